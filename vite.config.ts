@@ -1,0 +1,88 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * undici and fastify load node:http2 (10 MB of memory) in case somebody uses it. Nobody here does:
+ * the way out says `allowH2: false`, the server speaks HTTP/1.1.
+ */
+const withoutHttp2 = {
+  name: 'without-http2',
+  enforce: 'pre' as const,
+  resolveId: (id: string) => (/^(node:)?http2$/.test(id) ? '\0http2' : null),
+  load: (id: string) => (id === '\0http2' ? 'export const constants = {}' : null),
+}
+
+/** One character beyond Latin-1 makes V8 keep the whole source in two bytes per character. */
+const asciiOnly = {
+  name: 'ascii-only',
+  generateBundle(_options: unknown, bundle: Record<string, { type: string; code?: string }>) {
+    for (const chunk of Object.values(bundle)) {
+      // By UTF-16 unit, so that what needs two of them becomes two escapes.
+      chunk.code &&= chunk.code.replace(/[^\0-\x7f]/g, (unit) => {
+        return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+      })
+    }
+  },
+}
+
+const headless = {
+  consumer: 'server' as const,
+  resolve: {
+    // One self-contained file starts in a fraction of the time that resolving node_modules takes.
+    noExternal: true as const,
+    // keytar finds its native binary relative to its own folder, so it cannot be bundled.
+    external: ['keytar'],
+  },
+  build: {
+    outDir: 'out',
+    target: 'node24',
+    ssr: true,
+    emptyOutDir: true,
+    minify: false,
+    rolldownOptions: {
+      input: { headless: 'electron/headless.ts' },
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        // White space costs memory; names stay for the sake of stack traces.
+        minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
+      },
+    },
+  },
+}
+
+export default defineConfig({
+  plugins: [
+    { ...withoutHttp2, apply: 'build' },
+    { ...asciiOnly, apply: 'build' },
+  ],
+  environments: { headless },
+  builder: {
+    buildApp: async (builder) => {
+      const environment = builder.environments['headless']
+      if (environment !== undefined) await builder.build(environment)
+    },
+  },
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['electron/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'wire',
+          include: ['tests/wire/**/*.test.ts'],
+          setupFiles: ['tests/wire/secrets-stay-inside.ts'],
+        },
+      },
+      { test: { name: 'clients', include: ['tests/clients/**/*.test.ts'] } },
+      { test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'] } },
+      { test: { name: 'vault', include: ['tests/vault/**/*.test.ts'] } },
+      { test: { name: 'replay', include: ['tests/replay/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'process',
+          include: ['tests/process/**/*.test.ts'],
+          globalSetup: ['tests/process/build.ts'],
+        },
+      },
+    ],
+  },
+})
