@@ -1,0 +1,143 @@
+/** The settings of the service: one row each, with its default and rule. */
+import { z } from 'zod'
+import { quoted } from './quoted.ts'
+
+// Each rule carries one sentence for a person, used whatever way a value breaks it.
+const wholeNumber = (minimum: number, maximum: number) => {
+  const error = `must be a whole number between ${minimum} and ${maximum}`
+  return z.int({ error }).min(minimum, { error }).max(maximum, { error })
+}
+
+const numberBetween = (minimum: number, maximum: number) => {
+  const error = `must be a number between ${minimum} and ${maximum}`
+  return z.number({ error }).min(minimum, { error }).max(maximum, { error })
+}
+
+const truth = z.boolean({ error: 'must be true or false' })
+
+const word = (() => {
+  const error = 'must be a text that is not empty'
+  return z.string({ error }).min(1, { error })
+})()
+
+const listOf = <Entry extends z.ZodType>(entry: Entry) =>
+  z.array(entry, { error: 'must be a list of texts' })
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+  .transform((url) => url.replace(/\/+$/, ''))
+
+const proxyError = 'must be "system", "none" or an http, https or socks5 URL'
+const proxyChoice = z.union(
+  [
+    z.literal('system', { error: proxyError }),
+    z.literal('none', { error: proxyError }),
+    z.url({ protocol: /^(https?|socks5h?|socks)$/, error: proxyError }),
+  ],
+  { error: proxyError },
+)
+
+const uploadProviders = ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none'] as const
+
+/**
+ * Every setting that is not a secret. Secrets (keys, tokens) never live here, because this object
+ * is what settings.json holds (design §2.2, §5.5).
+ */
+export const settingsSchema = z.object({
+  /** Address to listen on. Anything but loopback needs an access token (design §2.7). */
+  host: word.default('127.0.0.1'),
+  port: wholeNumber(0, 65_535).default(8000),
+  /** False serves loopback clients without a token. */
+  requireToken: truth.default(true),
+  /** Further names a client may put in `Host`, without port: `nas.local`. */
+  allowedHosts: listOf(word).default([]),
+  /** Further web origins that may call the service: `https://chat.example.org`. */
+  allowedOrigins: listOf(word).default([]),
+  baseUrl: httpUrl.default('https://generativelanguage.googleapis.com/v1beta'),
+  /** Unexplained failures in a row after which a key rests. */
+  maxFailures: wholeNumber(1, 1000).default(3),
+  /** Attempts per request, each on another key. */
+  maxRetries: wholeNumber(1, 100).default(3),
+  /** Seconds until the first byte of an answer must be there. Thinking can take many minutes. */
+  firstByteTimeoutSeconds: wholeNumber(1, 3600).default(900),
+  /** One entry for all traffic, or several of which each key sticks to one. */
+  proxies: listOf(proxyChoice).default(['system']),
+  searchModels: listOf(word).default([
+    'gemini-3.8-flash',
+    'gemini-3.6-flash',
+    'gemini-3.1-pro-preview',
+  ]),
+  codeExecutionEnabled: truth.default(false),
+  showSearchLink: truth.default(true),
+  showThinkingProcess: truth.default(true),
+  createImageModel: word.default('gemini-nano-banana-2.1'),
+  uploadProvider: z
+    .enum(uploadProviders, { error: `must be one of ${uploadProviders.join(', ')}` })
+    .default('local'),
+  /** Model a person tries a key with; verification itself only lists models. */
+  testModel: word.default('gemini-3.5-flash-lite'),
+  /** Hours between checks of resting keys; 0 switches them off. */
+  checkIntervalHours: numberBetween(0, 8760).default(1),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+export type SettingName = keyof Settings
+
+/** Every setting's name, in the order of the schema. */
+export const settingNames: readonly SettingName[] = settingsSchema.keyof().options
+
+/** True for a text that names a setting. */
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(settingsSchema.shape, name)
+}
+
+/**
+ * A setting, environment variable or settings file that cannot be used as it is. The message is one
+ * line for a person and holds no secret.
+ */
+export class SettingError extends Error {
+  override readonly name = 'SettingError'
+  readonly code = 'SETTING_INVALID'
+}
+
+/**
+ * The settings among `values` as the schema has them; other names are left out, as are those whose
+ * value is undefined. `label` turns a setting's name into how its source calls it, to begin the
+ * message with. Throws SettingError for the first value that breaks its rule.
+ */
+export function checkSettings(
+  values: Readonly<Record<string, unknown>>,
+  label: (name: SettingName) => string,
+): Partial<Settings> {
+  const outcome = settingsSchema.safeParse(values)
+  if (!outcome.success) throw new SettingError(sentence(values, outcome.error, label))
+  const given: Partial<Settings> = { ...outcome.data }
+  for (const name of settingNames) if (values[name] === undefined) delete given[name]
+  return given
+}
+
+function sentence(
+  values: Readonly<Record<string, unknown>>,
+  error: z.ZodError<Settings>,
+  label: (name: SettingName) => string,
+): string {
+  const issue = error.issues[0]
+  const name = settingNames.find((candidate) => candidate === issue?.path[0])
+  if (issue === undefined || name === undefined) throw error
+  const value = values[name]
+  const entry: unknown =
+    Array.isArray(value) && typeof issue.path[1] === 'number' ? value[issue.path[1]] : value
+  return `${label(name)} ${issue.message}, not ${quoted(entry)}`
+}
+
+/** Secrets a person may hand over in the environment instead of the keychain. */
+export const secretsSchema = z.object({
+  apiKeys: z.array(z.string().min(1)).default([]),
+  paidKey: z.string().min(1).optional(),
+  allowedTokens: z.array(z.string().min(1)).default([]),
+  authToken: z.string().min(1).optional(),
+  smmsSecretToken: z.string().min(1).optional(),
+})
+
+export type Secrets = z.infer<typeof secretsSchema>
+export type SecretName = keyof Secrets
