@@ -1,0 +1,101 @@
+/** The upstream client: sends one HTTP call to Google with one key. Knows nothing of retries. */
+import type { Readable } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import api from 'undici/lib/api/index.js'
+import errors from 'undici/lib/core/errors.js'
+import type { Outbound } from './outbound.ts'
+
+/** Longest silence inside an answer. Thinking models pause for many minutes (conformance D2). */
+const IDLE_TIMEOUT_MS = 15 * 60_000
+
+export interface UpstreamCall {
+  method: Dispatcher.HttpMethod
+  /** Version, resource and query: `/v1beta/models/x:generateContent?alt=sse`. */
+  path: string
+  headers?: Record<string, string>
+  body?: string | Buffer
+  signal: AbortSignal
+  firstByteTimeoutMs: number
+}
+
+/** An answer of any status; `body` must be read or destroyed. */
+export interface UpstreamAnswer {
+  kind: 'answered'
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  body: Readable
+}
+
+export interface UpstreamFailure {
+  kind: 'failed'
+  reason: 'timeout' | 'unreachable'
+  message: string
+}
+
+export interface GeminiClient {
+  /**
+   * Sends a call with the key in `x-goog-api-key`, the one place Google wants it (conformance D1).
+   * Resolves on the answer's head or on a failure to get one; rejects only with the signal's reason.
+   */
+  send(
+    call: UpstreamCall,
+    key: { id: string; secret: string },
+  ): Promise<UpstreamAnswer | UpstreamFailure>
+}
+
+/**
+ * @param baseUrl reads the BASE_URL setting now; its version suffix (`/v1beta`) is replaced by the
+ *   version in a call's path
+ */
+export function createGeminiClient(outbound: Outbound, baseUrl: () => string): GeminiClient {
+  return {
+    async send(call, key) {
+      const target = upstreamUrl(baseUrl(), call.path)
+      try {
+        const answer = await api.request.call(outbound.dispatcherFor(target, key.id), {
+          origin: target.origin,
+          path: target.pathname + target.search,
+          method: call.method,
+          headers: { ...call.headers, 'x-goog-api-key': key.secret, 'accept-encoding': 'identity' },
+          body: call.body ?? null,
+          signal: call.signal,
+          headersTimeout: call.firstByteTimeoutMs,
+          bodyTimeout: IDLE_TIMEOUT_MS,
+        })
+        return {
+          kind: 'answered',
+          status: answer.statusCode,
+          headers: answer.headers,
+          body: answer.body,
+        }
+      } catch (error) {
+        call.signal.throwIfAborted()
+        return describeFailure(error)
+      }
+    },
+  }
+}
+
+/** Joins BASE_URL and a versioned path: a base that ends in a version gives way to the path's own. */
+export function upstreamUrl(baseUrl: string, path: string): URL {
+  return new URL(baseUrl.replace(/\/v1(?:beta|alpha)?\/*$/, '').replace(/\/+$/, '') + path)
+}
+
+/** Turns what undici throws into a value a person can read; addresses and codes only, no headers. */
+export function describeFailure(error: unknown): UpstreamFailure {
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
+    return { kind: 'failed', reason: 'timeout', message: 'Google did not answer in time' }
+  }
+  const code = failureCode(error)
+  return {
+    kind: 'failed',
+    reason: 'unreachable',
+    message: `Google could not be reached${code === undefined ? '' : ` (${code})`}`,
+  }
+}
+
+function failureCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return error.cause === undefined ? undefined : failureCode(error.cause)
+}
