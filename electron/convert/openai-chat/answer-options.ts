@@ -1,0 +1,17 @@
+/** What turning a Gemini answer into an OpenAI one needs to know besides the answer itself. */
+export interface ChatAnswerOptions {
+  /** The model as the client asked for it; clients compare it with their request. */
+  model: string
+  /** Unix time of the answer, in whole seconds. */
+  createdSeconds: number
+  /** A fresh, complete id that starts with the prefix: `chatcmpl-…`, `call_…`. */
+  newId(prefix: 'chatcmpl' | 'call'): string
+  /** The client's own spelling of a tool name that had to be changed for Google. */
+  toClientToolName(name: string): string
+  /** False drops thought parts. */
+  showThinkingProcess: boolean
+  /** True appends a list of sources to a text that rests on web pages. */
+  showSearchLink: boolean
+  /** False keeps only the first function call of a candidate. */
+  parallelToolCalls: boolean
+}

@@ -1,0 +1,121 @@
+/** `POST /v1/embeddings` as Google's batchEmbedContents (conformance A7). */
+import type { EmbedContentRequest } from '../../gemini/wire.ts'
+import { InvalidRequest } from '../invalid-request.ts'
+
+/** One client request, cut into bodies Google takes; the order of the inputs is kept throughout. */
+export interface EmbeddingPlan {
+  /** Model id without `models/`. */
+  model: string
+  /** Length of the vectors, if the client chose one. */
+  dimensions?: number
+  encoding: 'float' | 'base64'
+  /** Bodies of `:batchEmbedContents`, at most 100 texts each. */
+  batches: { requests: EmbedContentRequest[] }[]
+  /** Rough prompt tokens, for models that do not count: a token per four characters. */
+  estimatedPromptTokens: number
+}
+
+const batchSize = 100
+
+const taskTypes: Record<string, string> = {
+  QUERY: 'RETRIEVAL_QUERY',
+  SEARCH_QUERY: 'RETRIEVAL_QUERY',
+  DOCUMENT: 'RETRIEVAL_DOCUMENT',
+  PASSAGE: 'RETRIEVAL_DOCUMENT',
+  SEARCH_DOCUMENT: 'RETRIEVAL_DOCUMENT',
+  RETRIEVAL_QUERY: 'RETRIEVAL_QUERY',
+  RETRIEVAL_DOCUMENT: 'RETRIEVAL_DOCUMENT',
+  SEMANTIC_SIMILARITY: 'SEMANTIC_SIMILARITY',
+  CLASSIFICATION: 'CLASSIFICATION',
+  CLUSTERING: 'CLUSTERING',
+  QUESTION_ANSWERING: 'QUESTION_ANSWERING',
+  FACT_VERIFICATION: 'FACT_VERIFICATION',
+  CODE_RETRIEVAL_QUERY: 'CODE_RETRIEVAL_QUERY',
+}
+
+function readModel(model: unknown): string {
+  const id = typeof model === 'string' ? model.replace(/^models\//, '').trim() : ''
+  if (id === '') throw new InvalidRequest('model must be the name of a model', { param: 'model' })
+  return id
+}
+
+function readInput(input: unknown): string[] {
+  const texts: unknown[] = Array.isArray(input) ? input : [input]
+  if (texts.length === 0) {
+    throw new InvalidRequest('input must hold at least one text', { param: 'input' })
+  }
+  return texts.map((text, position) => {
+    const param = Array.isArray(input) ? `input[${position}]` : 'input'
+    if (typeof text === 'number' || Array.isArray(text)) {
+      throw new InvalidRequest(
+        'input must be text: arrays of token ids belong to the tokenizer of another model and cannot be embedded. Have the client send strings (in LangChain: check_embedding_ctx_length=False).',
+        { param: 'input' },
+      )
+    }
+    if (typeof text !== 'string') {
+      throw new InvalidRequest('input must be a string or an array of strings', { param })
+    }
+    if (text === '') throw new InvalidRequest(`${param} must not be an empty string`, { param })
+    return text
+  })
+}
+
+function readEncoding(format: unknown): EmbeddingPlan['encoding'] {
+  if (format === undefined || format === null) return 'float'
+  if (format === 'float' || format === 'base64') return format
+  throw new InvalidRequest('encoding_format must be "float" or "base64"', {
+    param: 'encoding_format',
+  })
+}
+
+function readDimensions(dimensions: unknown): number | undefined {
+  if (dimensions === undefined || dimensions === null) return undefined
+  if (typeof dimensions === 'number' && Number.isSafeInteger(dimensions) && dimensions > 0) {
+    return dimensions
+  }
+  throw new InvalidRequest('dimensions must be a positive whole number', { param: 'dimensions' })
+}
+
+/** Only gemini-embedding-001 knows task types; later models ignore them, so they get none. */
+function readTaskType(body: Record<string, unknown>, model: string): string | undefined {
+  const param = body['task_type'] === undefined ? 'input_type' : 'task_type'
+  const asked = body[param]
+  if (model !== 'gemini-embedding-001' || asked === undefined || asked === null) return undefined
+  const name = typeof asked === 'string' ? asked.toUpperCase().replaceAll('-', '_') : ''
+  const taskType = Object.hasOwn(taskTypes, name) ? taskTypes[name] : undefined
+  if (taskType !== undefined) return taskType
+  const known = [...new Set(Object.values(taskTypes))].join(', ')
+  throw new InvalidRequest(`${param} must be one of ${known}`, { param })
+}
+
+/**
+ * Turns the parsed body of an embeddings request into batches for Google.
+ * @throws InvalidRequest naming the field that is wrong.
+ */
+export function toBatchEmbedContents(body: unknown): EmbeddingPlan {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new InvalidRequest('the body must be a JSON object')
+  }
+  const fields: Record<string, unknown> = { ...body }
+  const model = readModel(fields['model'])
+  const texts = readInput(fields['input'])
+  const encoding = readEncoding(fields['encoding_format'])
+  const dimensions = readDimensions(fields['dimensions'])
+  const taskType = readTaskType(fields, model)
+  const requests = texts.map((text) => ({
+    model: `models/${model}`,
+    content: { parts: [{ text }] },
+    ...(dimensions !== undefined && { outputDimensionality: dimensions }),
+    ...(taskType !== undefined && { taskType }),
+  }))
+  const batches = Array.from({ length: Math.ceil(requests.length / batchSize) }, (_, index) => ({
+    requests: requests.slice(index * batchSize, (index + 1) * batchSize),
+  }))
+  return {
+    model,
+    ...(dimensions !== undefined && { dimensions }),
+    encoding,
+    batches,
+    estimatedPromptTokens: texts.reduce((sum, text) => sum + Math.ceil(text.length / 4), 0),
+  }
+}
