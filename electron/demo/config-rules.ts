@@ -1,0 +1,152 @@
+/** What Google demands of tools and generationConfig, model by model (conformance A3, A5). */
+import type { FunctionDeclaration, GenerateContentRequest } from '../gemini/wire.ts'
+import { invalidArgument } from './google-fault.ts'
+import type { RequestRule } from './turn-rules.ts'
+
+/** All functions a request declares. */
+export function declaredFunctions(request: GenerateContentRequest): FunctionDeclaration[] {
+  return request.tools?.flatMap(({ functionDeclarations = [] }) => functionDeclarations) ?? []
+}
+
+const functionsShareOneTool: RequestRule = ({ tools = [] }) =>
+  tools.filter((tool) => tool.functionDeclarations !== undefined).length > 1
+    ? invalidArgument('Multiple tools are supported only when they are all search tools.')
+    : undefined
+
+const builtInsStandAlone: RequestRule = (request, { generation }) => {
+  const builtIn = request.tools?.some((tool) =>
+    Object.keys(tool).some((name) => name !== 'functionDeclarations'),
+  )
+  if (!builtIn || declaredFunctions(request).length === 0) return undefined
+  if (generation < 3) {
+    return invalidArgument(
+      'Built-in tools ({google_search}) and Function Calling cannot be combined in the same request.',
+    )
+  }
+  return request.toolConfig?.includeServerSideToolInvocations
+    ? undefined
+    : invalidArgument(
+        'Please enable tool_config.include_server_side_tool_invocations to use Built-in tools with Function calling.',
+      )
+}
+
+const namesAreValid: RequestRule = (request) => {
+  const seen = new Set<string>()
+  for (const [at, { name = '' }] of declaredFunctions(request).entries()) {
+    if (!/^[A-Za-z_][\w.:-]{0,127}$/.test(name)) {
+      return invalidArgument(
+        `* GenerateContentRequest.tools[0].function_declarations[${at}].name: [FIELD_INVALID] Invalid function name. Must start with a letter or an underscore. Must be alphanumeric (a-z, A-Z, 0-9), underscores (_), dots (.), colons (:) or dashes (-), with a maximum length of 128.\n`,
+      )
+    }
+    if (seen.has(name)) return invalidArgument(`Duplicate function declaration found: ${name}`)
+    seen.add(name)
+  }
+  return undefined
+}
+
+const callingConfigFits: RequestRule = (request) => {
+  const config = request.toolConfig?.functionCallingConfig
+  if (config === undefined) return undefined
+  const declared = declaredFunctions(request)
+  if (declared.length === 0) {
+    return invalidArgument('Function calling config is set without function_declarations.')
+  }
+  const allowed = config.allowedFunctionNames ?? []
+  if (allowed.length > 0 && config.mode !== 'ANY' && config.mode !== 'VALIDATED') {
+    return invalidArgument(
+      'Function calling config: allowed_function_names may only be set when the mode is ANY or VALIDATED.',
+    )
+  }
+  const stranger = allowed.find((name) =>
+    declared.every((declaration) => declaration.name !== name),
+  )
+  return stranger === undefined
+    ? undefined
+    : invalidArgument(`allowed_function_names contains an undeclared function: ${stranger}`)
+}
+
+const samplingIsSupported: RequestRule = ({ generationConfig = {} }, { id }) => {
+  const { presencePenalty, frequencyPenalty, candidateCount, seed, stopSequences } =
+    generationConfig
+  if ((presencePenalty ?? frequencyPenalty) != null) {
+    return invalidArgument('Penalty is not enabled for this model')
+  }
+  if ((candidateCount ?? 1) > 1) {
+    return invalidArgument('Multiple candidates is not enabled for this model')
+  }
+  if (generationConfig.responseLogprobs || generationConfig.logprobs != null) {
+    return invalidArgument(`Logprobs is not enabled for models/${id}`)
+  }
+  if (seed != null && seed !== (seed | 0)) {
+    return invalidArgument(`Invalid value at 'generation_config.seed' (TYPE_INT32), ${seed}`)
+  }
+  return (stopSequences?.length ?? 0) > 5
+    ? invalidArgument('The number of stop sequences must not exceed 5.')
+    : undefined
+}
+
+const schemaIsClear: RequestRule = (request, { generation, kind }) => {
+  const config = request.generationConfig ?? {}
+  const mimeType = config.responseMimeType ?? 'text/plain'
+  if (config.responseSchema !== undefined && config.responseJsonSchema !== undefined) {
+    return invalidArgument('Only one of response_schema and response_json_schema may be set.')
+  }
+  if (mimeType === 'text/plain') {
+    return (config.responseSchema ?? config.responseJsonSchema) === undefined
+      ? undefined
+      : invalidArgument(
+          '* GenerateContentRequest.generation_config.response_schema: only allowed when response_mime_type is application/json\n',
+        )
+  }
+  if (kind === 'image') return invalidArgument('JSON mode is not enabled for this model')
+  return generation === 2.5 && declaredFunctions(request).length > 0
+    ? invalidArgument(`Function calling with a response mime type: '${mimeType}' is unsupported`)
+    : undefined
+}
+
+const thinkingFits: RequestRule = ({ generationConfig }, model) => {
+  const thinking = generationConfig?.thinkingConfig
+  if (thinking === undefined) return undefined
+  if (!model.thinks) return invalidArgument('Thinking is not enabled for this model.')
+  const { thinkingLevel, thinkingBudget } = thinking
+  if (thinkingLevel !== undefined && thinkingBudget !== undefined) {
+    return invalidArgument(
+      'You can only set only one of thinking budget and thinking level. Setting both is not supported.',
+    )
+  }
+  if (thinkingLevel === undefined) return undefined
+  return model.thinkingLevels?.includes(thinkingLevel.toUpperCase())
+    ? undefined
+    : invalidArgument(
+        `Thinking level ${thinkingLevel.toUpperCase()} is not supported for this model. Please retry with other thinking level.`,
+      )
+}
+
+const modalitiesFit: RequestRule = ({ generationConfig }, { kind }) => {
+  const asked = generationConfig?.responseModalities?.map((name) => name.toUpperCase()) ?? ['TEXT']
+  const wantsImage = asked.includes('IMAGE')
+  const fits = !asked.includes('AUDIO') && wantsImage === (kind === 'image')
+  return fits
+    ? undefined
+    : invalidArgument(
+        `The requested combination of response modalities (${asked.join(', ')}) is not supported by the model.`,
+      )
+}
+
+const imageModelsHaveNoFunctions: RequestRule = (request, { kind }) =>
+  kind === 'image' && declaredFunctions(request).length > 0
+    ? invalidArgument('Function calling is not enabled for this model')
+    : undefined
+
+/** The rules about tools and configuration. */
+export const configRules: readonly RequestRule[] = [
+  functionsShareOneTool,
+  builtInsStandAlone,
+  namesAreValid,
+  callingConfigFits,
+  samplingIsSupported,
+  schemaIsClear,
+  thinkingFits,
+  modalitiesFit,
+  imageModelsHaveNoFunctions,
+]

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { errorOf, post, saying } from './demo-client.ts'
+import { startDemoUpstream, type DemoUpstream } from './server.ts'
+
+let demo: DemoUpstream
+beforeAll(async () => {
+  demo = await startDemoUpstream()
+})
+afterAll(() => demo.close())
+
+const user = (...parts: object[]) => ({ role: 'user', parts })
+const model = (...parts: object[]) => ({ role: 'model', parts })
+const ask = user({ text: 'Weather in Paris?' })
+const call = { functionCall: { name: 'get_weather', args: {} }, thoughtSignature: 'c2ln' }
+const unsigned = { functionCall: { name: 'get_weather', args: {} } }
+const result = { functionResponse: { name: 'get_weather', response: {} } }
+const functions = (...names: string[]) => ({
+  functionDeclarations: names.map((name) => ({ name })),
+})
+const configured = (generationConfig: object) => saying('Hello', { generationConfig })
+
+const refused: [what: string, message: RegExp, body: unknown, model?: string][] = [
+  ['broken JSON', /^Invalid JSON payload received\. Unexpected token/, '{"contents": '],
+  ['a list instead of an object', /Root element must be a message/, '[]'],
+  ['no contents', /^\* GenerateContentRequest\.contents: contents is not specified\n$/, {}],
+  ['empty contents', /contents is not specified/, { contents: [] }],
+  [
+    'an unknown field',
+    /^Invalid JSON payload received\. Unknown name "x": Cannot/,
+    saying('', { x: 1 }),
+  ],
+  ['an unknown setting', /Unknown name "n" at 'generation_config'/, configured({ n: 1 })],
+  ['contents that are no list', /Invalid value at 'contents'/, { contents: {} }],
+  ['a role of its own', /valid role: user, model\./, { contents: [{ ...ask, role: 'tool' }] }],
+  ['a content without parts', /contents\[0\]\.parts: .*not be empty/, { contents: [user()] }],
+  [
+    'a part without data',
+    /parts\[1\]\.data: required oneof field 'data' must have one initialized field/,
+    { contents: [user({ text: 'a' }, { x: 1 })] },
+  ],
+  [
+    'fewer results than calls',
+    /number of function response parts is equal/,
+    { contents: [ask, model(call, unsigned), user(result)] },
+  ],
+  [
+    'results split over two turns',
+    /number of function response parts is equal/,
+    { contents: [ask, model(call, unsigned), user(result), user(result)] },
+  ],
+  [
+    'a result without a call',
+    /immediately after a function call turn/,
+    { contents: [user(result)] },
+  ],
+  [
+    'a call before any question',
+    /immediately after a user turn/,
+    { contents: [model(call), user(result)] },
+  ],
+  [
+    'an unsigned call of this turn',
+    /missing a thought_signature .*position 2/,
+    { contents: [ask, model(unsigned), user(result)] },
+  ],
+  [
+    'an end in a model turn',
+    /Requests ending with a model turn/,
+    { contents: [ask, model({ text: 'It' })] },
+  ],
+  [
+    'an instruction for Gemma',
+    /Developer instruction is not enabled/,
+    saying('a', { systemInstruction: user({ text: 'b' }) }),
+    'gemma-4-31b-it',
+  ],
+  [
+    'calling config without functions',
+    /without function_declarations/,
+    saying('a', { toolConfig: { functionCallingConfig: { mode: 'AUTO' } } }),
+  ],
+  [
+    'one tool per function',
+    /^Multiple tools are supported only when they are all search tools\.$/,
+    saying('a', { tools: [functions('f'), functions('g')] }),
+  ],
+  [
+    'search beside functions',
+    /include_server_side_tool_invocations/,
+    saying('a', { tools: [functions('f'), { googleSearch: {} }] }),
+  ],
+  ['a bad function name', /Invalid function name/, saying('a', { tools: [functions('a/b')] })],
+  [
+    'a function twice',
+    /Duplicate function declaration/,
+    saying('a', { tools: [functions('f', 'f')] }),
+  ],
+  [
+    'an allowed name that is not declared',
+    /undeclared function: g/,
+    saying('a', {
+      tools: [functions('f')],
+      toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['g'] } },
+    }),
+  ],
+  [
+    'allowed names in mode AUTO',
+    /ANY or VALIDATED/,
+    saying('a', {
+      tools: [functions('f')],
+      toolConfig: { functionCallingConfig: { mode: 'AUTO', allowedFunctionNames: ['f'] } },
+    }),
+  ],
+  ['a presence penalty', /Penalty is not enabled/, configured({ presencePenalty: 0 })],
+  ['a frequency penalty', /Penalty is not enabled/, configured({ frequency_penalty: 0.5 })],
+  ['two candidates', /Multiple candidates is not enabled/, configured({ candidateCount: 2 })],
+  ['logprobs', /Logprobs is not enabled/, configured({ responseLogprobs: true })],
+  ['a seed beyond int32', /TYPE_INT32/, configured({ seed: 2 ** 31 })],
+  ['six stop sequences', /stop sequences/, configured({ stopSequences: 'abcdef'.split('') })],
+  [
+    'two schemas',
+    /Only one of/,
+    configured({
+      responseMimeType: 'application/json',
+      responseSchema: {},
+      responseJsonSchema: {},
+    }),
+  ],
+  [
+    'JSON mode with functions on 2.5',
+    /mime type: 'application\/json' is unsupported/,
+    saying('a', {
+      tools: [functions('f')],
+      generationConfig: { responseMimeType: 'application/json' },
+    }),
+    'gemini-2.5-flash-lite',
+  ],
+  [
+    'level and budget at once',
+    /only one of thinking budget and thinking level/,
+    configured({ thinkingConfig: { thinkingLevel: 'LOW', thinkingBudget: 1 } }),
+  ],
+  [
+    'minimal thinking on 3.8',
+    /Thinking level MINIMAL is not supported/,
+    configured({ thinkingConfig: { thinkingLevel: 'minimal' } }),
+  ],
+  [
+    'a picture from a chat model',
+    /response modalities/,
+    configured({ responseModalities: ['IMAGE'] }),
+  ],
+  ['text alone from an image model', /response modalities/, saying('a'), 'gemini-3-pro-image'],
+  [
+    'an unsigned picture in the history',
+    /Image part is missing a thought_signature/,
+    {
+      contents: [ask, model({ inlineData: { mimeType: 'image/png', data: '' } }), ask],
+      generationConfig: { responseModalities: ['IMAGE'] },
+    },
+    'gemini-3-pro-image',
+  ],
+]
+
+describe('requests Google refuses', () => {
+  it.each(refused)('%s', async (_what, message, body, id = 'gemini-3.8-flash') => {
+    const response = await post(demo.baseUrl, { body, model: id })
+    expect(response.status).toBe(400)
+    const error = await errorOf(response)
+    expect(error.status).toBe('INVALID_ARGUMENT')
+    expect(error.message).toMatch(message)
+  })
+
+  it('lists every unknown field as a violation', async () => {
+    const error = await errorOf(await post(demo.baseUrl, { body: saying('a', { x: 1, y: 2 }) }))
+    expect(error.details).toEqual([
+      {
+        '@type': 'type.googleapis.com/google.rpc.BadRequest',
+        fieldViolations: [
+          { description: 'Invalid JSON payload received. Unknown name "x": Cannot find field.' },
+          { description: 'Invalid JSON payload received. Unknown name "y": Cannot find field.' },
+        ],
+      },
+    ])
+  })
+})
+
+const accepted: [what: string, body: unknown, model?: string][] = [
+  ['unknown fields inside parts', { contents: [user({ text: 'a', cache_control: {} })] }],
+  ['a content without role', { contents: [{ parts: [{ text: 'a' }] }] }],
+  [
+    'snake_case names',
+    {
+      contents: [user({ text: 'a' })],
+      system_instruction: { parts: [{ text: 'b' }] },
+      generation_config: { max_output_tokens: 9 },
+      safety_settings: [],
+    },
+  ],
+  [
+    'signed calls with their results',
+    { contents: [ask, model(call, unsigned), user(result, result)] },
+  ],
+  [
+    'unsigned calls of an earlier turn',
+    { contents: [ask, model(unsigned), user(result), model({ text: 'Fine.' }), ask] },
+  ],
+  [
+    'unsigned calls on 2.5',
+    { contents: [ask, model(unsigned), user(result)] },
+    'gemini-2.5-flash-lite',
+  ],
+  [
+    'an end in a model turn on 3.1',
+    { contents: [ask, model({ text: 'It' })] },
+    'gemini-3.1-pro-preview',
+  ],
+  [
+    'minimal thinking on 3.6',
+    configured({ thinkingConfig: { thinkingLevel: 'MINIMAL' } }),
+    'gemini-3.6-flash',
+  ],
+  ['two search tools', saying('a', { tools: [{ googleSearch: {} }, { urlContext: {} }] })],
+  ['a byte order mark', `\uFEFF${JSON.stringify(saying('a'))}`],
+]
+
+describe('requests Google takes', () => {
+  it.each(accepted)('%s', async (_what, body, id = 'gemini-3.8-flash') => {
+    const response = await post(demo.baseUrl, { body, model: id })
+    expect([response.status, await response.text()]).toEqual([200, expect.any(String)])
+  })
+})
+
+const credentials: [
+  what: string,
+  query: string,
+  headers: Record<string, string>,
+  status: number,
+  message: RegExp,
+][] = [
+  ['none', '', {}, 403, /^Method doesn't allow unregistered callers/],
+  ['a header', '', { 'x-goog-api-key': 'k' }, 200, /^$/],
+  ['a query', '?key=k', {}, 200, /^$/],
+  ['a bearer token', '', { authorization: 'Bearer k' }, 401, /invalid authentication credentials/],
+  [
+    'header and query',
+    '?key=k',
+    { 'x-goog-api-key': 'k' },
+    400,
+    /^Multiple authentication credentials received/,
+  ],
+  [
+    'header and bearer token',
+    '',
+    { 'x-goog-api-key': 'k', authorization: 'Bearer k' },
+    400,
+    /^Multiple authentication/,
+  ],
+]
+
+describe('credentials', () => {
+  it.each(credentials)('%s', async (_what, query, headers, status, message) => {
+    const response = await post(demo.baseUrl, { query, headers })
+    expect(response.status).toBe(status)
+    expect(status === 200 ? '' : (await errorOf(response)).message).toMatch(message)
+  })
+})
