@@ -1,0 +1,21 @@
+/** What the routes need, handed in by compose. */
+import type { GeminiClient } from '../gemini/client.ts'
+import type { KeyPool } from '../keys/pool.ts'
+import type { Redactor } from '../shared/redact.ts'
+import type { Settings } from '../shared/settings.ts'
+import type { ModelList } from './model-list.ts'
+
+export interface ProxyContext {
+  /** The settings now; read anew for every request, so that changes apply at once. */
+  settings(): Settings
+  pool: KeyPool
+  client: GeminiClient
+  models: ModelList
+  redactor: Redactor
+  version: string
+  nowMs(): number
+  /** A random identifier with a prefix, such as `chatcmpl-…`. */
+  newId(prefix: string): string
+  /** Aborted when the service stops: open streams then end with an error event. */
+  stopping: AbortSignal
+}

@@ -1,0 +1,82 @@
+/** Who may use the service: pure checks of Host, Origin and access token (design §2.6, §2.7, §6). */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { isLoopbackHost } from '../shared/loopback.ts'
+
+/**
+ * The name in a `Host` header without its port, lower case, IPv6 without brackets; undefined when
+ * the header is missing or malformed.
+ */
+export function hostName(header: string | undefined): string | undefined {
+  const match = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/i.exec(header ?? '')
+  return (match?.[1] ?? match?.[2])?.toLowerCase()
+}
+
+/**
+ * Whether a request for this host name is meant for us. Without the check any web page could reach
+ * the service through a name of its own that resolves to 127.0.0.1 (DNS rebinding).
+ * @param ownNames further names and addresses that are ours
+ */
+export function isAllowedHost(header: string | undefined, ownNames: readonly string[]): boolean {
+  const name = hostName(header)
+  if (name === undefined) return false
+  return isLoopbackHost(name) || ownNames.some((own) => own.toLowerCase() === name)
+}
+
+/**
+ * Whether a browser context with this `Origin` may call. No header (no browser), pages of this
+ * machine and desktop apps (`app://`, `file://`, `vscode-webview://`) may; web pages only when
+ * allow-listed. `null` is what both local files and hostile sandboxes send: only a token tells them
+ * apart, so it passes where one is required.
+ */
+export function isAllowedOrigin(
+  origin: string | undefined,
+  rule: { allowed: readonly string[]; tokenRequired: boolean },
+): boolean {
+  if (origin === undefined || rule.allowed.includes(origin)) return true
+  if (origin === 'null') return rule.tokenRequired
+  if (!URL.canParse(origin)) return false
+  const { protocol, hostname } = new URL(origin)
+  if (protocol === 'http:' || protocol === 'https:') return isLoopbackHost(unbracket(hostname))
+  return true
+}
+
+function unbracket(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '')
+}
+
+/** The tokens a request carries, in all four forms clients use (design §5.2). */
+export function presentedTokens(headers: IncomingHttpHeaders, url: string): string[] {
+  const bearer = /^bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1]
+  const query = url.includes('?') ? new URLSearchParams(url.slice(url.indexOf('?') + 1)) : undefined
+  return [bearer, headers['x-goog-api-key'], headers['x-api-key'], query?.get('key')]
+    .flatMap((value) => value ?? [])
+    .map((token) => token.trim())
+    .filter((token) => token !== '')
+}
+
+export interface TokenCheck {
+  /** True when one of the presented tokens is valid; takes equally long for every wrong one. */
+  accepts(presented: readonly string[]): boolean
+}
+
+/** Prepares the check of access tokens; empty ones never match anything. */
+export function createTokenCheck(tokens: readonly string[]): TokenCheck {
+  const digests = tokens.filter((token) => token.trim() !== '').map(digest)
+  return {
+    accepts(presented) {
+      let accepted = false
+      for (const candidate of presented.map(digest)) {
+        for (const valid of digests) {
+          if (timingSafeEqual(candidate, valid)) accepted = true
+        }
+      }
+      return accepted
+    },
+  }
+}
+
+/** Equal lengths for the constant-time comparison, whatever was sent. */
+function digest(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}

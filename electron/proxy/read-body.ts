@@ -1,0 +1,37 @@
+/** Reading an upstream body whole. */
+import type { Readable } from 'node:stream'
+import { describeFailure, type UpstreamFailure } from '../gemini/client.ts'
+
+/**
+ * The body as text, at most `maxBytes` of it; the rest is dropped. A body that breaks off gives
+ * what came: for an error message half a text is better than none.
+ */
+export async function readText(body: Readable, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= maxBytes) break
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') throw error
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, maxBytes)
+}
+
+/** The whole body, or why it could not be read. Rejects when the call itself was aborted. */
+export async function readWhole(
+  body: Readable,
+  signal: AbortSignal,
+): Promise<{ kind: 'read'; bytes: Buffer } | UpstreamFailure> {
+  try {
+    const chunks: Buffer[] = []
+    for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(chunk)
+    return { kind: 'read', bytes: Buffer.concat(chunks) }
+  } catch (error) {
+    signal.throwIfAborted()
+    return describeFailure(error)
+  }
+}

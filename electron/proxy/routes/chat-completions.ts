@@ -1,0 +1,202 @@
+/** `POST /v1/chat/completions`, whole and streamed. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ChatAnswerOptions } from '../../convert/openai-chat/answer-options.ts'
+import { type ChatRequest, parseChatRequest } from '../../convert/openai-chat/chat-request.ts'
+import { parseModelName } from '../../convert/openai-chat/model-name.ts'
+import { type GeminiChatRequest, toGenerateContent } from '../../convert/openai-chat/request.ts'
+import { toChatCompletion } from '../../convert/openai-chat/response.ts'
+import { createChatStream } from '../../convert/openai-chat/stream.ts'
+import type { UpstreamAnswer } from '../../gemini/client.ts'
+import {
+  classify,
+  classifyEmpty,
+  classifyFailure,
+  statusOfGoogleError,
+} from '../../gemini/error.ts'
+import { modelFamily } from '../../gemini/families.ts'
+import { parseStreamEvent } from '../../gemini/sse.ts'
+import type { Lease } from '../../keys/pool.ts'
+import { answerSignal } from '../answer-signal.ts'
+import { type ChatStep, chatSteps } from '../chat-steps.ts'
+import type { ProxyContext } from '../context.ts'
+import { type Accepted, callWithFailover, type FailoverCall, rejected } from '../failover.ts'
+import { failedFields, problemOf } from '../failure-problem.ts'
+import { openAiErrorBody } from '../problem.ts'
+import { readWhole } from '../read-body.ts'
+import { parseJsonBody } from '../request-body.ts'
+import { servedBy } from '../served-by.ts'
+import { beginEventStream, eventOf, writeWithBackPressure } from '../sse-response.ts'
+
+interface ChatCall {
+  request: ChatRequest
+  model: string
+  converted: GeminiChatRequest
+  answer: ChatAnswerOptions
+  signal: AbortSignal
+}
+
+/** Serves one chat completion. */
+export async function chatCompletions(
+  context: ProxyContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const call = prepare(context, request, reply)
+  return call.request.stream === true
+    ? streamAnswer(context, call, reply)
+    : wholeAnswer(context, call, reply)
+}
+
+function prepare(context: ProxyContext, request: FastifyRequest, reply: FastifyReply): ChatCall {
+  const body = parseChatRequest(parseJsonBody(request.body as Buffer | undefined))
+  const settings = context.settings()
+  const target = parseModelName(body.model, context.models.known())
+  const converted = toGenerateContent(body, target, { ...settings, nowMs: context.nowMs() })
+  return {
+    request: body,
+    model: target.model,
+    converted,
+    answer: {
+      model: body.model,
+      createdSeconds: Math.floor(context.nowMs() / 1000),
+      newId: context.newId,
+      toClientToolName: (name) => converted.toolNames.toClient(name),
+      showThinkingProcess: converted.includeThoughts,
+      // A list of sources behind a JSON answer would make it unreadable.
+      showSearchLink: settings.showSearchLink && !asksForJson(body),
+      parallelToolCalls: converted.parallelToolCalls,
+    },
+    signal: answerSignal(reply, context.stopping),
+  }
+}
+
+function asksForJson({ response_format: format }: ChatRequest): boolean {
+  return format !== undefined && format !== null && format['type'] !== 'text'
+}
+
+function upstreamCall(call: ChatCall, verb: string) {
+  const { model, signal } = call
+  return {
+    call: {
+      method: 'POST',
+      path: `/v1beta/models/${encodeURIComponent(model)}:${verb}`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(call.converted.body),
+    },
+    model,
+    preferPaid: modelFamily(model).isImage,
+    repeatable: true,
+    signal,
+  } satisfies Omit<FailoverCall<never>, 'accept'>
+}
+
+async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
+  const result = await callWithFailover(context, {
+    ...upstreamCall(call, 'generateContent'),
+    accept: (answer) => acceptWhole(answer, call),
+  })
+  if (result.kind !== 'answered') {
+    throw problemOf(result, call.model, context.redactor, context.nowMs())
+  }
+  result.lease.succeed()
+  servedBy(reply, result.lease)
+  return reply.type('application/json; charset=utf-8').send(result.value)
+}
+
+async function acceptWhole(answer: UpstreamAnswer, call: ChatCall): Promise<Accepted<string>> {
+  const read = await readWhole(answer.body, call.signal)
+  if (read.kind === 'failed') return rejected({ verdict: classifyFailure(read) })
+  const event = parseStreamEvent(read.bytes.toString('utf8'))
+  if ('malformed' in event) return rejected({ verdict: classifyEmpty('malformed_response') })
+  if ('error' in event) {
+    const status = statusOfGoogleError(event.error)
+    return rejected({
+      verdict: classify(status, event.error),
+      google: { status, error: event.error },
+    })
+  }
+  const result = toChatCompletion(event.chunk, call.answer)
+  return result.kind === 'finished'
+    ? { kind: 'accepted', value: JSON.stringify(result.completion) }
+    : rejected({ verdict: classifyEmpty(result.reason, result.message) })
+}
+
+interface BegunStream {
+  first: ChatStep
+  rest: AsyncGenerator<ChatStep, void>
+}
+
+async function streamAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
+  const includeUsage = call.request.stream_options?.include_usage === true
+  const result = await callWithFailover(context, {
+    ...upstreamCall(call, 'streamGenerateContent?alt=sse'),
+    accept: (answer) =>
+      beginStream(
+        chatSteps(answer, createChatStream({ ...call.answer, includeUsage }), call.signal),
+      ),
+  })
+  if (result.kind !== 'answered') {
+    throw problemOf(result, call.model, context.redactor, context.nowMs())
+  }
+  servedBy(reply, result.lease)
+  await relayStream(context, call, reply, result.lease, result.value)
+  return reply
+}
+
+/** Reads up to the first visible step; until then the next key may still be tried (B3 rule 3). */
+async function beginStream(steps: AsyncGenerator<ChatStep, void>): Promise<Accepted<BegunStream>> {
+  const { value: first } = await steps.next()
+  if (first === undefined) return rejected({ verdict: classifyEmpty('empty_response') })
+  if (first.kind === 'failed') return rejected(first.failure)
+  return { kind: 'accepted', value: { first, rest: steps } }
+}
+
+async function relayStream(
+  context: ProxyContext,
+  call: ChatCall,
+  reply: FastifyReply,
+  lease: Lease,
+  { first, rest }: BegunStream,
+): Promise<void> {
+  const response = beginEventStream(reply)
+  const { signal } = call
+  try {
+    for (let step: ChatStep | undefined = first; step !== undefined;) {
+      if (step.kind === 'failed') lease.fail(step.failure.verdict)
+      await writeWithBackPressure(response, textOf(step, context), signal)
+      step = (await rest.next()).value ?? undefined
+    }
+    lease.succeed()
+    response.end()
+  } catch (error) {
+    lease.cancel()
+    if (!signal.aborted) throw error
+    endEarly(context, reply)
+  } finally {
+    await rest.return()
+  }
+}
+
+/** What a step looks like on the wire. `[DONE]` ends a whole answer only (conformance B6). */
+function textOf(step: ChatStep, context: ProxyContext): string {
+  if (step.kind === 'failed') return errorEvent(failedFields(step.failure, context.redactor))
+  const events = step.chunks.map(eventOf).join('')
+  return step.kind === 'finished' ? `${events}data: [DONE]\n\n` : events
+}
+
+function errorEvent(fields: Parameters<typeof openAiErrorBody>[0]): string {
+  return `data: ${openAiErrorBody(fields)}\n\n`
+}
+
+/** The service stops: an open stream says so. A client that has gone hears nothing. */
+function endEarly(context: ProxyContext, reply: FastifyReply): void {
+  if (!context.stopping.aborted || reply.raw.destroyed) return
+  reply.raw.end(
+    errorEvent({
+      status: 503,
+      type: 'api_error',
+      code: 'shutting_down',
+      message: 'Gemini Balance is shutting down; the answer is incomplete',
+    }),
+  )
+}

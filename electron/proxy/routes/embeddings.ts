@@ -1,0 +1,84 @@
+/** `POST /v1/embeddings` (conformance A7). */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  type EmbeddingPlan,
+  toBatchEmbedContents,
+} from '../../convert/openai-embeddings/request.ts'
+import { type EmbeddingList, toEmbeddingList } from '../../convert/openai-embeddings/response.ts'
+import type { UpstreamAnswer } from '../../gemini/client.ts'
+import { classifyEmpty, classifyFailure } from '../../gemini/error.ts'
+import type { BatchEmbedContentsResponse } from '../../gemini/wire.ts'
+import { answerSignal } from '../answer-signal.ts'
+import type { ProxyContext } from '../context.ts'
+import { type Accepted, callWithFailover, rejected } from '../failover.ts'
+import { failedFields, problemOf } from '../failure-problem.ts'
+import { Problem } from '../problem.ts'
+import { readWhole } from '../read-body.ts'
+import { parseJsonBody } from '../request-body.ts'
+import { servedBy } from '../served-by.ts'
+
+/** Serves one request; more than 100 inputs are sent as several batches, one after the other. */
+export async function embeddings(
+  context: ProxyContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<EmbeddingList> {
+  const plan = toBatchEmbedContents(parseJsonBody(request.body as Buffer | undefined))
+  const signal = answerSignal(reply, context.stopping)
+  const answers: BatchEmbedContentsResponse[] = []
+  for (const batch of plan.batches) {
+    answers.push(await embedBatch(context, plan.model, batch, signal, reply))
+  }
+  const result = toEmbeddingList(answers, { model: plan.model, plan })
+  if (result.kind === 'finished') return result.list
+  const verdict = classifyEmpty('incomplete_response', result.message)
+  throw new Problem(failedFields({ verdict }, context.redactor))
+}
+
+type Batch = EmbeddingPlan['batches'][number]
+
+async function embedBatch(
+  context: ProxyContext,
+  model: string,
+  batch: Batch,
+  signal: AbortSignal,
+  reply: FastifyReply,
+): Promise<BatchEmbedContentsResponse> {
+  const result = await callWithFailover(context, {
+    call: {
+      method: 'POST',
+      path: `/v1beta/models/${encodeURIComponent(model)}:batchEmbedContents`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(batch),
+    },
+    model,
+    repeatable: true,
+    signal,
+    accept: (answer) => acceptBatch(answer, batch, signal),
+  })
+  if (result.kind !== 'answered') {
+    throw problemOf(result, model, context.redactor, context.nowMs())
+  }
+  result.lease.succeed()
+  servedBy(reply, result.lease)
+  return result.value
+}
+
+/** An answer with fewer vectors than texts is no answer: another key gets its chance. */
+async function acceptBatch(
+  answer: UpstreamAnswer,
+  { requests }: Batch,
+  signal: AbortSignal,
+): Promise<Accepted<BatchEmbedContentsResponse>> {
+  const read = await readWhole(answer.body, signal)
+  if (read.kind === 'failed') return rejected({ verdict: classifyFailure(read) })
+  let value: BatchEmbedContentsResponse | null
+  try {
+    value = JSON.parse(read.bytes.toString('utf8')) as typeof value
+  } catch {
+    return rejected({ verdict: classifyEmpty('malformed_response') })
+  }
+  return value !== null && value.embeddings?.length === requests.length
+    ? { kind: 'accepted', value }
+    : rejected({ verdict: classifyEmpty('incomplete_response') })
+}

@@ -1,0 +1,185 @@
+/** Google's own API, passed through byte for byte (conformance D). */
+import type { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { applySwitches } from '../../convert/gemini-native/switches.ts'
+import { describeFailure, type UpstreamAnswer } from '../../gemini/client.ts'
+import {
+  classify,
+  classifyEmpty,
+  classifyFailure,
+  parseGoogleError,
+  statusOfGoogleError,
+} from '../../gemini/error.ts'
+import { modelFamily } from '../../gemini/families.ts'
+import type { Lease } from '../../keys/pool.ts'
+import { answerSignal } from '../answer-signal.ts'
+import type { ProxyContext } from '../context.ts'
+import { type Accepted, callWithFailover, rejected } from '../failover.ts'
+import { failedFields, problemOf } from '../failure-problem.ts'
+import {
+  forwardedHeaders,
+  isGenerating,
+  type NativeTarget,
+  readNativeTarget,
+  returnedHeaders,
+} from '../native-call.ts'
+import { hasDotSegments, withoutQuery } from '../path.ts'
+import { googleErrorBody, Problem, type ProblemFields } from '../problem.ts'
+import { servedBy } from '../served-by.ts'
+import { writeWithBackPressure } from '../sse-response.ts'
+
+interface Opened {
+  answer: UpstreamAnswer
+  first: Buffer | undefined
+  rest: AsyncIterator<Buffer>
+}
+
+/** Serves one native request of any method and verb. */
+export async function geminiNative(
+  context: ProxyContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const url = request.raw.url ?? ''
+  if (hasDotSegments(withoutQuery(url))) {
+    throw new Problem({
+      status: 400,
+      type: 'invalid_request_error',
+      message: 'The path must not contain "." or ".." segments',
+    })
+  }
+  const target = readNativeTarget(request.method, url, context.models.known())
+  const signal = answerSignal(reply, context.stopping)
+  const isGet = request.method === 'GET'
+  const result = await callWithFailover<Opened>(context, {
+    call: upstreamCall(context, request, target),
+    model: target.model,
+    preferPaid: target.model !== undefined && modelFamily(target.model).isImage,
+    // Lists are paged, and a page token is only good with the key that got it (conformance D3).
+    preferredKeyId: isGet ? context.pool.list().find((key) => !key.paid)?.id : undefined,
+    repeatable: target.repeatable,
+    signal,
+    accept: (answer) => open(answer, target, signal),
+  })
+  if (result.kind !== 'answered') {
+    throw problemOf(result, target.model, context.redactor, context.nowMs())
+  }
+  servedBy(reply, result.lease)
+  await relay(context, target, reply, result.lease, result.value, signal)
+  return reply
+}
+
+function upstreamCall(context: ProxyContext, request: FastifyRequest, target: NativeTarget) {
+  const sent = request.body as Buffer | undefined
+  const { codeExecutionEnabled } = context.settings()
+  const isText = target.model !== undefined && !modelFamily(target.model).isImage
+  const switches = {
+    search: target.search,
+    codeExecution: codeExecutionEnabled && isGenerating(target) && isText,
+  }
+  const body = sent === undefined ? undefined : applySwitches(sent, switches)
+  return {
+    method: request.method,
+    path: target.path + target.query,
+    headers: forwardedHeaders(request.headers),
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+/** Waits for the first bytes: until they are there, and no error, another key may still serve. */
+async function open(
+  answer: UpstreamAnswer,
+  target: NativeTarget,
+  signal: AbortSignal,
+): Promise<Accepted<Opened>> {
+  const rest = bytesOf(answer.body)
+  try {
+    const { value: first } = await rest.next()
+    const failure = target.streams === undefined ? undefined : streamFailure(first)
+    if (failure === undefined) return { kind: 'accepted', value: { answer, first, rest } }
+    answer.body.destroy()
+    return rejected(failure)
+  } catch (error) {
+    signal.throwIfAborted()
+    return rejected({ verdict: classifyFailure(describeFailure(error)) })
+  }
+}
+
+function bytesOf(body: Readable): AsyncIterator<Buffer, undefined> {
+  return body[Symbol.asyncIterator]()
+}
+
+/** A stream that begins with an error, or is empty, has not begun. */
+function streamFailure(first: Buffer | undefined) {
+  if (first === undefined) return { verdict: classifyEmpty('empty_response') }
+  const head = first.subarray(0, 64).toString('latin1')
+  if (!/^\s*(?:data:\s*)?\[?\s*\{\s*"error"/.test(head)) return undefined
+  const text = first
+    .toString('utf8')
+    .trim()
+    .replace(/^data:\s*/, '')
+  const error = parseGoogleError(text.startsWith('[') && !text.endsWith(']') ? `${text}]` : text)
+  const status = statusOfGoogleError(error)
+  return { verdict: classify(status, error), google: { status, error } }
+}
+
+async function relay(
+  context: ProxyContext,
+  target: NativeTarget,
+  reply: FastifyReply,
+  lease: Lease,
+  { answer, first, rest }: Opened,
+  signal: AbortSignal,
+): Promise<void> {
+  reply.hijack()
+  const { raw } = reply
+  const ownHeaders = reply.getHeaders() as Record<string, string | string[]>
+  raw.writeHead(answer.status, { ...returnedHeaders(answer.headers), ...ownHeaders })
+  let last = first
+  try {
+    for (let bytes = first; bytes !== undefined; bytes = (await rest.next()).value) {
+      await writeWithBackPressure(raw, bytes, signal)
+      last = bytes
+    }
+    lease.succeed()
+    raw.end()
+  } catch (error) {
+    breakOff(context, target, reply, lease, last, signal, error)
+  } finally {
+    answer.body.destroy()
+  }
+}
+
+/** The answer cannot be completed: say so in the stream's own form (conformance D2). */
+function breakOff(
+  context: ProxyContext,
+  target: NativeTarget,
+  reply: FastifyReply,
+  lease: Lease,
+  last: Buffer | undefined,
+  signal: AbortSignal,
+  error: unknown,
+): void {
+  const verdict = classifyFailure(describeFailure(error))
+  if (signal.aborted) lease.cancel()
+  else lease.fail(verdict)
+  if (reply.raw.destroyed) return
+  const fields = signal.aborted ? stoppingFields : failedFields({ verdict }, context.redactor)
+  const body = googleErrorBody(fields)
+  if (target.streams === 'sse') {
+    const gap =
+      last !== undefined && /\r?\n\r?\n$/.test(last.subarray(-4).toString()) ? '' : '\r\n\r\n'
+    reply.raw.end(`${gap}data: ${body}\r\n\r\n`)
+  } else if (target.streams === 'array') {
+    reply.raw.end(`,\r\n${body}\r\n]`)
+  } else {
+    // One JSON value cannot carry an error at its end; a broken connection is the honest answer.
+    reply.raw.destroy()
+  }
+}
+
+const stoppingFields: ProblemFields = {
+  status: 503,
+  type: 'api_error',
+  message: 'Gemini Balance is shutting down; the answer is incomplete',
+}

@@ -1,0 +1,33 @@
+/** Every route, with the function that serves it. */
+import type { FastifyInstance } from 'fastify'
+import { answerSignal } from '../answer-signal.ts'
+import type { ProxyContext } from '../context.ts'
+import { chatCompletions } from './chat-completions.ts'
+import { embeddings } from './embeddings.ts'
+import { geminiNative } from './gemini-native.ts'
+import { health } from './health.ts'
+import { getModel, listModels } from './models.ts'
+
+/** Adds the routes of design §5.2 that this version serves. Paths arrive normalised. */
+export function registerRoutes(server: FastifyInstance, context: ProxyContext): void {
+  server.get('/health', async () => health(context))
+  server.get('/v1/models', async (_request, reply) =>
+    listModels(context, answerSignal(reply, context.stopping)),
+  )
+  server.get<{ Params: { '*': string } }>('/v1/models/*', async (request, reply) =>
+    getModel(context, request.params['*'], answerSignal(reply, context.stopping)),
+  )
+  server.post('/v1/chat/completions', async (request, reply) =>
+    chatCompletions(context, request, reply),
+  )
+  server.post('/v1/embeddings', async (request, reply) => embeddings(context, request, reply))
+  // Google's own v1: `/v1/models/x:generateContent`.
+  server.post('/v1/models/*', async (request, reply) => geminiNative(context, request, reply))
+  for (const url of ['/v1beta/*', '/v1alpha/*']) {
+    server.route({
+      method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      url,
+      handler: async (request, reply) => geminiNative(context, request, reply),
+    })
+  }
+}

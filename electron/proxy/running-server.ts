@@ -1,0 +1,67 @@
+/** A server that is listening, and how it comes to rest. */
+import type { FastifyInstance } from 'fastify'
+
+/** How long open answers may still go on, and then how long they have to say goodbye. */
+const GRACE_MS = 1000
+const GOODBYE_MS = 500
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8000`, with the port that was really bound. */
+  readonly origin: string
+  /**
+   * Takes no new connections, lets open answers finish for a moment, then ends streams with an
+   * error event. Resolves within two seconds, whatever the clients do.
+   */
+  stop(): Promise<void>
+}
+
+/**
+ * Binds the server. Rejects with Node's error (`EADDRINUSE`, `EACCES`, …) when it cannot.
+ * @param stopping is aborted when open streams must end
+ */
+export async function listen(
+  server: FastifyInstance,
+  address: { host: string; port: number },
+  stopping: AbortController,
+): Promise<RunningServer> {
+  const idle = trackAnswers(server)
+  await server.listen(address)
+  const bound = server.server.address()
+  const port = typeof bound === 'object' && bound !== null ? bound.port : address.port
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host
+  return {
+    origin: `http://${host}:${port}`,
+    async stop() {
+      server.server.close()
+      await Promise.race([idle(), pause(GRACE_MS)])
+      stopping.abort(new Error('The service is stopping'))
+      await Promise.race([idle(), pause(GOODBYE_MS)])
+      await server.close()
+    },
+  }
+}
+
+/** Counts answers under way; the result waits for the moment there is none. */
+function trackAnswers(server: FastifyInstance): () => Promise<void> {
+  let open = 0
+  let whenIdle: (() => void)[] = []
+  server.server.on('request', (_request, response) => {
+    open += 1
+    response.once('close', () => {
+      open -= 1
+      if (open > 0) return
+      for (const resolve of whenIdle) resolve()
+      whenIdle = []
+    })
+  })
+  return async () => {
+    if (open === 0) return
+    await new Promise<void>((resolve) => whenIdle.push(resolve))
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
+}

@@ -1,0 +1,180 @@
+/** The HTTP surface: one fastify server, its hooks and its routes (design §5.2). */
+import { hostname, networkInterfaces } from 'node:os'
+import cors from '@fastify/cors'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+} from 'fastify'
+import { InvalidRequest } from '../convert/invalid-request.ts'
+import { isLoopbackHost } from '../shared/loopback.ts'
+import { ClientGone } from './answer-signal.ts'
+import type { ProxyContext } from './context.ts'
+import { createTokenCheck, isAllowedHost, isAllowedOrigin, presentedTokens } from './guard.ts'
+import { dialectOf, normalisePath, withoutQuery } from './path.ts'
+import {
+  googleErrorBody,
+  openAiErrorBody,
+  Problem,
+  type ProblemFields,
+  retryHeaders,
+} from './problem.ts'
+import { registerRoutes } from './routes/register.ts'
+
+/** Room for 100 MB of inline media in base64 (conformance A3). */
+const BODY_LIMIT_BYTES = 120 * 1024 * 1024
+const EXPOSED_HEADERS = ['x-request-id', 'x-gemini-balance-key', 'retry-after', 'x-should-retry']
+
+export interface ServerOptions {
+  context: ProxyContext
+  log: FastifyBaseLogger
+  /** Valid access tokens; without any, nothing but `/health` is served. */
+  tokens: readonly string[]
+}
+
+/** Builds the server; `listen` and `close` are the caller's. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { context, log } = options
+  const server = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => context.newId('req'),
+    rewriteUrl: (request) => normalisePath(request.url ?? '/'),
+    routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
+    // A thinking model may be silent for a quarter of an hour (conformance D2).
+    requestTimeout: 0,
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: true,
+  })
+  acceptAnyBody(server)
+  addGuard(server, options)
+  await server.register(cors, {
+    // The guard has already turned foreign origins away, so whoever gets here is answered by name.
+    origin: true,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: 600,
+  })
+  addErrors(server, context)
+  addRequestLog(server)
+  registerRoutes(server, context)
+  return server
+}
+
+/** Bodies stay bytes: native ones are passed on, the others are parsed by their route. */
+function acceptAnyBody(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body.length === 0 ? undefined : body)
+  })
+}
+
+function addGuard(server: FastifyInstance, { context, tokens }: ServerOptions): void {
+  const tokenCheck = createTokenCheck(tokens)
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    const { host, requireToken, allowedHosts, allowedOrigins } = context.settings()
+    if (!isAllowedHost(request.headers.host, [...allowedHosts, ...machineNames(host)])) {
+      throw refused(
+        403,
+        'host_not_allowed',
+        'This Host is not served here; add it to ALLOWED_HOSTS',
+      )
+    }
+    const { origin } = request.headers
+    if (!isAllowedOrigin(origin, { allowed: allowedOrigins, tokenRequired: requireToken })) {
+      throw refused(
+        403,
+        'origin_not_allowed',
+        'This Origin may not call; add it to ALLOWED_ORIGINS',
+      )
+    }
+    const isPreflight =
+      request.method === 'OPTIONS' && 'access-control-request-method' in request.headers
+    const isOpen = isPreflight || request.is404 || request.routeOptions.url === '/health'
+    if (isOpen || (!requireToken && isLoopbackHost(request.ip))) return
+    const presented = presentedTokens(request.headers, request.raw.url ?? '')
+    if (!tokenCheck.accepts(presented)) throw unauthorised(presented.length > 0, tokens.length > 0)
+  })
+}
+
+/** Names of this machine, which clients on the network use when the service listens for them. */
+function machineNames(listenHost: string): string[] {
+  if (isLoopbackHost(listenHost)) return []
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  const name = hostname().toLowerCase()
+  return [listenHost, name, `${name}.local`, ...addresses.map(({ address }) => address)]
+}
+
+function refused(status: number, code: string, message: string): Problem {
+  return new Problem({ status, type: 'invalid_request_error', code, message })
+}
+
+function unauthorised(wasPresented: boolean, areConfigured: boolean): Problem {
+  if (!areConfigured) {
+    return refused(401, 'no_token_configured', 'No access token is configured; set ALLOWED_TOKENS')
+  }
+  const forms = 'Authorization: Bearer, x-goog-api-key, x-api-key or ?key='
+  return wasPresented
+    ? refused(401, 'invalid_api_key', 'The access token is not valid for this Gemini Balance')
+    : refused(401, 'invalid_api_key', `No access token was sent; send one as ${forms}`)
+}
+
+function addErrors(server: FastifyInstance, context: ProxyContext): void {
+  server.setErrorHandler(async (error: FastifyError | Error, request, reply) => {
+    if (error instanceof ClientGone) return reply.code(499).send()
+    const fields = fieldsOf(error, context)
+    if (fields.status === 500) request.log.error({ err: error }, 'request failed')
+    const path = withoutQuery(request.raw.url ?? '/')
+    const body = dialectOf(path) === 'google' ? googleErrorBody(fields) : openAiErrorBody(fields)
+    const status =
+      dialectOf(path) === 'google' ? (fields.google?.status ?? fields.status) : fields.status
+    return reply
+      .code(status)
+      .headers(retryHeaders(fields))
+      .type('application/json; charset=utf-8')
+      .send(body)
+  })
+  server.setNotFoundHandler(async (request) => {
+    const path = withoutQuery(request.raw.url ?? '/')
+    throw refused(404, 'not_found', `${request.method} ${path} is not served by Gemini Balance`)
+  })
+}
+
+function fieldsOf(error: FastifyError | Error, context: ProxyContext): ProblemFields {
+  if (error instanceof Problem) return error.fields
+  if (error instanceof InvalidRequest) {
+    const { status, param, code, message } = error
+    return { status, type: 'invalid_request_error', param, code, message }
+  }
+  if ('statusCode' in error && error.statusCode === 413) {
+    const message = `The request body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MB`
+    return { status: 413, type: 'invalid_request_error', code: 'request_too_large', message }
+  }
+  if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {
+    const message = context.redactor.redact(error.message)
+    return { status: error.statusCode, type: 'invalid_request_error', message }
+  }
+  const message = context.stopping.aborted
+    ? 'Gemini Balance is shutting down'
+    : 'Gemini Balance failed to handle the request; its log says why'
+  return { status: context.stopping.aborted ? 503 : 500, type: 'api_error', message }
+}
+
+/** One line per request, without query and body. */
+function addRequestLog(server: FastifyInstance): void {
+  server.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        path: withoutQuery(request.raw.url ?? '/'),
+        status: reply.raw.statusCode,
+        durationMs: Math.round(reply.elapsedTime),
+        ...(reply.servedBy === undefined ? {} : { key: reply.servedBy }),
+      },
+      'request',
+    )
+  })
+}

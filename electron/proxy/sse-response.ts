@@ -1,0 +1,46 @@
+/** Server-sent events towards the client, straight on the socket. */
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import type { FastifyReply } from 'fastify'
+
+/** Head of every event stream: nothing on the way may buffer, cache or transform it (B3 rule 2). */
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+/**
+ * Takes the response out of fastify's hands and sends the head, with the headers that hooks have
+ * set. A stream has no body to serialise, and each event must leave at once.
+ */
+export function beginEventStream(
+  reply: FastifyReply,
+  headers: Record<string, string | number | string[]> = {},
+): ServerResponse {
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, { ...(reply.getHeaders() as typeof headers), ...STREAM_HEADERS, ...headers })
+  return raw
+}
+
+/** Writes and waits while the client is slower than Google. Rejects with the signal's reason. */
+export async function writeWithBackPressure(
+  response: ServerResponse,
+  data: string | Buffer,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted()
+  if (response.write(data)) return
+  try {
+    await once(response, 'drain', { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
+}
+
+/** One event with a JSON payload. */
+export function eventOf(payload: unknown): string {
+  return `data: ${JSON.stringify(payload)}\n\n`
+}

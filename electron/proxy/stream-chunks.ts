@@ -1,0 +1,79 @@
+/** From the bytes of an upstream stream to parsed Gemini chunks, or the verdict that ended it. */
+import { StringDecoder } from 'node:string_decoder'
+import type { UpstreamAnswer } from '../gemini/client.ts'
+import { describeFailure } from '../gemini/client.ts'
+import {
+  classify,
+  classifyEmpty,
+  classifyFailure,
+  parseGoogleError,
+  statusOfGoogleError,
+} from '../gemini/error.ts'
+import { createSseReader, parseStreamEvent } from '../gemini/sse.ts'
+import type { GenerateContentResponse, GoogleError } from '../gemini/wire.ts'
+import type { FailedAttempt } from './failover.ts'
+
+/** Thrown when a stream breaks off; says whose fault it was. */
+export class StreamFailed extends Error {
+  readonly failure: FailedAttempt
+
+  constructor(failure: FailedAttempt) {
+    super(failure.verdict.message)
+    this.name = 'StreamFailed'
+    this.failure = failure
+  }
+}
+
+/**
+ * The chunks of an upstream stream, all that one read of the socket completed at a time. Ends when
+ * the upstream ends, whether or not the answer was complete.
+ * @throws StreamFailed on an error event, a raw error tail, a body that is no event stream, or a
+ *   broken connection (conformance B6); the signal's reason when the call was aborted
+ */
+export async function* streamChunks(
+  answer: UpstreamAnswer,
+  signal: AbortSignal,
+): AsyncGenerator<GenerateContentResponse[]> {
+  const reader = createSseReader()
+  const decoder = new StringDecoder('utf8')
+  try {
+    for await (const bytes of answer.body as AsyncIterable<Buffer>) {
+      const chunks = parseAll(reader.push(decoder.write(bytes)))
+      if (chunks.length > 0) yield chunks
+    }
+  } catch (error) {
+    if (error instanceof StreamFailed) throw error
+    signal.throwIfAborted()
+    throw new StreamFailed({ verdict: classifyFailure(describeFailure(error)) })
+  }
+  const rest = reader.push(decoder.end())
+  const { data, residue } = reader.end()
+  const chunks = parseAll([...rest, ...data])
+  if (chunks.length > 0) yield chunks
+  if (residue.trim() !== '') yield* judgeResidue(residue)
+}
+
+function parseAll(payloads: readonly string[]): GenerateContentResponse[] {
+  return payloads.map((payload) => {
+    const event = parseStreamEvent(payload)
+    if ('chunk' in event) return event.chunk
+    throw new StreamFailed('error' in event ? failedWith(event.error) : malformed())
+  })
+}
+
+/** Text that is no event: a JSON error tail, or a whole JSON answer to a streamed call. */
+function* judgeResidue(residue: string): Generator<GenerateContentResponse[]> {
+  const event = parseStreamEvent(residue)
+  if ('error' in event) throw new StreamFailed(failedWith(parseGoogleError(residue)))
+  if ('malformed' in event) throw new StreamFailed(malformed())
+  yield [event.chunk]
+}
+
+function failedWith(error: GoogleError): FailedAttempt {
+  const status = statusOfGoogleError(error)
+  return { verdict: classify(status, error), google: { status, error } }
+}
+
+function malformed(): FailedAttempt {
+  return { verdict: classifyEmpty('malformed_response', 'Google sent something that is no JSON') }
+}
