@@ -1,0 +1,197 @@
+/** The service on plain Node: `npm run serve` (design §5.1). */
+import { randomBytes } from 'node:crypto'
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import { pino } from 'pino'
+import packageJson from '../package.json' with { type: 'json' }
+import { type AccessTokens, chooseAccessTokens } from './access-tokens.ts'
+import { type CommandLine, CommandLineError, parseCommandLine } from './command-line.ts'
+import { composeService, type Service } from './compose.ts'
+import { defaultDataFolder } from './data-folder.ts'
+import { DEMO_KEYS, startDemoUpstream } from './demo/server.ts'
+import { mergeEnvironments, readDotEnv } from './dot-env.ts'
+import { describeListenFailure, isOwnService } from './listen-failure.ts'
+import { openSettingsFile } from './settings-file.ts'
+import { createSettingsStore } from './settings-store.ts'
+import { readEnvironment } from './shared/environment.ts'
+import { createRedactor, type Redactor } from './shared/redact.ts'
+import { checkExposure } from './shared/resolve-settings.ts'
+import { type Secrets, SettingError, type Settings } from './shared/settings.ts'
+import { openKeychainVault } from './vault/keychain-vault.ts'
+import { VaultUnavailable } from './vault/vault.ts'
+
+/** Name under which the app's items stand in the keychain. */
+const KEYCHAIN_SERVICE = 'Gemini Balance'
+/** Makes the demo's streams look like streams. */
+const DEMO_CHUNK_DELAY_MS = 40
+
+type RunOptions = Extract<CommandLine, { kind: 'run' }>
+
+/** A reason not to start that is the person's to mend; told in one line. */
+class StartFailed extends Error {}
+
+async function main(): Promise<void> {
+  const command = parseCommandLine(process.argv.slice(2))
+  if (command.kind === 'help') say(command.text.trimEnd())
+  else if (command.kind === 'version') say(packageJson.version)
+  else await run(command)
+}
+
+async function run(options: RunOptions): Promise<void> {
+  const { settings: environment, secrets } = readEnvironment(
+    mergeEnvironments(process.env, readDotEnv(process.cwd())),
+  )
+  const dataDir = resolve(
+    options.dataDir ?? defaultDataFolder(process.platform, process.env, homedir()),
+  )
+  const file = openSettingsFile(dataDir)
+  const store = createSettingsStore({ flags: flagsOf(options), environment, file })
+  const tokens = tokensFor(secrets, options, store.current())
+  const exposure = checkExposure(store.current(), tokens.values.length > 0)
+  if (exposure !== undefined) throw new StartFailed(exposure)
+
+  const redactor = createRedactor()
+  for (const secret of [...tokens.values, ...allOf(secrets)]) redactor.learn(secret)
+  const log = pino.destination({ dest: 2, sync: false })
+  const demo = options.demo
+    ? await startDemoUpstream({ chunkDelayMs: DEMO_CHUNK_DELAY_MS })
+    : undefined
+  const settings = () =>
+    demo === undefined ? store.current() : { ...store.current(), baseUrl: demo.baseUrl }
+  const service = await bind({
+    settings,
+    tokens: tokens.values,
+    redactor,
+    log,
+    version: packageJson.version,
+  })
+  endOnSignals(async () => {
+    await service.dispose()
+    await demo?.close()
+    store.close()
+    log.flushSync()
+  })
+
+  if (options.demo) service.pool.add(DEMO_KEYS)
+  else addEnvironmentKeys(service, secrets)
+  announce(service, tokens)
+  if (file.setAside !== undefined) {
+    warn(
+      `settings.json could not be read and was kept as ${file.setAside}; the defaults are in force`,
+    )
+  }
+  store.onProblem(warn)
+  if (service.pool.counts().total === 0) await addKeychainKeys(service, redactor)
+}
+
+function flagsOf({ host, port }: RunOptions): Partial<Settings> {
+  return { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) }
+}
+
+function tokensFor(secrets: Partial<Secrets>, options: RunOptions, settings: Settings) {
+  return chooseAccessTokens(
+    secrets,
+    {
+      isDemo: options.demo,
+      isTerminal: process.stdout.isTTY,
+      requireToken: settings.requireToken,
+    },
+    () => `gb-${randomBytes(24).toString('base64url')}`,
+  )
+}
+
+function allOf(secrets: Partial<Secrets>): string[] {
+  return Object.values(secrets).flatMap((value) => value ?? [])
+}
+
+function addEnvironmentKeys(service: Service, { apiKeys, paidKey }: Partial<Secrets>): void {
+  service.pool.add(apiKeys ?? [])
+  if (paidKey !== undefined) service.pool.add([paidKey], { paid: true })
+}
+
+/** Composes the service; a port that cannot be had is the person's to solve. */
+async function bind(parts: Parameters<typeof composeService>[0]): Promise<Service> {
+  try {
+    return await composeService(parts)
+  } catch (error) {
+    const { host, port } = parts.settings()
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    const isOwn = await isOwnService(`http://${host}:${port}`)
+    throw new StartFailed(describeListenFailure(error, { host, port }, isOwn), { cause: error })
+  }
+}
+
+/** Keys that the desktop app has stored; the service runs on while the keychain is asked. */
+async function addKeychainKeys(service: Service, redactor: Redactor): Promise<void> {
+  const vault = await openKeychainVault({ service: KEYCHAIN_SERVICE, platform: process.platform })
+  const how = 'set API_KEYS, for example API_KEYS=\'["your-key"]\''
+  try {
+    const stored = await vault.list()
+    for (const { secret } of stored) redactor.learn(secret)
+    service.pool.add(stored.map(({ secret }) => secret))
+    if (stored.length === 0) warn(`There is no Gemini API key yet; ${how}`)
+    else say(`${stored.length} keys from the keychain`)
+  } catch (error) {
+    if (!(error instanceof VaultUnavailable)) throw error
+    warn(
+      `There is no Gemini API key in the environment, and the keychain is ${error.code}: ${error.message}. ${error.advice} Or ${how}`,
+    )
+  }
+}
+
+function announce(service: Service, tokens: AccessTokens): void {
+  const { ready, total } = service.pool.counts()
+  say(`Gemini Balance ${packageJson.version} is listening on ${service.origin}`)
+  say(`  OpenAI base URL   ${service.origin}/v1`)
+  say(`  Gemini base URL   ${service.origin}`)
+  if (tokens.announced !== undefined) {
+    say(`  Access token      ${tokens.announced.token}  (${tokens.announced.remark})`)
+  }
+  say(`  Keys              ${ready} of ${total} ready`)
+  if (tokens.warning !== undefined) warn(tokens.warning)
+}
+
+/** Ends the service in order. `conf` sends every signal a second time, so only the first counts. */
+function endOnSignals(stop: () => Promise<void>): void {
+  let isEnding = false
+  const end = () => {
+    if (isEnding) return
+    isEnding = true
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        fail(error)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', end)
+  process.on('SIGTERM', end)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+function warn(line: string): void {
+  process.stderr.write(`gemini-balance: ${line}\n`)
+}
+
+function fail(error: unknown): void {
+  const isPersonsToMend =
+    error instanceof StartFailed ||
+    error instanceof SettingError ||
+    error instanceof CommandLineError
+  if (isPersonsToMend) warn(error.message)
+  else
+    warn(
+      createRedactor().redact(
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+      ),
+    )
+}
+
+main().catch((error: unknown) => {
+  fail(error)
+  process.exit(1)
+})

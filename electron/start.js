@@ -1,0 +1,52 @@
+// @ts-check
+/**
+ * `npm start` and `npm run serve`: builds when the build is missing or stale, then runs it.
+ * Plain JavaScript, because Node's own TypeScript loader would stay in the memory of the service.
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const root = join(import.meta.dirname, '..')
+const built = join(root, 'out', 'headless.js')
+
+/**
+ * Whether anything below `path` that goes into the build changed after a moment.
+ * @param {string} path
+ * @param {number} momentMs
+ * @returns {boolean}
+ */
+function changedAfter(path, momentMs) {
+  const found = statSync(path)
+  // One folder at a time: a recursive listing of Node's costs the service 6 MB for good.
+  return found.isDirectory()
+    ? readdirSync(path).some((name) => changedAfter(join(path, name), momentMs))
+    : found.mtimeMs > momentMs && !path.endsWith('.test.ts')
+}
+
+function isStale() {
+  const builtAtMs = statSync(built, { throwIfNoEntry: false })?.mtimeMs
+  if (builtAtMs === undefined) return true
+  return ['electron', 'package.json', 'package-lock.json', 'vite.config.ts'].some((part) =>
+    changedAfter(join(root, part), builtAtMs),
+  )
+}
+
+function build() {
+  process.stdout.write('Building Gemini Balance…\n')
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  const { status } = spawnSync(process.execPath, [vite, 'build', '--app', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+const [mode, ...flags] = process.argv.slice(2)
+if (isStale()) build()
+if (mode === 'desktop') {
+  process.stdout.write('The desktop window is not part of this version yet; running the service.\n')
+}
+process.argv = [process.execPath, built, ...flags]
+await import(pathToFileURL(built).href)
