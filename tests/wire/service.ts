@@ -1,0 +1,206 @@
+/** A whole service on real sockets in front of the demo upstream, and a record of all it said. */
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { composeService, type Service } from '../../electron/compose.ts'
+import {
+  type DemoOptions,
+  type DemoUpstream,
+  startDemoUpstream,
+} from '../../electron/demo/server.ts'
+import { createRedactor } from '../../electron/shared/redact.ts'
+import { type Settings, settingsSchema } from '../../electron/shared/settings.ts'
+
+/** Everything services of this test file let out, and the secrets that must not be in it. */
+export const record = { secrets: new Set<string>(), said: [] as { where: string; text: string }[] }
+
+export const TOKEN = 'wire-token-8d1f2c'
+
+export interface WireOptions extends DemoOptions {
+  keys?: readonly string[]
+  paidKeys?: readonly string[]
+  tokens?: readonly string[]
+  settings?: Partial<Settings>
+}
+
+export interface WireAnswer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: Buffer
+  text: string
+  /** The body as JSON; undefined when it is none. */
+  json: any
+  /** False when the connection broke before the answer was complete. */
+  complete: boolean
+}
+
+export interface CallOptions {
+  method?: string
+  headers?: Record<string, string>
+  body?: unknown
+  /** Leaves the credentials out. */
+  anonymous?: boolean
+}
+
+export interface WireService {
+  origin: string
+  port: number
+  demo: DemoUpstream
+  service: Service
+  /** Changes settings while the service runs. */
+  set(patch: Partial<Settings>): void
+  /** Sends a request with the valid token and reads the whole answer. */
+  call(path: string, options?: CallOptions): Promise<WireAnswer>
+  /** Sends a request and gives the answer as soon as its head is there. */
+  open(path: string, options?: CallOptions): Promise<IncomingMessage>
+  chat(body?: object, options?: CallOptions): Promise<WireAnswer>
+  /** Log lines so far. */
+  log(): string[]
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Starts demo upstream and service; dispose ends both. */
+export async function startWire(options: WireOptions = {}): Promise<WireService> {
+  const {
+    keys = ['demo-key-1'],
+    paidKeys = [],
+    tokens = [TOKEN],
+    settings = {},
+    ...demoOptions
+  } = options
+  const demo = await startDemoUpstream(demoOptions)
+  let current: Settings = settingsSchema.parse({ port: 0, baseUrl: demo.baseUrl, ...settings })
+  const redactor = createRedactor()
+  for (const secret of [...keys, ...paidKeys, ...tokens]) {
+    redactor.learn(secret)
+    record.secrets.add(secret)
+  }
+  const lines: string[] = []
+  const service = await composeService({
+    settings: () => current,
+    tokens,
+    redactor,
+    log: {
+      write(line: string) {
+        lines.push(line)
+        record.said.push({ where: 'log', text: line })
+      },
+    },
+    version: '0.0.0-test',
+  })
+  service.pool.add(keys)
+  service.pool.add(paidKeys, { paid: true })
+  const port = Number(new URL(service.origin).port)
+  const open = (path: string, call: CallOptions = {}) => send(port, path, call, tokens[0])
+  const call = async (path: string, callOptions: CallOptions = {}) =>
+    readAnswer(path, await open(path, callOptions))
+  return {
+    origin: service.origin,
+    port,
+    demo,
+    service,
+    set(patch) {
+      current = settingsSchema.parse({ ...current, ...patch })
+    },
+    call,
+    open,
+    chat: (body = {}, callOptions = {}) =>
+      call('/v1/chat/completions', { ...callOptions, body: chatBody(body) }),
+    log: () => lines,
+    async [Symbol.asyncDispose]() {
+      for (const { path } of demo.requests) record.said.push({ where: 'upstream URL', text: path })
+      await service.dispose()
+      await demo.close()
+    },
+  }
+}
+
+/** A minimal chat request with whatever the test changes in it. */
+export function chatBody(changes: object = {}): object {
+  return {
+    model: 'gemini-3.8-flash',
+    messages: [{ role: 'user', content: 'Hello there' }],
+    ...changes,
+  }
+}
+
+function send(
+  port: number,
+  path: string,
+  { method, headers = {}, body, anonymous = false }: CallOptions,
+  token: string | undefined,
+): Promise<IncomingMessage> {
+  const payload =
+    body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
+      ? body
+      : JSON.stringify(body)
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method: method ?? (payload === undefined ? 'GET' : 'POST'),
+        agent: false,
+        headers: {
+          ...(anonymous || token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+      },
+      resolve,
+    )
+    request.on('error', reject)
+    request.end(payload)
+  })
+}
+
+async function readAnswer(path: string, message: IncomingMessage): Promise<WireAnswer> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk)
+  } catch {
+    // A broken connection is a result here: `complete` tells.
+  }
+  const body = Buffer.concat(chunks)
+  const text = body.toString('utf8')
+  record.said.push({
+    where: `answer to ${path.split('?')[0]}`,
+    text: JSON.stringify(message.headers) + text,
+  })
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    json = undefined
+  }
+  return {
+    status: message.statusCode ?? 0,
+    headers: message.headers,
+    body,
+    text,
+    json,
+    complete: message.complete,
+  }
+}
+
+/** The payloads of an event stream, JSON ones parsed. */
+export function eventsOf(text: string): any[] {
+  return text
+    .split(/\r?\n\r?\n/)
+    .filter((event) => event.startsWith('data:'))
+    .map((event) => event.slice(5).trim())
+    .map((data) => (data === '[DONE]' ? data : JSON.parse(data)))
+}
+
+/** The visible text of a streamed chat answer. */
+export function textOf(events: any[]): string {
+  return events.map((event) => event.choices?.[0]?.delta?.content ?? '').join('')
+}
+
+/** Waits until a condition holds, without guessing how long that takes. */
+export async function until(condition: () => boolean, timeoutMs = 5000): Promise<void> {
+  const deadline = Date.now() + timeoutMs
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('The condition did not come true in time')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
