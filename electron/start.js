@@ -43,10 +43,22 @@ function build() {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+/** npm hands signals to its shell, which dies without passing them on; so its end is our signal. */
+function stopWithNpm() {
+  const { ppid } = process
+  const watch = setInterval(() => {
+    if (process.ppid === ppid) return
+    clearInterval(watch)
+    process.emit('SIGTERM')
+  }, 500)
+  watch.unref()
+}
+
 const [mode, ...flags] = process.argv.slice(2)
 if (isStale()) build()
 if (mode === 'desktop') {
   process.stdout.write('The desktop window is not part of this version yet; running the service.\n')
 }
+if (process.env['npm_lifecycle_event'] !== undefined) stopWithNpm()
 process.argv = [process.execPath, built, ...flags]
 await import(pathToFileURL(built).href)
