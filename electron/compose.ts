@@ -40,7 +40,7 @@ export async function composeService(parts: ServiceParts): Promise<Service> {
   const stopping = new AbortController()
   const outbound = createOutbound(() => settings().proxies)
   const client = createGeminiClient(outbound, () => settings().baseUrl)
-  const pool = createKeyPool({ nowMs, maxFailures: () => settings().maxFailures })
+  const pool = createKeyPool({ nowMs, chance: Math.random, settings })
   const context: ProxyContext = {
     settings,
     pool,

@@ -18,11 +18,13 @@ export type FailureKind =
   | 'project_denied'
   | 'api_disabled'
   | 'key_restricted'
+  | 'credential_refused'
   | 'key_refused'
   | 'billing_required'
   | 'quota_zero'
   | 'quota_day'
   | 'quota_minute'
+  | 'quota_tokens'
   | 'quota_credits'
   | 'quota_unexplained'
   | 'double_credentials'
@@ -45,7 +47,7 @@ export interface Verdict {
   /** Only what is the key's fault ever counts against a key (design §2.4). */
   blame: 'key' | 'request' | 'upstream' | 'egress'
   /** What the rest applies to. */
-  scope: 'key' | 'key-model' | 'request'
+  scope: 'key' | 'key-model' | 'project' | 'project-model' | 'request'
   /** Whether the same request may be tried on another key while nothing was sent to the client. */
   retry: 'elsewhere' | 'never'
   rest: Rest
@@ -57,6 +59,12 @@ export interface Verdict {
   message: string
   /** Seconds after which trying again makes sense, when Google or the rule says so. */
   retryAfterSeconds?: number
+  /** The Google project the key belongs to, where Google names it. */
+  project?: string
+  /** Google's name of the quota that is used up. */
+  quotaId?: string
+  /** Its limit, where Google says it. */
+  quotaLimit?: number
 }
 
 /** What is known of a failed answer, gathered once. */
@@ -67,6 +75,7 @@ export interface Facts {
   reasons: ReadonlySet<string>
   quotaIds: string
   quotaValues: readonly string[]
+  project: string | undefined
   retryDelayMs: number | undefined
 }
 
@@ -104,8 +113,11 @@ const key = {
   code: 'no_available_keys',
 } as const
 const keyAndModel = { ...key, scope: 'key-model' } as const
+const project = { ...key, scope: 'project' } as const
 const quota = {
   ...keyAndModel,
+  // Quota belongs to the project, so keys of one project run out together (design §5.3).
+  scope: 'project-model',
   status: 429,
   type: 'rate_limit_error',
   code: 'rate_limit_exceeded',
@@ -141,10 +153,10 @@ export const rules: readonly Rule[] = [
   { when: (facts) => facts.http === 400 && facts.status === 'FAILED_PRECONDITION' && /billing|free tier/i.test(facts.message), ...keyAndModel, kind: 'billing_required', status: 400, type: 'invalid_request_error', code: 'billing_required', rest: DAY_REST },
   { when: http(400, says(/token count.*exceeds|exceeds the maximum number of (input )?tokens/i)), ...request, kind: 'context_too_long', status: 400, code: 'context_length_exceeded' },
   { when: http(400), ...request, kind: 'bad_request', status: 400 },
-  { when: http(401), ...key, kind: 'key_refused', rest: REFUSED_REST },
+  { when: http(401), ...key, kind: 'credential_refused', rest: REFUSED_REST },
   { when: http(403, either(reason('CONSUMER_SUSPENDED'), says(/has been suspended/i))), ...key, kind: 'key_suspended', rest: UNTIL_EDITED },
   { when: http(403, says(/reported as leaked/i)), ...key, kind: 'key_leaked', rest: UNTIL_EDITED },
-  { when: http(403, says(/project has been denied access|terms of service/i)), ...key, kind: 'project_denied', rest: UNTIL_EDITED },
+  { when: http(403, says(/project has been denied access|terms of service/i)), ...project, kind: 'project_denied', rest: UNTIL_EDITED },
   { when: http(403, reason('SERVICE_DISABLED', 'API_KEY_SERVICE_BLOCKED')), ...key, kind: 'api_disabled', rest: UNTIL_EDITED },
   { when: http(403, (facts) => [...facts.reasons].some((name) => /^API_KEY_.*_BLOCKED$/.test(name))), ...key, kind: 'key_restricted', rest: UNTIL_EDITED },
   { when: http(403, says(/permission to access the .*(file|content|model)|may not exist/i)), ...request, kind: 'file_of_other_key', status: 404, code: 'not_found' },
@@ -154,9 +166,10 @@ export const rules: readonly Rule[] = [
   { when: http(413), ...request, kind: 'too_large', status: 413, code: 'request_too_large' },
   { when: http(429, quotaIsZero), ...quota, kind: 'quota_zero', rest: DAY_REST },
   { when: http(429, quotaId(/PerDay/i)), ...quota, kind: 'quota_day', code: 'insufficient_quota', rest: { kind: 'until-pacific-midnight' } },
+  { when: http(429, quotaId(/InputToken/i)), ...quota, kind: 'quota_tokens', rest: googlesDelay(MINUTE_MS) },
   { when: http(429, quotaId(/./)), ...quota, kind: 'quota_minute', rest: googlesDelay(MINUTE_MS) },
-  { when: http(429, says(/credits? (are|is|have been) depleted|spend(ing)? cap/i)), ...quota, scope: 'key', kind: 'quota_credits', code: 'insufficient_quota', rest: { kind: 'for', ms: HOUR_MS } },
-  { when: http(429), ...quota, kind: 'quota_unexplained', rest: googlesDelay(5000) },
+  { when: http(429, says(/credits? (are|is|have been) depleted|spend(ing)? cap/i)), ...quota, scope: 'project', kind: 'quota_credits', code: 'insufficient_quota', rest: { kind: 'for', ms: HOUR_MS } },
+  { when: http(429), ...quota, scope: 'key-model', kind: 'quota_unexplained', rest: googlesDelay(5000) },
   { when: either(http(408), http(499), http(504)), ...upstream, kind: 'timeout', status: 504, type: 'timeout_error', code: 'timeout' },
   { when: http(501), ...upstream, retry: 'never', kind: 'not_implemented', status: 501 },
   { when: http(503), ...upstream, kind: 'overloaded', status: 503, type: 'overloaded_error', code: 'overloaded' },

@@ -31,6 +31,8 @@ export function classify(httpStatus: number, error: GoogleError): Verdict {
     type: rule.type,
     code: rule.code ?? null,
     param: firstViolatedField(error.details),
+    ...(facts.project !== undefined && { project: facts.project }),
+    ...quotaOf(facts),
     message: facts.message === '' ? `Google answered with HTTP ${httpStatus}` : facts.message,
     ...(facts.retryDelayMs === undefined
       ? {}
@@ -123,6 +125,7 @@ function gatherFacts(httpStatus: number, error: GoogleError): Facts {
     status: error.status ?? '',
     message,
     reasons: new Set(details.flatMap((detail) => detail.reason ?? [])),
+    project: details.map(projectOf).find((name) => name !== undefined),
     quotaIds: violations
       .map((violation) => violation.quotaId ?? '')
       .join(' ')
@@ -131,6 +134,20 @@ function gatherFacts(httpStatus: number, error: GoogleError): Facts {
     retryDelayMs:
       details.map((detail) => parseDurationMs(detail.retryDelay)).find((ms) => ms !== undefined) ??
       parseDurationMs(hinted),
+  }
+}
+
+/** `projects/123` in the metadata of an error; a consumer can also be the key itself. */
+function projectOf({ metadata }: ErrorDetail): string | undefined {
+  return /^projects\/([\w-]+)$/.exec(metadata?.['consumer'] ?? '')?.[1]
+}
+
+function quotaOf({ quotaIds, quotaValues }: Facts) {
+  const [quotaId] = quotaIds.split(' ')
+  const limit = Number(quotaValues[0])
+  return {
+    ...(quotaId !== undefined && quotaId !== '' && { quotaId }),
+    ...(quotaValues.length > 0 && Number.isFinite(limit) && { quotaLimit: limit }),
   }
 }
 

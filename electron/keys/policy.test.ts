@@ -17,7 +17,7 @@ const perDay = quota('GenerateRequestsPerDayPerProjectPerModel-FreeTier', '20s')
 const refused = classify(403, { message: 'The caller does not have permission' })
 
 const fail = (health: KeyHealth, verdict: Verdict, maxFailures = 3) =>
-  afterFailure(health, verdict, MODEL, NOW, maxFailures)
+  afterFailure(health, verdict, MODEL, { nowMs: NOW, maxFailures, chance: 0 })
 
 describe('what a failure does to a key', () => {
   it.each([
@@ -41,10 +41,10 @@ describe('what a failure does to a key', () => {
     const health = fail(fresh, perMinute)
     expect(restingNow(health, MODEL, NOW)).toMatchObject({
       state: 'cooling',
-      untilMs: NOW + 34_400,
+      untilMs: NOW + 35_400,
     })
     expect(restingNow(health, 'gemini-3.1-flash-lite', NOW)).toBeUndefined()
-    expect(restingNow(health, MODEL, NOW + 34_400)).toBeUndefined()
+    expect(restingNow(health, MODEL, NOW + 35_400)).toBeUndefined()
     expect(health.failures).toBe(0)
   })
 
@@ -84,7 +84,7 @@ describe('what a failure does to a key', () => {
 
   it('a success clears the count and the rest it disproved', () => {
     const health = fail(fail(fresh, refused), perMinute)
-    expect(afterSuccess(health, MODEL)).toEqual(fresh)
-    expect(afterSuccess(fresh, MODEL)).toBe(fresh)
+    expect(afterSuccess(health, MODEL, NOW)).toEqual(fresh)
+    expect(afterSuccess(fresh, MODEL, NOW)).toBe(fresh)
   })
 })

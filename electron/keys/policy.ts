@@ -1,10 +1,9 @@
-/** What an outcome does to a key. Pure: the clock and the settings come in as arguments. */
+/** What an outcome does to a key. Pure: clock, chance and settings come in as arguments. */
 import type { FailureKind, Rest, Verdict } from '../gemini/error-rules.ts'
 import { nextPacificMidnight } from './quota-calendar.ts'
 
-/** States of design §5.3, as far as the service can tell them apart. */
-export type KeyState =
-  | 'ready'
+/** States of design §5.3; a key with none of them is ready. */
+export type RestState =
   | 'cooling'
   | 'exhausted'
   | 'not-for-this-model'
@@ -14,9 +13,18 @@ export type KeyState =
 
 /** A rest a key takes; `untilMs` is absent when only a person can end it. */
 export interface Resting {
-  state: Exclude<KeyState, 'ready'>
+  state: RestState
   reason: FailureKind
+  sinceMs: number
   untilMs?: number
+}
+
+/** What is known of a key for one model. */
+export interface ModelHealth {
+  /** Stays until a success even when it is over: the first call after a rest is a probe. */
+  resting?: Resting
+  /** Unexplained quota refusals since the last success; they lengthen the next rest. */
+  backOffStep: number
 }
 
 export interface KeyHealth {
@@ -24,24 +32,36 @@ export interface KeyHealth {
   failures: number
   /** The whole key rests. */
   resting?: Resting
-  /** The key rests for single models. */
-  models: ReadonlyMap<string, Resting>
+  models: ReadonlyMap<string, ModelHealth>
 }
 
 export const fresh: KeyHealth = { failures: 0, models: new Map() }
 
-/** Rests that only explain a refusal; the key itself is as good as before (design §2.4). */
+export interface PolicyContext {
+  nowMs: number
+  maxFailures: number
+  /** A random number from 0 to 1: keys that were refused together do not come back together. */
+  chance: number
+}
+
+/** Refusals that say why: the key itself is as good as before (design §2.4). */
 const explained: ReadonlySet<FailureKind> = new Set([
   'quota_zero',
   'quota_day',
   'quota_minute',
+  'quota_tokens',
   'quota_credits',
   'quota_unexplained',
   'billing_required',
+  'model_not_found',
 ])
 
-/** How long a key with MAX_FAILURES unexplained failures rests before it is tried again. */
 const BENCH_MS = 60 * 60_000
+/** Rests after quota refusals without a word of explanation (conformance C). */
+const BACK_OFF_MS = [5000, 30_000, 120_000, 600_000]
+/** Google's own wait is exact to the second; a little more saves a refused call. */
+const MARGIN_MS = 1000
+const JITTER_MS = 1000
 
 /**
  * The health of a key after a failed call.
@@ -51,31 +71,47 @@ export function afterFailure(
   health: KeyHealth,
   verdict: Verdict,
   model: string | undefined,
-  nowMs: number,
-  maxFailures: number,
+  context: PolicyContext,
 ): KeyHealth {
   if (verdict.blame !== 'key') return health
+  const since = { reason: verdict.kind, sinceMs: context.nowMs }
   if (verdict.rest.kind === 'until-edited') {
-    return { ...health, resting: { state: finalState(verdict.kind), reason: verdict.kind } }
+    return { ...health, resting: { state: finalState(verdict.kind), ...since } }
   }
-  if (explained.has(verdict.kind)) return restFor(health, verdict, model, nowMs)
+  if (explained.has(verdict.kind)) return restFor(health, verdict, model, context)
   const failures = health.failures + 1
-  if (failures < maxFailures) return restFor({ ...health, failures }, verdict, model, nowMs)
-  return {
-    ...health,
-    failures,
-    resting: { state: 'benched', reason: verdict.kind, untilMs: nowMs + BENCH_MS },
+  // Refused as a whole for the second time in a row: it will not get better by itself.
+  const isHopeless = verdict.kind === 'credential_refused' && failures > 1
+  if (isHopeless) {
+    return { ...health, failures, resting: { state: 'invalid', ...since } }
   }
+  if (failures < context.maxFailures)
+    return restFor({ ...health, failures }, verdict, model, context)
+  const untilMs = context.nowMs + BENCH_MS
+  return { ...health, failures, resting: { state: 'benched', ...since, untilMs } }
 }
 
-/** The health after a successful call: the count is cleared, and so is what the call disproved. */
-export function afterSuccess(health: KeyHealth, model: string | undefined): KeyHealth {
-  if (health.failures === 0 && health.resting === undefined && health.models.size === 0) {
-    return health
-  }
+/**
+ * The health after a successful call: the count is cleared, and so is every rest the call disproved.
+ * A rest that began while the call was under way stands: the call was let in before it.
+ */
+export function afterSuccess(
+  health: KeyHealth,
+  model: string | undefined,
+  startedAtMs: number,
+): KeyHealth {
+  const disproved = (rest: Resting | undefined) => rest !== undefined && rest.sinceMs <= startedAtMs
+  const ofModel = model === undefined ? undefined : health.models.get(model)
+  const isModelCleared = disproved(ofModel?.resting)
+  if (health.failures === 0 && !disproved(health.resting) && !isModelCleared) return health
   const models = new Map(health.models)
-  if (model !== undefined) models.delete(model)
-  return { failures: 0, models }
+  if (model !== undefined && isModelCleared) models.delete(model)
+  const { resting } = health
+  return {
+    failures: 0,
+    models,
+    ...(resting === undefined || disproved(resting) ? {} : { resting }),
+  }
 }
 
 /** What keeps a key from serving a model now, or undefined when it is ready. */
@@ -84,8 +120,24 @@ export function restingNow(
   model: string | undefined,
   nowMs: number,
 ): Resting | undefined {
-  const forModel = model === undefined ? undefined : health.models.get(model)
-  return [health.resting, forModel].find((rest) => rest !== undefined && !isOver(rest, nowMs))
+  const ofModel = model === undefined ? undefined : health.models.get(model)?.resting
+  const current = [health.resting, ofModel].flatMap((rest) =>
+    rest !== undefined && !isOver(rest, nowMs) ? rest : [],
+  )
+  return current.reduce<Resting | undefined>(
+    (a, b) => (a === undefined ? b : longer(a, b)),
+    undefined,
+  )
+}
+
+/** Whether a rest is over but no success has proved it yet: then one call at a time is enough. */
+export function isOnProbation(
+  health: KeyHealth,
+  model: string | undefined,
+  nowMs: number,
+): boolean {
+  const ofModel = model === undefined ? undefined : health.models.get(model)?.resting
+  return [health.resting, ofModel].some((rest) => rest !== undefined && isOver(rest, nowMs))
 }
 
 function isOver(rest: Resting, nowMs: number): boolean {
@@ -96,38 +148,56 @@ function restFor(
   health: KeyHealth,
   verdict: Verdict,
   model: string | undefined,
-  nowMs: number,
+  context: PolicyContext,
 ): KeyHealth {
-  const untilMs = restEndMs(verdict.rest, nowMs)
+  const before = model === undefined ? undefined : health.models.get(model)
+  const backOffStep = before?.backOffStep ?? 0
+  const untilMs = restEndMs(verdict, backOffStep, context)
   if (untilMs === undefined) return health
-  const resting: Resting = { state: restState(verdict.kind), reason: verdict.kind, untilMs }
-  if (verdict.scope === 'key' || model === undefined) {
-    return { ...health, resting: longer(health.resting, resting) }
+  const resting: Resting = {
+    state: restState(verdict.kind),
+    reason: verdict.kind,
+    sinceMs: context.nowMs,
+    untilMs,
+  }
+  const isAboutModel = verdict.scope === 'key-model' || verdict.scope === 'project-model'
+  if (!isAboutModel || model === undefined) {
+    return { ...health, resting: longer(health.resting ?? resting, resting) }
   }
   const models = new Map(health.models)
-  models.set(model, longer(models.get(model), resting))
+  models.set(model, {
+    resting: longer(before?.resting ?? resting, resting),
+    backOffStep: backOffStep + (verdict.kind === 'quota_unexplained' ? 1 : 0),
+  })
   return { ...health, models }
 }
 
-function restEndMs(rest: Rest, nowMs: number): number | undefined {
-  if (rest.kind === 'for') return nowMs + rest.ms
-  if (rest.kind === 'until-pacific-midnight') return nextPacificMidnight(nowMs)
-  return undefined
+function restEndMs(
+  { kind, rest }: { kind: FailureKind; rest: Rest },
+  backOffStep: number,
+  { nowMs, chance }: PolicyContext,
+): number | undefined {
+  if (rest.kind === 'until-pacific-midnight') return nextPacificMidnight(nowMs) + chance * JITTER_MS
+  if (rest.kind !== 'for') return undefined
+  const backOffMs = BACK_OFF_MS[Math.min(backOffStep, BACK_OFF_MS.length - 1)] ?? 0
+  const restMs = kind === 'quota_unexplained' ? Math.max(rest.ms, backOffMs) : rest.ms
+  return nowMs + restMs + MARGIN_MS + chance * JITTER_MS
 }
 
 /** Of two rests the one that ends later: a day's quota is not undone by a minute's. */
-function longer(before: Resting | undefined, now: Resting): Resting {
-  if (before === undefined) return now
+function longer(a: Resting, b: Resting): Resting {
   const end = (rest: Resting) => rest.untilMs ?? Number.POSITIVE_INFINITY
-  return end(before) > end(now) ? before : now
+  return end(a) > end(b) ? a : b
 }
 
-function restState(kind: FailureKind): Resting['state'] {
+function restState(kind: FailureKind): RestState {
   if (kind === 'quota_day' || kind === 'quota_credits') return 'exhausted'
-  if (kind === 'quota_zero' || kind === 'billing_required') return 'not-for-this-model'
+  if (kind === 'quota_zero' || kind === 'billing_required' || kind === 'model_not_found') {
+    return 'not-for-this-model'
+  }
   return 'cooling'
 }
 
-function finalState(kind: FailureKind): Resting['state'] {
+function finalState(kind: FailureKind): RestState {
   return kind === 'key_suspended' || kind === 'project_denied' ? 'suspended' : 'invalid'
 }

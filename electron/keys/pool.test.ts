@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { classify } from '../gemini/error.ts'
-import { createKeyPool, keyId, type KeyPool, type Lease } from './pool.ts'
+import { createKeyPool, type KeyPool, type KeyPoolSettings, type Lease } from './pool.ts'
+import { keyId } from './pooled-key.ts'
 
 const NONE: ReadonlySet<string> = new Set()
 const MODEL = 'gemini-3.8-flash'
@@ -11,6 +12,7 @@ const perMinute = classify(429, {
 
 let nowMs = 0
 let pool: KeyPool
+let settings: KeyPoolSettings
 
 function take(
   options: { preferPaid?: boolean; preferredKeyId?: string; exclude?: ReadonlySet<string> } = {},
@@ -22,7 +24,8 @@ function take(
 
 beforeEach(() => {
   nowMs = 1_000_000
-  pool = createKeyPool({ nowMs: () => nowMs, maxFailures: () => 3 })
+  settings = { maxFailures: 3, keyStrategy: 'balanced', paidKeyUse: 'images' }
+  pool = createKeyPool({ nowMs: () => nowMs, chance: () => 0, settings: () => settings })
 })
 
 describe('key pool', () => {
@@ -48,9 +51,9 @@ describe('key pool', () => {
     expect(pool.acquire({ model: MODEL, exclude: NONE })).toEqual({
       kind: 'none',
       total: 1,
-      readyAtMs: nowMs + 30_000,
+      readyAtMs: nowMs + 31_000,
     })
-    nowMs += 30_000
+    nowMs += 31_000
     expect(take().secret).toBe('key-a')
   })
 

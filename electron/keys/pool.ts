@@ -1,20 +1,13 @@
 /** The keys, their health and their leases. In memory; time comes in, nothing waits. */
-import { createHash } from 'node:crypto'
 import type { Verdict } from '../gemini/error-rules.ts'
-import { maskSecret } from '../shared/redact.ts'
+import { createAffinity } from './affinity.ts'
+import { createKinship } from './kinship.ts'
+import { createModelView, type ModelView } from './model-view.ts'
+import { createOutages, type Hold } from './outages.ts'
 import { afterFailure, afterSuccess, fresh, type KeyHealth, restingNow } from './policy.ts'
-
-interface PooledKey {
-  readonly id: string
-  readonly secret: string
-  readonly masked: string
-  /** Kept apart from the pool: only calls that ask for it get it. */
-  paid: boolean
-  health: KeyHealth
-  inFlight: number
-  /** Position in the order of use; 0 = never used. */
-  lastUsed: number
-}
+import { type KeyTraits, keyId, newPooledKey, type PooledKey } from './pooled-key.ts'
+import { type KeyStatus, statusOf } from './key-status.ts'
+import { orderOf, type Strategy } from './selection.ts'
 
 /** The right to make one call with a key. Exactly one of the three endings must be called. */
 export interface Lease {
@@ -23,7 +16,7 @@ export interface Lease {
   readonly masked: string
   /** The call was answered: clears the failure count. */
   succeed(): void
-  /** The call failed: the policy decides what that means for the key. */
+  /** The call failed: the policy decides what that means for the key and for others. */
   fail(verdict: Verdict): void
   /** The client went away; that says nothing about the key. */
   cancel(): void
@@ -38,146 +31,358 @@ export interface KeyRequest {
   preferPaid?: boolean
   /** The key that should serve as long as it is ready: what it holds (a page token) is its own. */
   preferredKeyId?: string | undefined
+  /** Names the conversation: its requests go to one key as long as that is ready (prompt cache). */
+  conversation?: string | undefined
 }
 
 export type Acquired =
   | { kind: 'leased'; lease: Lease }
-  /** No key is ready. `readyAtMs`: when the first one is back, absent if none ever is by itself. */
-  | { kind: 'none'; total: number; readyAtMs?: number }
+  | {
+      kind: 'none'
+      /** Keys that could serve this request if they were ready. */
+      total: number
+      /** When the first one is back, absent if none ever is by itself. */
+      readyAtMs?: number
+      /** What holds back every key, if something does. */
+      hold?: Hold['reason']
+    }
 
-export interface KeySummary {
-  id: string
-  masked: string
-  paid: boolean
-  ready: boolean
-  failures: number
+export interface KeyPoolOptions {
+  nowMs(): number
+  /** A random number from 0 to 1. */
+  chance(): number
+  settings(): KeyPoolSettings
+}
+
+export interface KeyPoolSettings {
+  maxFailures: number
+  keyStrategy: Strategy
+  paidKeyUse: 'images' | 'fallback' | 'always'
 }
 
 export interface KeyPool {
   /** Adds keys that are not there yet; one that is given as paid and unpaid counts as paid. */
-  add(secrets: readonly string[], options?: { paid?: boolean }): void
+  add(secrets: readonly string[], traits?: Partial<KeyTraits>): PooledKey[]
+  /** Takes a key back in as it was, after a restart or an undone removal. */
+  put(key: PooledKey): void
+  /** Takes a key out; calls under way end as they would. */
+  remove(id: string): PooledKey | undefined
+  get(id: string): PooledKey | undefined
+  /** Changes what a person may say about a key; false when there is no such key. */
+  update(id: string, change: Partial<KeyTraits> & { project?: string | null }): boolean
+  /** Forgets what was held against a key; for a key that somebody has mended. */
+  reset(id: string): boolean
+  /** Takes the result of a call that was made outside of a request, to verify a key. */
+  judge(id: string, verdict: Verdict | 'fine'): void
   acquire(request: KeyRequest): Acquired
-  /** How many keys of the pool could serve now, and how many there are; paid keys not counted. */
+  /** How many keys could serve now, and how many there are; paid keys not counted. */
   counts(): { ready: number; total: number }
-  list(): KeySummary[]
+  /** What may be shown of the keys; without secrets. */
+  list(): KeyStatus[]
+  /** What holds back every key now. */
+  throttle(): Hold | undefined
+  /** Calls back with the ids of keys that changed; returns the way to stop it. */
+  onChange(listener: (ids: readonly string[]) => void): () => void
 }
 
-export interface KeyPoolOptions {
-  nowMs(): number
-  maxFailures(): number
-}
-
-/** The stable name of a key: says nothing about the secret, stays the same over restarts. */
-export function keyId(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex').slice(0, 16)
-}
+/** Views kept at once; clients can ask for models of any name. */
+const MAX_VIEWS = 32
 
 /** Makes an empty pool. */
 export function createKeyPool(options: KeyPoolOptions): KeyPool {
-  const keys: PooledKey[] = []
-  const byId = new Map<string, PooledKey>()
-  let uses = 0
+  return new Pool(options)
+}
 
-  const lease = (key: PooledKey, model: string | undefined): Lease => {
-    uses += 1
-    key.lastUsed = uses
+class Pool implements KeyPool {
+  readonly #options: KeyPoolOptions
+  readonly #keys = new Map<string, PooledKey>()
+  /** Keys by group, free and paid, and model; the last used view stands last. */
+  readonly #views = new Map<string, ModelView>()
+  readonly #projects = new Map<string, Set<PooledKey>>()
+  readonly #outages = createOutages()
+  readonly #kinship = createKinship()
+  readonly #conversations = createAffinity()
+  readonly #listeners = new Set<(ids: readonly string[]) => void>()
+  #strategy: Strategy | undefined
+  #order = 0
+  /** Where the virtual time of use has got to. */
+  #pass = 0
+
+  constructor(options: KeyPoolOptions) {
+    this.#options = options
+  }
+
+  add(secrets: readonly string[], traits: Partial<KeyTraits> = {}): PooledKey[] {
+    return secrets.flatMap((secret) => {
+      const known = this.#keys.get(keyId(secret))
+      if (known === undefined) {
+        const added = { atMs: this.#options.nowMs(), order: this.#order++ }
+        const key = newPooledKey(secret, added, traits)
+        this.put(key)
+        return key
+      }
+      if (traits.paid === true) this.update(known.id, { paid: true })
+      return []
+    })
+  }
+
+  put(key: PooledKey): void {
+    this.#order = Math.max(this.#order, key.order + 1)
+    this.#keys.set(key.id, key)
+    this.#join(key)
+    this.#place(key)
+  }
+
+  remove(id: string): PooledKey | undefined {
+    const key = this.#keys.get(id)
+    if (key === undefined) return undefined
+    this.#keys.delete(id)
+    this.#leave(key)
+    this.#kinship.forget(id)
+    for (const view of this.#views.values()) view.remove(key)
+    this.#announce([id])
+    return key
+  }
+
+  get(id: string): PooledKey | undefined {
+    return this.#keys.get(id)
+  }
+
+  update(id: string, change: Partial<KeyTraits> & { project?: string | null }): boolean {
+    const key = this.#keys.get(id)
+    if (key === undefined) return false
+    const { project, ...traits } = change
+    // Between groups a key moves as a whole.
+    for (const view of this.#views.values()) view.remove(key)
+    Object.assign(key, traits)
+    if (project !== undefined) this.#assign(key, project, 'set')
+    this.#place(key)
+    return true
+  }
+
+  reset(id: string): boolean {
+    const key = this.#keys.get(id)
+    if (key === undefined) return false
+    key.health = fresh
+    this.#place(key)
+    return true
+  }
+
+  judge(id: string, verdict: Verdict | 'fine'): void {
+    const key = this.#keys.get(id)
+    if (key === undefined) return
+    if (verdict === 'fine') {
+      // A list of models proves the key, not the quota of any model.
+      const { resting: _resting, ...rest } = key.health
+      key.health = { ...rest, failures: 0 }
+      this.#place(key)
+    } else this.#failed(key, verdict, undefined)
+  }
+
+  acquire(request: KeyRequest): Acquired {
+    const nowMs = this.#options.nowMs()
+    const groups = this.#groupsFor(request)
+    const hold = this.#outages.hold(request.model, nowMs)
+    if (hold !== undefined) {
+      const total = this.#totalOf(groups)
+      return { kind: 'none', total, readyAtMs: hold.untilMs, hold: hold.reason }
+    }
+    for (const paid of groups) {
+      const key = this.#choose(this.#view(request.model, paid), request, paid, nowMs)
+      if (key !== undefined) return { kind: 'leased', lease: this.#lease(key, request, nowMs) }
+    }
+    const returns = groups.flatMap((paid) => this.#view(request.model, paid).nextReturnMs() ?? [])
+    const total = this.#totalOf(groups)
+    return { kind: 'none', total, ...(returns.length > 0 && { readyAtMs: Math.min(...returns) }) }
+  }
+
+  counts(): { ready: number; total: number } {
+    const nowMs = this.#options.nowMs()
+    const free = [...this.#keys.values()].filter((key) => !key.paid)
+    const ready = free.filter(
+      (key) => key.enabled && restingNow(key.health, undefined, nowMs) === undefined,
+    )
+    return { ready: ready.length, total: free.length }
+  }
+
+  list(): KeyStatus[] {
+    const nowMs = this.#options.nowMs()
+    return [...this.#keys.values()].map((key) => statusOf(key, nowMs))
+  }
+
+  throttle(): Hold | undefined {
+    return this.#outages.throttle(this.#options.nowMs())
+  }
+
+  onChange(listener: (ids: readonly string[]) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Groups in the order in which they are asked; true stands for the paid keys. */
+  #groupsFor({ preferPaid }: KeyRequest): boolean[] {
+    const { paidKeyUse } = this.#options.settings()
+    if (preferPaid === true) return [true, false]
+    return paidKeyUse === 'images' ? [false] : [false, true]
+  }
+
+  #totalOf(groups: readonly boolean[]): number {
+    return [...this.#keys.values()].filter((key) => groups.includes(key.paid)).length
+  }
+
+  #choose(
+    view: ModelView,
+    { exclude, preferredKeyId, conversation }: KeyRequest,
+    paid: boolean,
+    nowMs: number,
+  ): PooledKey | undefined {
+    const wanted = [preferredKeyId, this.#conversations.keyOf(conversation)]
+    for (const id of wanted) {
+      const key = id === undefined || exclude.has(id) ? undefined : this.#keys.get(id)
+      if (key !== undefined && key.paid === paid && view.isReady(key, nowMs)) return key
+    }
+    return view.first(nowMs, exclude)
+  }
+
+  /** The view of a model, made on first use; a change of strategy makes all views anew. */
+  #view(model: string | undefined, paid: boolean): ModelView {
+    const { keyStrategy } = this.#options.settings()
+    if (this.#strategy !== keyStrategy) this.#views.clear()
+    this.#strategy = keyStrategy
+    const name = `${paid ? 'paid' : 'free'} ${model ?? ''}`
+    const known = this.#views.get(name)
+    if (known !== undefined) {
+      this.#views.delete(name)
+      this.#views.set(name, known)
+      return known
+    }
+    const view = createModelView(model, paid, orderOf(keyStrategy))
+    const nowMs = this.#options.nowMs()
+    for (const key of this.#keys.values()) view.place(key, nowMs)
+    this.#views.set(name, view)
+    const oldest = this.#views.keys().next().value
+    if (this.#views.size > MAX_VIEWS && oldest !== undefined) this.#views.delete(oldest)
+    return view
+  }
+
+  #lease(key: PooledKey, { model, conversation }: KeyRequest, startedAtMs: number): Lease {
+    this.#pass = Math.max(this.#pass, key.pass)
+    key.pass = this.#pass + 1 / key.weight
     key.inFlight += 1
-    let open = true
-    const end = (health: (now: KeyHealth) => KeyHealth) => {
-      if (!open) return
-      open = false
+    key.lastUsedAtMs = startedAtMs
+    this.#conversations.remember(conversation, key.id)
+    this.#place(key)
+    let isOpen = true
+    const end = (outcome: () => void) => {
+      if (!isOpen) return
+      isOpen = false
       key.inFlight -= 1
-      key.health = health(key.health)
+      outcome()
+      this.#place(key)
     }
     return {
       keyId: key.id,
       secret: key.secret,
       masked: key.masked,
-      succeed: () => end((health) => afterSuccess(health, model)),
-      fail: (verdict) =>
-        end((health) =>
-          afterFailure(health, verdict, model, options.nowMs(), options.maxFailures()),
-        ),
-      cancel: () => end((health) => health),
+      succeed: () => end(() => this.#succeeded(key, model, startedAtMs)),
+      fail: (verdict) => end(() => this.#failed(key, verdict, model)),
+      cancel: () => end(() => undefined),
     }
   }
 
-  return {
-    add(secrets, { paid = false } = {}) {
-      for (const secret of secrets) {
-        const known = byId.get(keyId(secret))
-        if (known === undefined) {
-          const key = newKey(secret, paid)
-          keys.push(key)
-          byId.set(key.id, key)
-        } else if (paid) known.paid = true
-      }
-    },
-    acquire(request) {
-      const nowMs = options.nowMs()
-      const ready = (key: PooledKey) =>
-        !request.exclude.has(key.id) && restingNow(key.health, request.model, nowMs) === undefined
-      const usable = keys.filter((key) => !key.paid || request.preferPaid === true)
-      const chosen = choose(usable.filter(ready), request)
-      if (chosen !== undefined) return { kind: 'leased', lease: lease(chosen, request.model) }
-      const readyAtMs = earliestReturn(usable, request.model, nowMs)
-      return {
-        kind: 'none',
-        total: usable.length,
-        ...(readyAtMs === undefined ? {} : { readyAtMs }),
-      }
-    },
-    counts() {
-      const nowMs = options.nowMs()
-      const pool = keys.filter((key) => !key.paid)
-      const ready = pool.filter((key) => restingNow(key.health, undefined, nowMs) === undefined)
-      return { ready: ready.length, total: pool.length }
-    },
-    list() {
-      const nowMs = options.nowMs()
-      return keys.map((key) => ({
-        id: key.id,
-        masked: key.masked,
-        paid: key.paid,
-        ready: restingNow(key.health, undefined, nowMs) === undefined,
-        failures: key.health.failures,
-      }))
-    },
+  #succeeded(key: PooledKey, model: string | undefined, startedAtMs: number): void {
+    const nowMs = this.#options.nowMs()
+    key.totals.successes += 1
+    key.health = afterSuccess(key.health, model, startedAtMs)
+    this.#outages.succeeded(model)
+    this.#kinship.served(key.id, (otherId) => {
+      const other = this.#keys.get(otherId)
+      return other !== undefined && restingNow(other.health, model, nowMs) !== undefined
+    })
   }
-}
 
-function newKey(secret: string, paid: boolean): PooledKey {
-  return {
-    id: keyId(secret),
-    secret,
-    masked: maskSecret(secret),
-    paid,
-    health: fresh,
-    inFlight: 0,
-    lastUsed: 0,
+  #failed(key: PooledKey, verdict: Verdict, model: string | undefined): void {
+    const nowMs = this.#options.nowMs()
+    const { kind, message, scope } = verdict
+    if (verdict.blame === 'key') {
+      key.totals.failures += 1
+      key.lastError = { kind, message, atMs: nowMs }
+    }
+    if (verdict.project !== undefined) this.#assign(key, verdict.project, 'named')
+    this.#findKin(key, verdict, model, nowMs)
+    const throttled = this.#outages.failed(kind, key.project?.id ?? key.id, model, nowMs)
+    if (throttled?.reason === 'throttled') return this.#forgiveUnexplained()
+    const isShared = scope === 'project' || scope === 'project-model'
+    const concerned = isShared ? this.#siblings(key) : [key]
+    const { maxFailures } = this.#options.settings()
+    for (const one of concerned) {
+      const context = { nowMs, maxFailures, chance: this.#options.chance() }
+      one.health = afterFailure(one.health, verdict, model, context)
+      this.#place(one)
+    }
   }
-}
 
-/** Balanced: least in flight, then least recently used; a preferred or paid key goes first. */
-function choose(ready: readonly PooledKey[], request: KeyRequest): PooledKey | undefined {
-  const preferred = ready.find((key) => key.id === request.preferredKeyId)
-  if (preferred !== undefined) return preferred
-  const paid = request.preferPaid === true ? ready.filter((key) => key.paid) : []
-  const field = paid.length > 0 ? paid : ready
-  let best: PooledKey | undefined
-  for (const key of field) if (best === undefined || isBefore(key, best)) best = key
-  return best
-}
+  /** Keys that were refused because the address is throttled have done nothing. */
+  #forgiveUnexplained(): void {
+    for (const key of this.#keys.values()) {
+      const models = [...key.health.models].filter(
+        ([, { resting }]) => resting?.reason !== 'quota_unexplained',
+      )
+      if (models.length === key.health.models.size) continue
+      key.health = { ...key.health, models: new Map(models) } satisfies KeyHealth
+      this.#place(key)
+    }
+  }
 
-function isBefore(a: PooledKey, b: PooledKey): boolean {
-  return a.inFlight === b.inFlight ? a.lastUsed < b.lastUsed : a.inFlight < b.inFlight
-}
+  #findKin(key: PooledKey, verdict: Verdict, model: string | undefined, nowMs: number): void {
+    if (verdict.quotaId === undefined || key.project?.source === 'set') return
+    for (const otherId of this.#kinship.refused(key.id, `${verdict.quotaId} ${model}`, nowMs)) {
+      const other = this.#keys.get(otherId)
+      if (other === undefined || other.project?.id === key.project?.id) continue
+      const project = other.project?.id ?? key.project?.id ?? `shared by ${other.masked}`
+      if (other.project === undefined) this.#assign(other, project, 'inferred')
+      if (key.project === undefined) this.#assign(key, project, 'inferred')
+    }
+  }
 
-function earliestReturn(
-  keys: readonly PooledKey[],
-  model: string | undefined,
-  nowMs: number,
-): number | undefined {
-  const ends = keys.flatMap((key) => restingNow(key.health, model, nowMs)?.untilMs ?? [])
-  return ends.length === 0 ? undefined : Math.min(...ends)
+  /** Puts a key into a project; what a person has set stays, and `null` takes it out. */
+  #assign(key: PooledKey, id: string | null, source: NonNullable<PooledKey['project']>['source']) {
+    if (source !== 'set' && key.project?.source === 'set') return
+    if (source === 'named' && key.project?.id === id) return
+    this.#leave(key)
+    if (id === null) delete key.project
+    else key.project = { id, source }
+    this.#join(key)
+  }
+
+  #join(key: PooledKey): void {
+    if (key.project === undefined) return
+    const members = this.#projects.get(key.project.id) ?? new Set()
+    members.add(key)
+    this.#projects.set(key.project.id, members)
+  }
+
+  #leave(key: PooledKey): void {
+    if (key.project === undefined) return
+    const members = this.#projects.get(key.project.id)
+    members?.delete(key)
+    if (members?.size === 0) this.#projects.delete(key.project.id)
+  }
+
+  #siblings(key: PooledKey): PooledKey[] {
+    const members = key.project === undefined ? undefined : this.#projects.get(key.project.id)
+    return members === undefined ? [key] : [...members]
+  }
+
+  #place(key: PooledKey): void {
+    // A lease may outlive its key.
+    if (this.#keys.get(key.id) !== key) return
+    const nowMs = this.#options.nowMs()
+    for (const view of this.#views.values()) view.place(key, nowMs)
+    this.#announce([key.id])
+  }
+
+  #announce(ids: readonly string[]): void {
+    for (const listener of this.#listeners) listener(ids)
+  }
 }

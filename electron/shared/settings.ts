@@ -15,6 +15,9 @@ const numberBetween = (minimum: number, maximum: number) => {
 
 const truth = z.boolean({ error: 'must be true or false' })
 
+const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z.enum(names, { error: `must be one of ${names.join(', ')}` })
+
 const word = (() => {
   const error = 'must be a text that is not empty'
   return z.string({ error }).min(1, { error })
@@ -37,6 +40,8 @@ const proxyChoice = z.union(
   { error: proxyError },
 )
 
+const keyStrategies = ['balanced', 'round-robin', 'fill-first'] as const
+const paidKeyUses = ['images', 'fallback', 'always'] as const
 const uploadProviders = ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none'] as const
 
 /**
@@ -58,6 +63,12 @@ export const settingsSchema = z.object({
   maxFailures: wholeNumber(1, 1000).default(3),
   /** Attempts per request, each on another key. */
   maxRetries: wholeNumber(1, 100).default(3),
+  /** The order in which keys are used. */
+  keyStrategy: oneOf(keyStrategies).default('balanced'),
+  /** When paid keys are used: for image models only, when no other key is ready, or like any. */
+  paidKeyUse: oneOf(paidKeyUses).default('images'),
+  /** Seconds a request waits for the first key to come back, instead of failing at once. */
+  waitForKeySeconds: wholeNumber(0, 30).default(0),
   /** Seconds until the first byte of an answer must be there. Thinking can take many minutes. */
   firstByteTimeoutSeconds: wholeNumber(1, 3600).default(900),
   /** One entry for all traffic, or several of which each key sticks to one. */
@@ -71,9 +82,7 @@ export const settingsSchema = z.object({
   showSearchLink: truth.default(true),
   showThinkingProcess: truth.default(true),
   createImageModel: word.default('gemini-nano-banana-2.1'),
-  uploadProvider: z
-    .enum(uploadProviders, { error: `must be one of ${uploadProviders.join(', ')}` })
-    .default('local'),
+  uploadProvider: oneOf(uploadProviders).default('local'),
   /** Model a person tries a key with; verification itself only lists models. */
   testModel: word.default('gemini-3.5-flash-lite'),
   /** Hours between checks of resting keys; 0 switches them off. */

@@ -1,0 +1,109 @@
+/** What a person sees of a key: no secret, and one sentence on what is the matter with it. */
+import type { FailureKind } from '../gemini/error-rules.ts'
+import { type Resting, restingNow, type RestState } from './policy.ts'
+import type { KeyProject, KeyTotals, KeyTraits, LastError, PooledKey } from './pooled-key.ts'
+
+export type KeyState = 'ready' | 'disabled' | RestState
+
+export interface ModelStatus {
+  model: string
+  state: RestState
+  reason: FailureKind
+  /** Epoch milliseconds; absent when it does not end by itself. */
+  untilMs?: number
+}
+
+export interface KeyStatus extends KeyTraits {
+  id: string
+  masked: string
+  addedAtMs: number
+  project?: KeyProject
+  state: KeyState
+  /** Whether the key could serve at least some model now. */
+  ready: boolean
+  reason?: FailureKind
+  untilMs?: number
+  /** Plain words on the state, in English. */
+  sentence: string
+  models: ModelStatus[]
+  failures: number
+  totals: KeyTotals
+  inFlight: number
+  lastUsedAtMs?: number
+  lastError?: LastError
+}
+
+/** Everything that may be shown of a key. */
+export function statusOf(key: PooledKey, nowMs: number): KeyStatus {
+  const rest = restingNow(key.health, undefined, nowMs)
+  const state: KeyState = key.enabled ? (rest?.state ?? 'ready') : 'disabled'
+  const models = modelsAtRest(key, nowMs)
+  return {
+    id: key.id,
+    masked: key.masked,
+    addedAtMs: key.addedAtMs,
+    label: key.label,
+    note: key.note,
+    tags: key.tags,
+    enabled: key.enabled,
+    paid: key.paid,
+    weight: key.weight,
+    priority: key.priority,
+    ...(key.project !== undefined && { project: key.project }),
+    state,
+    ready: state === 'ready',
+    ...(rest !== undefined && { reason: rest.reason }),
+    ...(rest?.untilMs !== undefined && { untilMs: rest.untilMs }),
+    sentence: sentenceOf(state, rest, models),
+    models,
+    failures: key.health.failures,
+    totals: { ...key.totals },
+    inFlight: key.inFlight,
+    ...(key.lastUsedAtMs !== undefined && { lastUsedAtMs: key.lastUsedAtMs }),
+    ...(key.lastError !== undefined && { lastError: key.lastError }),
+  }
+}
+
+function modelsAtRest(key: PooledKey, nowMs: number): ModelStatus[] {
+  return [...key.health.models].flatMap(([model, { resting }]) => {
+    const isNow = resting?.untilMs === undefined || resting.untilMs > nowMs
+    if (resting === undefined || !isNow) return []
+    const { state, reason, untilMs } = resting
+    return { model, state, reason, ...(untilMs !== undefined && { untilMs }) }
+  })
+}
+
+const finalSentences: Partial<Record<FailureKind, string>> = {
+  key_invalid: 'Google does not know this key, or it has expired. Replace it.',
+  key_suspended: 'Google has suspended the project of this key.',
+  key_leaked: 'Google blocked this key because it was published somewhere. Make a new one.',
+  project_denied: 'Google has denied the project of this key access to Gemini.',
+  api_disabled: 'The Gemini API is not enabled in the project of this key.',
+  key_restricted: 'This key is restricted to certain websites, apps or addresses.',
+  credential_refused: 'Google refuses this key. Check that it is complete, or make a new one.',
+}
+
+const restSentences: Record<RestState, string> = {
+  cooling: 'Used up its quota per minute',
+  exhausted: 'Used up its quota for today',
+  'not-for-this-model': 'Has no quota for this model',
+  benched: 'Failed several times in a row without a reason',
+  invalid: 'Cannot be used',
+  suspended: 'Suspended by Google',
+}
+
+function sentenceOf(
+  state: KeyState,
+  rest: Resting | undefined,
+  models: readonly ModelStatus[],
+): string {
+  if (state === 'disabled') return 'Switched off by you.'
+  if (rest === undefined || state === 'ready') return readySentence(models)
+  if (rest.untilMs === undefined) return finalSentences[rest.reason] ?? `${restSentences[state]}.`
+  return `${restSentences[state]}; back at ${new Date(rest.untilMs).toISOString()}.`
+}
+
+function readySentence(models: readonly ModelStatus[]): string {
+  if (models.length === 0) return 'Ready.'
+  return `Ready, but not for ${models.map(({ model }) => model).join(', ')}.`
+}

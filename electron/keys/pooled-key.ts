@@ -1,0 +1,87 @@
+/** One key in the pool: what a person said about it, and what has been learned. */
+import { createHash } from 'node:crypto'
+import type { FailureKind } from '../gemini/error-rules.ts'
+import { maskSecret } from '../shared/redact.ts'
+import { fresh, type KeyHealth } from './policy.ts'
+
+/** What a person may change about a key. */
+export interface KeyTraits {
+  label: string
+  note: string
+  tags: readonly string[]
+  enabled: boolean
+  /** Used only where the setting allows it. */
+  paid: boolean
+  /** Share of the load relative to others; above 0. */
+  weight: number
+  /** Fill-first uses the lowest number first. */
+  priority: number
+}
+
+/** The Google project a key belongs to; keys of one project share its quota (design §5.3). */
+export interface KeyProject {
+  id: string
+  /** `set` by a person, `named` by Google in an error, `inferred` from keys failing together. */
+  source: 'set' | 'named' | 'inferred'
+}
+
+export interface KeyTotals {
+  successes: number
+  failures: number
+}
+
+export interface LastError {
+  kind: FailureKind
+  message: string
+  atMs: number
+}
+
+export interface PooledKey extends KeyTraits {
+  readonly id: string
+  readonly secret: string
+  readonly masked: string
+  readonly addedAtMs: number
+  /** Place in the order in which keys were added. */
+  readonly order: number
+  project?: KeyProject
+  health: KeyHealth
+  totals: KeyTotals
+  lastUsedAtMs?: number
+  lastError?: LastError
+  /** Calls under way. */
+  inFlight: number
+  /** Virtual time of use: grows by 1/weight with every call, so heavier keys are used more often. */
+  pass: number
+}
+
+/** The stable name of a key: says nothing about the secret, stays the same over restarts. */
+export function keyId(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex').slice(0, 16)
+}
+
+/** A key nobody knows anything about yet. */
+export function newPooledKey(
+  secret: string,
+  added: { atMs: number; order: number },
+  traits: Partial<KeyTraits> = {},
+): PooledKey {
+  return {
+    id: keyId(secret),
+    secret,
+    masked: maskSecret(secret),
+    addedAtMs: added.atMs,
+    order: added.order,
+    label: '',
+    note: '',
+    tags: [],
+    enabled: true,
+    paid: false,
+    weight: 1,
+    priority: 0,
+    ...traits,
+    health: fresh,
+    totals: { successes: 0, failures: 0 },
+    inFlight: 0,
+    pass: 0,
+  }
+}
