@@ -72,7 +72,13 @@ export default defineConfig({
           setupFiles: ['tests/wire/secrets-stay-inside.ts'],
         },
       },
-      { test: { name: 'clients', include: ['tests/clients/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'clients',
+          include: ['tests/clients/**/*.test.ts'],
+          setupFiles: ['tests/wire/secrets-stay-inside.ts'],
+        },
+      },
       { test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'] } },
       { test: { name: 'vault', include: ['tests/vault/**/*.test.ts'] } },
       { test: { name: 'replay', include: ['tests/replay/**/*.test.ts'] } },

@@ -10,7 +10,7 @@ import { composeService, type Service } from './compose.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import { DEMO_KEYS, startDemoUpstream } from './demo/server.ts'
 import { mergeEnvironments, readDotEnv } from './dot-env.ts'
-import { describeListenFailure, isOwnService } from './listen-failure.ts'
+import { describeListenFailure, isHeldByUs } from './listen-failure.ts'
 import { openSettingsFile } from './settings-file.ts'
 import { createSettingsStore } from './settings-store.ts'
 import { readEnvironment } from './shared/environment.ts'
@@ -31,6 +31,8 @@ type RunOptions = Extract<CommandLine, { kind: 'run' }>
 class StartFailed extends Error {}
 
 async function main(): Promise<void> {
+  outliveReader(process.stdout)
+  outliveReader(process.stderr)
   const command = parseCommandLine(process.argv.slice(2))
   if (command.kind === 'help') say(command.text.trimEnd())
   else if (command.kind === 'version') say(packageJson.version)
@@ -53,6 +55,7 @@ async function run(options: RunOptions): Promise<void> {
   const redactor = createRedactor()
   for (const secret of [...tokens.values, ...allOf(secrets)]) redactor.learn(secret)
   const log = pino.destination({ dest: 2, sync: false })
+  outliveReader(log)
   const demo = options.demo
     ? await startDemoUpstream({ chunkDelayMs: DEMO_CHUNK_DELAY_MS })
     : undefined
@@ -114,10 +117,10 @@ async function bind(parts: Parameters<typeof composeService>[0]): Promise<Servic
   try {
     return await composeService(parts)
   } catch (error) {
-    const { host, port } = parts.settings()
+    const address = parts.settings()
     if (!(error instanceof Error && 'syscall' in error)) throw error
-    const isOwn = await isOwnService(`http://${host}:${port}`)
-    throw new StartFailed(describeListenFailure(error, { host, port }, isOwn), { cause: error })
+    const isOwn = await isHeldByUs(error, address)
+    throw new StartFailed(describeListenFailure(error, address, isOwn), { cause: error })
   }
 }
 
@@ -134,7 +137,7 @@ async function addKeychainKeys(service: Service, redactor: Redactor): Promise<vo
   } catch (error) {
     if (!(error instanceof VaultUnavailable)) throw error
     warn(
-      `There is no Gemini API key in the environment, and the keychain is ${error.code}: ${error.message}. ${error.advice} Or ${how}`,
+      `There is no Gemini API key in the environment, and the keychain is ${error.code}: ${error.message.replace(/\.?$/, '.')} ${error.advice} Or ${how}`,
     )
   }
 }
@@ -169,6 +172,13 @@ function endOnSignals(stop: () => Promise<void>): void {
   process.on('SIGTERM', end)
 }
 
+/** A terminal or log collector that goes away closes the pipe; the service runs on without it. */
+function outliveReader(stream: NodeJS.EventEmitter): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
@@ -191,7 +201,11 @@ function fail(error: unknown): void {
     )
 }
 
-main().catch((error: unknown) => {
+function endInFailure(error: unknown): void {
   fail(error)
   process.exit(1)
-})
+}
+
+// Node's own report would print the line of the bundle, which is thousands of characters long.
+process.on('uncaughtException', endInFailure)
+main().catch(endInFailure)

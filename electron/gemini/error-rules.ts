@@ -83,6 +83,7 @@ export type Rule = Pick<Verdict, 'kind' | 'blame' | 'scope' | 'retry' | 'status'
   when: (facts: Facts) => boolean
   rest?: Rest | ((facts: Facts) => Rest)
   code?: string
+  param?: string
 }
 
 const MINUTE_MS = 60_000
@@ -161,7 +162,7 @@ export const rules: readonly Rule[] = [
   { when: http(403, (facts) => [...facts.reasons].some((name) => /^API_KEY_.*_BLOCKED$/.test(name))), ...key, kind: 'key_restricted', rest: UNTIL_EDITED },
   { when: http(403, says(/permission to access the .*(file|content|model)|may not exist/i)), ...request, kind: 'file_of_other_key', status: 404, code: 'not_found' },
   { when: http(403), ...keyAndModel, kind: 'key_refused', rest: REFUSED_REST },
-  { when: http(404, says(/is not found for API version|is not supported for/i)), ...request, kind: 'model_not_found', status: 404, code: 'model_not_found' },
+  { when: http(404, says(/is not found for API version|is not supported for/i)), ...request, kind: 'model_not_found', status: 404, code: 'model_not_found', param: 'model' },
   { when: http(404), ...request, kind: 'not_found', status: 404, code: 'not_found' },
   { when: http(413), ...request, kind: 'too_large', status: 413, code: 'request_too_large' },
   { when: http(429, quotaIsZero), ...quota, kind: 'quota_zero', rest: DAY_REST },

@@ -30,7 +30,7 @@ export function classify(httpStatus: number, error: GoogleError): Verdict {
     status: rule.status,
     type: rule.type,
     code: rule.code ?? null,
-    param: firstViolatedField(error.details),
+    param: firstViolatedField(error.details) ?? rule.param ?? null,
     ...(facts.project !== undefined && { project: facts.project }),
     ...quotaOf(facts),
     message: facts.message === '' ? `Google answered with HTTP ${httpStatus}` : facts.message,
