@@ -1,4 +1,5 @@
 /** Reads Google's server-sent events: text in any cut in, whole `data` payloads out. */
+import { isObject } from '../shared/is-object.ts'
 import type { GenerateContentResponse, GoogleError } from './wire.ts'
 
 export interface SseReader {
@@ -84,9 +85,6 @@ export type StreamEvent =
   | { chunk: GenerateContentResponse }
   | { error: GoogleError }
   | { malformed: string }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * Parses one `data` payload, or a whole JSON body that came in place of a stream. An object with an

@@ -1,7 +1,7 @@
 /** The keys as one model sees them: who is ready, in the order of selection, and who is back when. */
 import { isOnProbation, restingNow } from './policy.ts'
 import type { PooledKey } from './pooled-key.ts'
-import { createRanking } from './ranking.ts'
+import { createRanking, type Ranking } from './ranking.ts'
 
 export interface ModelView {
   /** The key to use now, undefined when none is ready; O(log n). */
@@ -25,31 +25,29 @@ export function createModelView(
   isBefore: (a: PooledKey, b: PooledKey) => boolean,
 ): ModelView {
   const ready = createRanking(isBefore)
+  // Half open: one call is finding out whether a rest has helped; more only if nobody else can.
+  const probed = createRanking(isBefore)
   const returns = new Map<PooledKey, number>()
   const returnMs = (key: PooledKey) => returns.get(key) ?? Number.POSITIVE_INFINITY
   const resting = createRanking<PooledKey>((a, b) => returnMs(a) < returnMs(b))
 
   const remove = (key: PooledKey) => {
-    ready.remove(key)
-    resting.remove(key)
+    for (const ranking of [ready, probed, resting]) ranking.remove(key)
     returns.delete(key)
   }
 
   const place = (key: PooledKey, nowMs: number) => {
-    if (key.paid !== paid) return remove(key)
+    remove(key)
+    if (key.paid !== paid || !key.enabled) return
     const rest = restingNow(key.health, model, nowMs)
-    if (!key.enabled || (rest !== undefined && rest.untilMs === undefined)) return remove(key)
-    if (rest?.untilMs !== undefined) {
-      ready.remove(key)
+    if (rest === undefined) {
+      const isProbed = key.inFlight > 0 && isOnProbation(key.health, model, nowMs)
+      const ranking = isProbed ? probed : ready
+      ranking.place(key)
+    } else if (rest.untilMs !== undefined) {
       returns.set(key, rest.untilMs)
-      return resting.place(key)
+      resting.place(key)
     }
-    resting.remove(key)
-    returns.delete(key)
-    // Half open: while one call finds out whether a rest has helped, no second one is risked.
-    const isProbed = isOnProbation(key.health, model, nowMs) && key.inFlight > 0
-    if (isProbed) ready.remove(key)
-    else ready.place(key)
   }
 
   /** Lets in those whose rest has ended. */
@@ -63,16 +61,7 @@ export function createModelView(
   return {
     first(nowMs, exclude) {
       wake(nowMs)
-      // Few are excluded, one per failed attempt: take them out, look, put them back.
-      const passedOver: PooledKey[] = []
-      let key = ready.first()
-      while (key !== undefined && exclude.has(key.id)) {
-        passedOver.push(key)
-        ready.remove(key)
-        key = ready.first()
-      }
-      for (const excluded of passedOver) ready.place(excluded)
-      return key
+      return firstOf(ready, exclude) ?? firstOf(probed, exclude)
     },
     isReady(key, nowMs) {
       wake(nowMs)
@@ -85,4 +74,17 @@ export function createModelView(
     place,
     remove,
   }
+}
+
+/** Few are excluded, one per failed attempt: they are taken out, and put back after the look. */
+function firstOf(ranking: Ranking<PooledKey>, exclude: ReadonlySet<string>): PooledKey | undefined {
+  const passedOver: PooledKey[] = []
+  let key = ranking.first()
+  while (key !== undefined && exclude.has(key.id)) {
+    passedOver.push(key)
+    ranking.remove(key)
+    key = ranking.first()
+  }
+  for (const excluded of passedOver) ranking.place(excluded)
+  return key
 }

@@ -236,12 +236,17 @@ class Pool implements KeyPool {
     paid: boolean,
     nowMs: number,
   ): PooledKey | undefined {
-    const wanted = [preferredKeyId, this.#conversations.keyOf(conversation)]
-    for (const id of wanted) {
+    const usable = (id: string | undefined) => {
       const key = id === undefined || exclude.has(id) ? undefined : this.#keys.get(id)
-      if (key !== undefined && key.paid === paid && view.isReady(key, nowMs)) return key
+      return key !== undefined && key.paid === paid && view.isReady(key, nowMs) ? key : undefined
     }
-    return view.first(nowMs, exclude)
+    const preferred = usable(preferredKeyId)
+    if (preferred !== undefined) return preferred
+    const first = view.first(nowMs, exclude)
+    const familiar = usable(this.#conversations.keyOf(conversation))
+    // A warm prompt cache is worth a place in the queue, but not a crowd on one key.
+    const isCrowded = familiar !== undefined && familiar.inFlight > (first?.inFlight ?? 0) + 1
+    return isCrowded ? first : (familiar ?? first)
   }
 
   /** The view of a model, made on first use; a change of strategy makes all views anew. */
@@ -338,7 +343,7 @@ class Pool implements KeyPool {
     if (verdict.quotaId === undefined || key.project?.source === 'set') return
     for (const otherId of this.#kinship.refused(key.id, `${verdict.quotaId} ${model}`, nowMs)) {
       const other = this.#keys.get(otherId)
-      if (other === undefined || other.project?.id === key.project?.id) continue
+      if (other === undefined) continue
       const project = other.project?.id ?? key.project?.id ?? `shared by ${other.masked}`
       if (other.project === undefined) this.#assign(other, project, 'inferred')
       if (key.project === undefined) this.#assign(key, project, 'inferred')

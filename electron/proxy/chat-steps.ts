@@ -1,6 +1,6 @@
 /** The steps of a streamed chat answer, from the first thing a client may see to the end. */
-import type { ChatChunk } from '../convert/openai-chat/chat-chunk.ts'
-import type { ChatStream } from '../convert/openai-chat/stream.ts'
+import type { ChatChunk } from '../convert/openai-chat/response/chat-chunk.ts'
+import type { ChatStream } from '../convert/openai-chat/response/stream.ts'
 import type { UpstreamAnswer } from '../gemini/client.ts'
 import { classifyEmpty } from '../gemini/error.ts'
 import type { FailedAttempt } from './failover.ts'

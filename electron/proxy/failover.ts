@@ -1,17 +1,19 @@
 /** One client request over several keys: the next key is tried until one answers (design §2.3). */
+import { setTimeout } from 'node:timers/promises'
 import { classify, classifyFailure, parseGoogleError } from '../gemini/error.ts'
 import type { Verdict } from '../gemini/error-rules.ts'
 import type { GeminiClient, UpstreamAnswer, UpstreamCall } from '../gemini/client.ts'
-import type { GoogleError } from '../gemini/wire.ts'
 import type { Acquired, KeyPool, Lease } from '../keys/pool.ts'
+import type { GoogleFailure } from './problem.ts'
 import { readText } from './read-body.ts'
+import { pauseBeforeRetry, type Tally } from './retry.ts'
 
 const MAX_ERROR_BODY_BYTES = 1024 * 1024
 
 export interface FailedAttempt {
   verdict: Verdict
   /** What Google said, when it said something. */
-  google?: { status: number; error: GoogleError }
+  google?: GoogleFailure
 }
 
 export type Accepted<T> =
@@ -24,6 +26,8 @@ export interface FailoverCall<T> {
   model: string | undefined
   preferPaid?: boolean
   preferredKeyId?: string | undefined
+  /** Names the conversation, whose turns should meet the same prompt cache. */
+  conversation?: string | undefined
   /** False for calls that must not run twice; then only a refusal is tried again elsewhere. */
   repeatable: boolean
   signal: AbortSignal
@@ -43,12 +47,13 @@ export type FailoverResult<T> =
 export interface FailoverDependencies {
   pool: KeyPool
   client: GeminiClient
-  settings(): { maxRetries: number; firstByteTimeoutSeconds: number }
+  settings(): { maxRetries: number; firstByteTimeoutSeconds: number; waitForKeySeconds: number }
+  nowMs(): number
 }
 
 /**
- * Sends a call with one key after the other, at most MAX_RETRIES times, and ends the lease of every
- * key that failed. Rejects only with the reason of `signal`.
+ * Sends a call with one key after the other until one answers or `retry.ts` says that it is enough,
+ * and ends the lease of every key that failed. Rejects only with the reason of `signal`.
  */
 export async function callWithFailover<T>(
   dependencies: FailoverDependencies,
@@ -57,37 +62,63 @@ export async function callWithFailover<T>(
   const { maxRetries } = dependencies.settings()
   const blamed = new Set<string>()
   const tried = new Set<string>()
-  let last: { failure: FailedAttempt; lastKey: string } | undefined
+  const tally: Tally = { upstream: 0, refusals: 0 }
+  let lastFailure: FailedAttempt | undefined
 
-  for (let attempt = 0; attempt < maxRetries; attempt += 1) {
-    const acquired = acquireNext(dependencies.pool, request, tried, blamed)
+  for (;;) {
+    const acquired = await acquireNext(dependencies, request, tried, blamed)
     if (acquired.kind === 'none') {
-      return { kind: 'no-key', acquired, ...(last === undefined ? {} : { failure: last.failure }) }
+      return { kind: 'no-key', acquired, ...(lastFailure && { failure: lastFailure }) }
     }
     const { lease } = acquired
     const outcome = await attemptCall(dependencies, request, lease)
     if (outcome.kind === 'accepted') return { kind: 'answered', value: outcome.value, lease }
     const { failure } = outcome
     lease.fail(failure.verdict)
-    last = { failure, lastKey: lease.masked }
+    lastFailure = failure
     tried.add(lease.keyId)
-    if (failure.verdict.blame === 'key') blamed.add(lease.keyId)
-    if (!mayRetry(failure, request.repeatable)) break
+    const isRefusal = failure.verdict.blame === 'key'
+    if (isRefusal) blamed.add(lease.keyId)
+    tally[isRefusal ? 'refusals' : 'upstream'] += 1
+    const didNotRun = failure.google !== undefined && (isRefusal || failure.google.status === 503)
+    const rules = { maxRetries, repeatable: request.repeatable, didNotRun }
+    const pauseMs = pauseBeforeRetry(failure.verdict, tally, rules)
+    if (pauseMs === undefined) return { kind: 'failed', failure, lastKey: lease.masked }
+    if (pauseMs > 0) await pause(pauseMs, request.signal)
   }
-  if (last === undefined) throw new RangeError('maxRetries must be at least 1')
-  return { kind: 'failed', ...last }
 }
 
-/** An untried key if there is one, else one that failed through no fault of its own. */
-function acquireNext<T>(
-  pool: KeyPool,
-  { model, preferPaid, preferredKeyId }: FailoverCall<T>,
+/**
+ * An untried key if there is one, else one that failed through no fault of its own. Where the
+ * setting allows it, waits for the first key that comes back.
+ */
+async function acquireNext<T>(
+  { pool, settings, nowMs }: FailoverDependencies,
+  { model, preferPaid, preferredKeyId, conversation, signal }: FailoverCall<T>,
   tried: ReadonlySet<string>,
   blamed: ReadonlySet<string>,
-): Acquired {
-  const wish = { model, preferPaid: preferPaid ?? false, preferredKeyId }
-  const untried = pool.acquire({ ...wish, exclude: tried })
-  return untried.kind === 'leased' ? untried : pool.acquire({ ...wish, exclude: blamed })
+): Promise<Acquired> {
+  const wish = { model, preferPaid: preferPaid ?? false, preferredKeyId, conversation }
+  const deadlineMs = nowMs() + settings().waitForKeySeconds * 1000
+  for (;;) {
+    const untried = pool.acquire({ ...wish, exclude: tried })
+    if (untried.kind === 'leased') return untried
+    const acquired = pool.acquire({ ...wish, exclude: blamed })
+    if (acquired.kind === 'leased') return acquired
+    const { readyAtMs } = acquired
+    if (readyAtMs === undefined || readyAtMs > deadlineMs) return acquired
+    await pause(Math.max(1, readyAtMs - nowMs()), signal)
+  }
+}
+
+/** Waits, unless the client goes away: then rejects with the signal's reason. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await setTimeout(ms, undefined, { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
 }
 
 async function attemptCall<T>(
@@ -103,10 +134,14 @@ async function attemptCall<T>(
       { id: lease.keyId, secret: lease.secret },
     )
     if (answer.kind === 'failed') return rejected({ verdict: classifyFailure(answer) })
-    if (answer.status < 300) return await request.accept(answer, lease)
-    const error = parseGoogleError(await readText(answer.body, MAX_ERROR_BODY_BYTES))
     const { status } = answer
-    return rejected({ verdict: classify(status, error), google: { status, error } })
+    // 304 is what a client asked for that sent `if-none-match`.
+    if (status < 300 || status === 304) return await request.accept(answer, lease)
+    const body = await readText(answer.body, MAX_ERROR_BODY_BYTES)
+    const error = parseGoogleError(body)
+    const hasWords = Object.keys(error).length > 0
+    const google = { status, error, ...(hasWords ? { body } : {}) }
+    return rejected({ verdict: classify(status, error), google })
   } catch (error) {
     lease.cancel()
     throw error
@@ -116,10 +151,4 @@ async function attemptCall<T>(
 /** The outcome of an attempt that failed before anything reached the client. */
 export function rejected(failure: FailedAttempt): { kind: 'rejected'; failure: FailedAttempt } {
   return { kind: 'rejected', failure }
-}
-
-function mayRetry({ verdict, google }: FailedAttempt, repeatable: boolean): boolean {
-  if (verdict.retry === 'never') return false
-  // A call that must not run twice is repeated only after Google said it did not run at all.
-  return repeatable || (google !== undefined && (verdict.blame === 'key' || google.status === 503))
 }

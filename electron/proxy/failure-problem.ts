@@ -1,7 +1,7 @@
 /** From the last word of the failover to what the client reads. */
 import type { Redactor } from '../shared/redact.ts'
 import type { FailedAttempt, FailoverResult } from './failover.ts'
-import { Problem, type ProblemFields } from './problem.ts'
+import { type GoogleFailure, Problem, type ProblemFields } from './problem.ts'
 
 type Unanswered = Exclude<FailoverResult<never>, { kind: 'answered' }>
 
@@ -51,9 +51,12 @@ function isKeysAffair({ verdict }: FailedAttempt): boolean {
   return verdict.blame === 'key' && verdict.status !== 429
 }
 
-function scrub(google: NonNullable<FailedAttempt['google']>, redactor: Redactor) {
-  const { status, error } = google
-  return { status, error: JSON.parse(redactor.redact(JSON.stringify(error))) as typeof error }
+function scrub({ status, error, body }: GoogleFailure, redactor: Redactor): GoogleFailure {
+  return {
+    status,
+    error: JSON.parse(redactor.redact(JSON.stringify(error))) as typeof error,
+    ...(body === undefined ? {} : { body: redactor.redact(body) }),
+  }
 }
 
 function unusablePool(

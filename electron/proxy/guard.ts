@@ -33,7 +33,9 @@ export function isAllowedOrigin(
   origin: string | undefined,
   rule: { allowed: readonly string[]; tokenRequired: boolean },
 ): boolean {
-  if (origin === undefined || rule.allowed.includes(origin)) return true
+  if (origin === undefined) return true
+  // People copy origins from the address bar, with a slash at the end.
+  if (rule.allowed.some((allowed) => allowed.replace(/\/$/, '') === origin)) return true
   if (origin === 'null') return rule.tokenRequired
   if (!URL.canParse(origin)) return false
   const { protocol, hostname } = new URL(origin)
@@ -62,7 +64,10 @@ export interface TokenCheck {
 
 /** Prepares the check of access tokens; empty ones never match anything. */
 export function createTokenCheck(tokens: readonly string[]): TokenCheck {
-  const digests = tokens.filter((token) => token.trim() !== '').map(digest)
+  const digests = tokens
+    .map((token) => token.trim())
+    .filter((token) => token !== '')
+    .map(digest)
   return {
     accepts(presented) {
       let accepted = false

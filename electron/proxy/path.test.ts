@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dialectOf, hasDotSegments, normalisePath } from './path.ts'
+import { dialectOf, hasDotSegments, normalisePath, upstreamPath } from './path.ts'
 
 describe('the many ways clients write a path', () => {
   it.each([
@@ -24,8 +24,26 @@ describe('the many ways clients write a path', () => {
     ['/health', '/health'],
     ['/', '/'],
     ['/nothing/here', '/nothing/here'],
+    ['http://localhost:8000/v1/models?a=b', '/v1/models?a=b'],
+    ['http://localhost:8000?a=b', '/?a=b'],
+    ['/v1/models/50%?a=%', '/v1/models/50%25?a=%'],
+    ['/v1/models/%ff', '/v1/models/%25ff'],
   ])('%s is %s', (sent, known) => {
     expect(normalisePath(sent)).toBe(known)
+  })
+
+  it.each([
+    ['/v1/models/x:generateContent', '/google/v1/models/x:generateContent'],
+    ['/gemini/v1/models/x%3AcountTokens?a', '/google/v1/models/x%3AcountTokens?a'],
+  ])('%s is Google’s own v1', (sent, known) => {
+    expect(normalisePath(sent)).toBe(known)
+    expect(upstreamPath(known)).toBe(known.slice('/google'.length))
+  })
+
+  it('of Google’s SDKs mean Google’s v1, unless they ask for OpenAI by name', () => {
+    expect(normalisePath('/v1/models', true)).toBe('/google/v1/models')
+    expect(normalisePath('/v1beta/models', true)).toBe('/v1beta/models')
+    expect(normalisePath('/openai/v1/models', true)).toBe('/v1/models')
   })
 
   it('are normalised once and for all', () => {
@@ -47,8 +65,7 @@ describe('the dialect of an error', () => {
     ['/v1beta/models', 'google'],
     ['/v1alpha/files/x', 'google'],
     ['/upload/v1beta/files', 'google'],
-    ['/v1/models/x:generateContent', 'google'],
-    ['/v1/models/x%3AgenerateContent', 'google'],
+    ['/google/v1/models', 'google'],
   ])('of %s is %s', (path, dialect) => {
     expect(dialectOf(path)).toBe(dialect)
   })

@@ -16,27 +16,63 @@ const openAiRoutes = new Set([
   'keys',
 ])
 
+const absoluteForm = /^https?:\/\/([^/?#]*)/i
+
+/** The host that a request target in absolute form (`GET http://host/path`) names, with its port. */
+export function authorityOf(target: string): string | undefined {
+  return absoluteForm.exec(target)?.[1]
+}
+
 /**
- * Normalises a request target: doubled and trailing slashes, alias prefixes, a doubled or missing
- * version. The query and all segments behind the prefix stay byte for byte as they were.
+ * Normalises a request target: absolute form, doubled and trailing slashes, alias prefixes, a
+ * doubled or missing version. The query and all segments behind the prefix stay byte for byte as
+ * they were, but for percent signs that escape nothing: they are taken literally.
+ * `/v1` is OpenAI's; Google has one too, which gets the name `/google/v1` here.
+ * @param speaksGoogle whether the caller is one of Google's SDKs, which default to `/v1`
  */
-export function normalisePath(target: string): string {
-  const queryAt = target.indexOf('?')
-  const path = queryAt === -1 ? target : target.slice(0, queryAt)
-  const query = queryAt === -1 ? '' : target.slice(queryAt)
+export function normalisePath(target: string, speaksGoogle = false): string {
+  const local = target.replace(absoluteForm, '')
+  const queryAt = local.indexOf('?')
+  const path = withSoundEscapes(queryAt === -1 ? local : local.slice(0, queryAt))
+  const query = queryAt === -1 ? '' : local.slice(queryAt)
   const segments = path.split('/').filter((segment) => segment !== '')
 
   let version: string | undefined
   let sawAlias = false
+  let sawOpenAi = false
   while (segments[0] !== undefined && (versions.has(segments[0]) || aliases.has(segments[0]))) {
     const prefix = segments.shift()
     if (prefix !== undefined && versions.has(prefix)) version = prefix
     // `/v1beta/openai/…` is Google's address of its OpenAI dialect, which here is /v1.
     else if (prefix === 'openai') version = 'v1'
     sawAlias ||= prefix !== version
+    sawOpenAi ||= prefix === 'openai'
   }
   if (version === undefined && (sawAlias || openAiRoutes.has(segments[0] ?? ''))) version = 'v1'
-  return `/${[...(version === undefined ? [] : [version]), ...segments].join('/')}${query}`
+  if (version === undefined) return `/${segments.join('/')}${query}`
+  const normalised = `/${[version, ...segments].join('/')}`
+  const isGoogles = version === 'v1' && (isGoogleVerb(normalised) || (speaksGoogle && !sawOpenAi))
+  return `${isGoogles ? GOOGLES_V1 : ''}${normalised}${query}`
+}
+
+/** In front of paths of Google's own `/v1`, to tell them from OpenAI's. */
+const GOOGLES_V1 = '/google'
+
+/** The path as Google knows it. */
+export function upstreamPath(normalised: string): string {
+  return normalised.startsWith(`${GOOGLES_V1}/v1/`)
+    ? normalised.slice(GOOGLES_V1.length)
+    : normalised
+}
+
+/** The router refuses a path it cannot decode, before the guard and the log have seen it. */
+function withSoundEscapes(path: string): string {
+  try {
+    decodeURIComponent(path)
+    return path
+  } catch {
+    return path.replaceAll('%', '%25')
+  }
 }
 
 /** The path without its query, which may hold a token and belongs in no log. */
@@ -49,16 +85,14 @@ export function hasDotSegments(path: string): boolean {
   return path.split(/[/\\]|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))
 }
 
-/**
- * Whose error format the caller of a path expects. `/v1/models/x:generateContent` is Google's v1;
- * everything else under `/v1` is OpenAI's.
- */
+/** Whose error format the caller of a normalised path expects. */
 export function dialectOf(path: string): 'openai' | 'google' {
-  if (/^\/(upload\/)?v1(beta|alpha)(\/|$)/.test(path)) return 'google'
-  return isGoogleVerb(path) ? 'google' : 'openai'
+  return /^\/(upload\/)?v1(beta|alpha)(\/|$)/.test(path) || path.startsWith(`${GOOGLES_V1}/`)
+    ? 'google'
+    : 'openai'
 }
 
 /** True for a path that ends in a verb of Google's: `…/models/x:generateContent`. */
-export function isGoogleVerb(path: string): boolean {
+function isGoogleVerb(path: string): boolean {
   return /(?::|%3a)[a-z]+$/i.test(path) && path.includes('/models/')
 }

@@ -30,6 +30,15 @@ describe('an error in the words of each dialect', () => {
     const error = { code: 404, message: 'no such model', status: 'NOT_FOUND' }
     const body = googleErrorBody({ ...limited, google: { status: 404, error } })
     expect(JSON.parse(body)).toEqual({ error })
+    const verbatim = '[{ "error": {"code": 404} }]'
+    expect(googleErrorBody({ ...limited, google: { status: 404, error, body: verbatim } })).toBe(
+      verbatim,
+    )
+  })
+
+  it('is our own where what Google sent was no error of its kind', () => {
+    const body = googleErrorBody({ ...limited, google: { status: 502, error: {} } })
+    expect(JSON.parse(body).error).toMatchObject({ code: 502, message: 'All keys rest' })
   })
 })
 

@@ -10,8 +10,16 @@ export interface ProblemFields {
   param?: string | null
   message: string
   retryAfterSeconds?: number
-  /** Google's own answer, for native routes: clients there read its details (conformance D2). */
-  google?: { status: number; error: GoogleError }
+  google?: GoogleFailure
+}
+
+/** Google's own answer, for native routes: clients there read its details (conformance D2). */
+export interface GoogleFailure {
+  status: number
+  /** `{}` when the answer held none, as from a proxy on the way. */
+  error: GoogleError
+  /** The whole body that `error` was found in, as it came. */
+  body?: string
 }
 
 /** Thrown by routes; the server turns it into the error body of the route's dialect. */
@@ -31,9 +39,15 @@ export function openAiErrorBody(fields: ProblemFields): string {
   return JSON.stringify({ error: { message, type, param: param ?? null, code: code ?? null } })
 }
 
-/** Google's error body: its own words where the failure was Google's. */
+/** Google's error body: its own words, verbatim if we have them, where the failure was Google's. */
 export function googleErrorBody(fields: ProblemFields): string {
-  return JSON.stringify({ error: fields.google?.error ?? ownGoogleError(fields) })
+  const { google, status } = fields
+  if (google?.body !== undefined) return google.body
+  const error =
+    google === undefined || Object.keys(google.error).length === 0
+      ? ownGoogleError({ ...fields, status: google?.status ?? status })
+      : google.error
+  return JSON.stringify({ error })
 }
 
 /** Our own failure in Google's form; its clients look for the wait in a RetryInfo, not a header. */

@@ -12,7 +12,7 @@ import { isLoopbackHost } from '../shared/loopback.ts'
 import { ClientGone } from './answer-signal.ts'
 import type { ProxyContext } from './context.ts'
 import { createTokenCheck, isAllowedHost, isAllowedOrigin, presentedTokens } from './guard.ts'
-import { dialectOf, normalisePath, withoutQuery } from './path.ts'
+import { authorityOf, dialectOf, normalisePath, withoutQuery } from './path.ts'
 import {
   googleErrorBody,
   openAiErrorBody,
@@ -41,24 +41,29 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => context.newId('req'),
-    rewriteUrl: (request) => normalisePath(request.url ?? '/'),
+    rewriteUrl: ({ url, headers }) => normalisePath(url ?? '/', 'x-goog-api-client' in headers),
     routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
     // A thinking model may be silent for a quarter of an hour (conformance D2).
     requestTimeout: 0,
     keepAliveTimeout: 75_000,
     forceCloseConnections: true,
   })
+  // First, because a route keeps the error handler that is there when it is added.
+  addErrors(server, context)
+  addRequestLog(server)
   acceptAnyBody(server)
-  addGuard(server, options)
+  addAddressGuard(server, context)
   await server.register(cors, {
     // The guard has already turned foreign origins away, so whoever gets here is answered by name.
     origin: true,
+    // Any OPTIONS is answered here: there is nothing else that it could be for.
+    strictPreflight: false,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   })
-  addErrors(server, context)
-  addRequestLog(server)
+  // After CORS, so that a web page can read why it was refused and preflights need no token.
+  addTokenGuard(server, options)
   registerRoutes(server, context)
   return server
 }
@@ -71,12 +76,16 @@ function acceptAnyBody(server: FastifyInstance): void {
   })
 }
 
-function addGuard(server: FastifyInstance, { context, tokens }: ServerOptions): void {
-  const tokenCheck = createTokenCheck(tokens)
+/** Turns away requests that are not meant for us and pages that may not call (design §6). */
+function addAddressGuard(server: FastifyInstance, context: ProxyContext): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     const { host, requireToken, allowedHosts, allowedOrigins } = context.settings()
-    if (!isAllowedHost(request.headers.host, [...allowedHosts, ...machineNames(host)])) {
+    const ownNames = [...allowedHosts, ...machineNames(host)]
+    // A request for a proxy names its target twice; both names must be ours.
+    const { host: named } = request.headers
+    const addressedTo = [named, authorityOf(request.originalUrl) ?? named]
+    if (!addressedTo.every((name) => isAllowedHost(name, ownNames))) {
       throw refused(
         403,
         'host_not_allowed',
@@ -91,10 +100,14 @@ function addGuard(server: FastifyInstance, { context, tokens }: ServerOptions): 
         'This Origin may not call; add it to ALLOWED_ORIGINS',
       )
     }
-    const isPreflight =
-      request.method === 'OPTIONS' && 'access-control-request-method' in request.headers
-    const isOpen = isPreflight || request.is404 || request.routeOptions.url === '/health'
-    if (isOpen || (!requireToken && isLoopbackHost(request.ip))) return
+  })
+}
+
+function addTokenGuard(server: FastifyInstance, { context, tokens }: ServerOptions): void {
+  const tokenCheck = createTokenCheck(tokens)
+  server.addHook('onRequest', async (request) => {
+    if (request.is404 || request.routeOptions.url === '/health') return
+    if (!context.settings().requireToken && isLoopbackHost(request.ip)) return
     const presented = presentedTokens(request.headers, request.raw.url ?? '')
     if (!tokenCheck.accepts(presented)) throw unauthorised(presented.length > 0, tokens.length > 0)
   })
@@ -149,6 +162,10 @@ function fieldsOf(error: FastifyError | Error, context: ProxyContext): ProblemFi
     const { status, param, code, message } = error
     return { status, type: 'invalid_request_error', param, code, message }
   }
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    const message = 'The request body is nested too deeply'
+    return { status: 400, type: 'invalid_request_error', code: 'invalid_body', message }
+  }
   if ('statusCode' in error && error.statusCode === 413) {
     const message = `The request body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MB`
     return { status: 413, type: 'invalid_request_error', code: 'request_too_large', message }
@@ -163,18 +180,22 @@ function fieldsOf(error: FastifyError | Error, context: ProxyContext): ProblemFi
   return { status: context.stopping.aborted ? 503 : 500, type: 'api_error', message }
 }
 
-/** One line per request, without query and body. */
+/** One line per request, without query and body; also for one that its client broke off. */
 function addRequestLog(server: FastifyInstance): void {
-  server.addHook('onResponse', async (request, reply) => {
-    request.log.info(
-      {
-        method: request.method,
-        path: withoutQuery(request.raw.url ?? '/'),
-        status: reply.raw.statusCode,
-        durationMs: Math.round(reply.elapsedTime),
-        ...(reply.servedBy === undefined ? {} : { key: reply.servedBy }),
-      },
-      'request',
-    )
+  server.addHook('onRequest', async (request, reply) => {
+    const { raw } = reply
+    raw.once('close', () => {
+      request.log.info(
+        {
+          method: request.method,
+          path: withoutQuery(request.raw.url ?? '/'),
+          status: raw.headersSent ? raw.statusCode : 499,
+          durationMs: Math.round(reply.elapsedTime),
+          ...(raw.writableFinished ? {} : { complete: false }),
+          ...(reply.servedBy === undefined ? {} : { key: reply.servedBy }),
+        },
+        'request',
+      )
+    })
   })
 }

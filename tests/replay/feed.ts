@@ -1,8 +1,8 @@
 /** Feeds recorded bytes to the reader and the reducer the way a socket would, cut as asked. */
 import { StringDecoder } from 'node:string_decoder'
-import { sampleOptions } from '../../electron/convert/openai-chat/answer-options.fixture.ts'
-import type { ChatChunk } from '../../electron/convert/openai-chat/chat-chunk.ts'
-import { createChatStream } from '../../electron/convert/openai-chat/stream.ts'
+import { sampleOptions } from '../../electron/convert/openai-chat/response/answer-options.fixture.ts'
+import type { ChatChunk } from '../../electron/convert/openai-chat/response/chat-chunk.ts'
+import { createChatStream } from '../../electron/convert/openai-chat/response/stream.ts'
 import { createSseReader, parseStreamEvent } from '../../electron/gemini/sse.ts'
 
 /** Where to cut: places in the bytes before which a new piece begins. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { sampleOptions } from '../../electron/convert/openai-chat/answer-options.fixture.ts'
-import type { ChatMessage } from '../../electron/convert/openai-chat/chat-chunk.ts'
-import { toChatCompletion, toChoices } from '../../electron/convert/openai-chat/response.ts'
+import { sampleOptions } from '../../electron/convert/openai-chat/response/answer-options.fixture.ts'
+import type { ChatMessage } from '../../electron/convert/openai-chat/response/chat-chunk.ts'
+import {
+  toChatCompletion,
+  toChoices,
+} from '../../electron/convert/openai-chat/response/response.ts'
 import { toBatchEmbedContents } from '../../electron/convert/openai-embeddings/request.ts'
 import { toEmbeddingList } from '../../electron/convert/openai-embeddings/response.ts'
 import { parseStreamEvent } from '../../electron/gemini/sse.ts'

@@ -1,6 +1,7 @@
 /** `POST /v1/embeddings` as Google's batchEmbedContents (conformance A7). */
 import type { EmbedContentRequest } from '../../gemini/wire.ts'
 import { InvalidRequest } from '../invalid-request.ts'
+import { parseModelName } from '../model-name.ts'
 
 /** One client request, cut into bodies Google takes; the order of the inputs is kept throughout. */
 export interface EmbeddingPlan {
@@ -34,9 +35,8 @@ const taskTypes: Record<string, string> = {
 }
 
 function readModel(model: unknown): string {
-  const id = typeof model === 'string' ? model.replace(/^models\//, '').trim() : ''
-  if (id === '') throw new InvalidRequest('model must be the name of a model', { param: 'model' })
-  return id
+  if (typeof model === 'string') return parseModelName(model).model
+  throw new InvalidRequest('model must be the name of a model', { param: 'model' })
 }
 
 function readInput(input: unknown): string[] {

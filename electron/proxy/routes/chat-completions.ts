@@ -1,11 +1,17 @@
 /** `POST /v1/chat/completions`, whole and streamed. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ChatAnswerOptions } from '../../convert/openai-chat/answer-options.ts'
-import { type ChatRequest, parseChatRequest } from '../../convert/openai-chat/chat-request.ts'
-import { parseModelName } from '../../convert/openai-chat/model-name.ts'
-import { type GeminiChatRequest, toGenerateContent } from '../../convert/openai-chat/request.ts'
-import { toChatCompletion } from '../../convert/openai-chat/response.ts'
-import { createChatStream } from '../../convert/openai-chat/stream.ts'
+import type { ChatAnswerOptions } from '../../convert/openai-chat/response/answer-options.ts'
+import {
+  type ChatRequest,
+  parseChatRequest,
+} from '../../convert/openai-chat/request/chat-request.ts'
+import { parseModelName } from '../../convert/model-name.ts'
+import {
+  type GeminiChatRequest,
+  toGenerateContent,
+} from '../../convert/openai-chat/request/request.ts'
+import { toChatCompletion } from '../../convert/openai-chat/response/response.ts'
+import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
 import type { UpstreamAnswer } from '../../gemini/client.ts'
 import {
   classify,
@@ -19,6 +25,7 @@ import type { Lease } from '../../keys/pool.ts'
 import { answerSignal } from '../answer-signal.ts'
 import { type ChatStep, chatSteps } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
+import { conversationOf } from '../conversation.ts'
 import { type Accepted, callWithFailover, type FailoverCall, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody } from '../problem.ts'
@@ -79,12 +86,13 @@ function upstreamCall(call: ChatCall, verb: string) {
   return {
     call: {
       method: 'POST',
-      path: `/v1beta/models/${encodeURIComponent(model)}:${verb}`,
+      path: `/v1beta/models/${model}:${verb}`,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(call.converted.body),
     },
     model,
     preferPaid: modelFamily(model).isImage,
+    conversation: conversationOf(model, call.converted.body),
     repeatable: true,
     signal,
   } satisfies Omit<FailoverCall<never>, 'accept'>

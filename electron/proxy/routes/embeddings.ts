@@ -47,7 +47,7 @@ async function embedBatch(
   const result = await callWithFailover(context, {
     call: {
       method: 'POST',
-      path: `/v1beta/models/${encodeURIComponent(model)}:batchEmbedContents`,
+      path: `/v1beta/models/${model}:batchEmbedContents`,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(batch),
     },
@@ -64,7 +64,7 @@ async function embedBatch(
   return result.value
 }
 
-/** An answer with fewer vectors than texts is no answer: another key gets its chance. */
+/** An answer without a vector for every text is no answer: another key gets its chance. */
 async function acceptBatch(
   answer: UpstreamAnswer,
   { requests }: Batch,
@@ -78,7 +78,16 @@ async function acceptBatch(
   } catch {
     return rejected({ verdict: classifyEmpty('malformed_response') })
   }
-  return value !== null && value.embeddings?.length === requests.length
-    ? { kind: 'accepted', value }
-    : rejected({ verdict: classifyEmpty('incomplete_response') })
+  const given: unknown[] = Array.isArray(value?.embeddings) ? value.embeddings : []
+  const usable = given.filter(isVector)
+  if (value !== null && usable.length === requests.length && given.length === requests.length) {
+    return { kind: 'accepted', value }
+  }
+  const message = `Google gave ${usable.length} embeddings for ${requests.length} inputs`
+  return rejected({ verdict: classifyEmpty('incomplete_response', message) })
+}
+
+function isVector(entry: unknown): boolean {
+  if (typeof entry !== 'object' || entry === null || !('values' in entry)) return false
+  return Array.isArray(entry.values) && entry.values.length > 0
 }

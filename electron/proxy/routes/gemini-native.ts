@@ -14,6 +14,7 @@ import { modelFamily } from '../../gemini/families.ts'
 import type { Lease } from '../../keys/pool.ts'
 import { answerSignal } from '../answer-signal.ts'
 import type { ProxyContext } from '../context.ts'
+import { conversationOfBody } from '../conversation.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import {
@@ -23,7 +24,7 @@ import {
   readNativeTarget,
   returnedHeaders,
 } from '../native-call.ts'
-import { hasDotSegments, withoutQuery } from '../path.ts'
+import { hasDotSegments, upstreamPath, withoutQuery } from '../path.ts'
 import { googleErrorBody, Problem, type ProblemFields } from '../problem.ts'
 import { servedBy } from '../served-by.ts'
 import { writeWithBackPressure } from '../sse-response.ts'
@@ -40,7 +41,7 @@ export async function geminiNative(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const url = request.raw.url ?? ''
+  const url = upstreamPath(request.raw.url ?? '')
   if (hasDotSegments(withoutQuery(url))) {
     throw new Problem({
       status: 400,
@@ -56,7 +57,10 @@ export async function geminiNative(
     model: target.model,
     preferPaid: target.model !== undefined && modelFamily(target.model).isImage,
     // Lists are paged, and a page token is only good with the key that got it (conformance D3).
-    preferredKeyId: isGet ? context.pool.list().find((key) => !key.paid)?.id : undefined,
+    preferredKeyId: isGet
+      ? context.pool.list().find((key) => key.ready && !key.paid)?.id
+      : undefined,
+    conversation: nativeConversation(target, request.body as Buffer | undefined),
     repeatable: target.repeatable,
     signal,
     accept: (answer) => open(answer, target, signal),
@@ -67,6 +71,12 @@ export async function geminiNative(
   servedBy(reply, result.lease)
   await relay(context, target, reply, result.lease, result.value, signal)
   return reply
+}
+
+function nativeConversation(target: NativeTarget, body: Buffer | undefined): string | undefined {
+  return target.model !== undefined && isGenerating(target)
+    ? conversationOfBody(target.model, body)
+    : undefined
 }
 
 function upstreamCall(context: ProxyContext, request: FastifyRequest, target: NativeTarget) {

@@ -21,9 +21,7 @@ export function registerRoutes(server: FastifyInstance, context: ProxyContext): 
     chatCompletions(context, request, reply),
   )
   server.post('/v1/embeddings', async (request, reply) => embeddings(context, request, reply))
-  // Google's own v1: `/v1/models/x:generateContent`.
-  server.post('/v1/models/*', async (request, reply) => geminiNative(context, request, reply))
-  for (const url of ['/v1beta/*', '/v1alpha/*']) {
+  for (const url of ['/v1beta/*', '/v1alpha/*', '/google/v1/*']) {
     server.route({
       method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       url,

@@ -1,0 +1,177 @@
+/** OpenAI content parts as Gemini parts (conformance A2). */
+import { isObject } from '../../../shared/is-object.ts'
+import type { Part } from '../../../gemini/wire.ts'
+import { InvalidRequest } from '../../invalid-request.ts'
+import { type ChatContent, type ChatContentPart } from './chat-request.ts'
+import {
+  isDataUrl,
+  mimeTypeOfName,
+  normaliseBase64,
+  normaliseMimeType,
+  parseDataUrl,
+  sniffMimeType,
+  type InlineMedia,
+} from './data-url.ts'
+import { linkedFile } from './linked-file.ts'
+
+const audioMimeTypes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    wav: 'audio/wav',
+    mp3: 'audio/mpeg',
+    mpeg: 'audio/mpeg',
+    flac: 'audio/flac',
+    ogg: 'audio/ogg',
+    aac: 'audio/aac',
+    m4a: 'audio/mp4',
+    mp4: 'audio/mp4',
+    pcm16: 'audio/pcm',
+  }),
+)
+
+const invalid = (param: string, allowed: string): InvalidRequest =>
+  new InvalidRequest(`Invalid '${param}': ${allowed}.`, { param })
+
+/** A named string of an object that may itself be missing; throws InvalidRequest otherwise. */
+function stringField(holder: unknown, name: string, param: string): string {
+  const value = isObject(holder) ? holder[name] : undefined
+  if (typeof value !== 'string' || value === '') throw invalid(param, 'must be a non-empty string')
+  return value
+}
+
+/** `{url}` or the URL itself: both are in use. */
+const urlOf = (holder: unknown, param: string): string =>
+  typeof holder === 'string' && holder !== ''
+    ? holder.trim()
+    : stringField(holder, 'url', `${param}.url`).trim()
+
+const inlinePart = ({ mimeType, data }: InlineMedia): Part => ({ inlineData: { mimeType, data } })
+
+function imagePart(part: ChatContentPart, path: string): Part {
+  const param = `${path}.image_url`
+  const url = urlOf(part['image_url'], param)
+  if (!isDataUrl(url)) return linkedFile(url, param)
+  const media = parseDataUrl(url, param)
+  const mimeType = media.mimeType || sniffMimeType(media.data) || ''
+  const isAnimated =
+    mimeType === 'image/gif' && Buffer.from(media.data, 'base64').includes('NETSCAPE2.0')
+  if (mimeType === 'image/svg+xml' || isAnimated) {
+    throw invalid(param, 'SVG and animated GIF are not supported; send PNG, JPEG, WebP or HEIC')
+  }
+  if (!/^(image|video|audio|text)\/|^application\/pdf$/.test(mimeType)) {
+    throw invalid(param, 'its data URL must name an image type such as image/png')
+  }
+  return inlinePart({ mimeType, data: media.data })
+}
+
+function audioPart(part: ChatContentPart, path: string): Part {
+  const param = `${path}.input_audio`
+  const audio = isObject(part['input_audio']) ? part['input_audio'] : {}
+  const given = stringField(audio, 'data', `${param}.data`)
+  const media = isDataUrl(given)
+    ? parseDataUrl(given, `${param}.data`)
+    : { mimeType: '', data: normaliseBase64(given, `${param}.data`) }
+  const { format } = audio
+  const named = typeof format === 'string' ? audioMimeTypes.get(format.toLowerCase()) : undefined
+  const mimeType = media.mimeType || named
+  if (mimeType === undefined) {
+    throw invalid(`${param}.format`, `must be one of ${[...audioMimeTypes.keys()].join(', ')}`)
+  }
+  return inlinePart({ mimeType, data: media.data })
+}
+
+function filePart(part: ChatContentPart, path: string): Part {
+  const param = `${path}.file`
+  const file = isObject(part['file']) ? part['file'] : part
+  const name = typeof file['filename'] === 'string' ? file['filename'] : ''
+  if (typeof file['file_id'] === 'string') return linkedFile(file['file_id'], `${param}.file_id`)
+  if (typeof file['file_url'] === 'string') return linkedFile(file['file_url'], `${param}.file_url`)
+  const given = stringField(file, 'file_data', `${param}.file_data`)
+  if (/^https?:/i.test(given)) return linkedFile(given, `${param}.file_data`)
+  const media = isDataUrl(given)
+    ? parseDataUrl(given, `${param}.file_data`)
+    : { mimeType: '', data: normaliseBase64(given, `${param}.file_data`) }
+  const mimeType = media.mimeType || mimeTypeOfName(name) || sniffMimeType(media.data)
+  if (mimeType === undefined) {
+    throw invalid(param, 'its type is unknown; send a data URL or a filename with an extension')
+  }
+  return inlinePart({ mimeType, data: media.data })
+}
+
+/** The slice and frame rate of a video, in either spelling. */
+function videoMetadata(part: ChatContentPart): Pick<Part, 'videoMetadata'> {
+  const given = part['video_metadata'] ?? part['videoMetadata']
+  if (!isObject(given)) return {}
+  const start = given['start_offset'] ?? given['startOffset']
+  const end = given['end_offset'] ?? given['endOffset']
+  return {
+    videoMetadata: {
+      ...(typeof start === 'string' && { startOffset: start }),
+      ...(typeof end === 'string' && { endOffset: end }),
+      ...(typeof given['fps'] === 'number' && { fps: given['fps'] }),
+    },
+  }
+}
+
+function videoPart(part: ChatContentPart, path: string): Part {
+  const param = `${path}.${part.type}`
+  const holder = part[part.type]
+  const metadata = videoMetadata(part)
+  if (isObject(holder) && typeof holder['data'] === 'string') {
+    const format = typeof holder['format'] === 'string' ? holder['format'] : 'mp4'
+    const mimeType = format.includes('/') ? normaliseMimeType(format) : `video/${format}`
+    const data = normaliseBase64(holder['data'], `${param}.data`)
+    return { ...inlinePart({ mimeType, data }), ...metadata }
+  }
+  const url = urlOf(holder, param)
+  if (!isDataUrl(url)) return { ...linkedFile(url, param), ...metadata }
+  const { mimeType, data } = parseDataUrl(url, param)
+  return { ...inlinePart({ mimeType: mimeType || 'video/mp4', data }), ...metadata }
+}
+
+function textPart(part: ChatContentPart, path: string): Part {
+  const text = part.type === 'refusal' ? part['refusal'] : part['text']
+  if (typeof text !== 'string') throw invalid(`${path}.${part.type}`, 'must be a string')
+  return { text }
+}
+
+type PartConverter = (part: ChatContentPart, path: string) => Part
+
+const converters: ReadonlyMap<string, PartConverter> = new Map(
+  Object.entries({
+    text: textPart,
+    // Names of the Responses API, which some clients mix in.
+    input_text: textPart,
+    output_text: textPart,
+    refusal: textPart,
+    image_url: imagePart,
+    input_image: imagePart,
+    input_audio: audioPart,
+    file: filePart,
+    input_file: filePart,
+    video_url: videoPart,
+    input_video: videoPart,
+  }),
+)
+
+function convertPart(part: ChatContentPart | string, path: string): Part {
+  if (typeof part === 'string') return { text: part }
+  const convert = converters.get(part.type)
+  if (convert === undefined) {
+    const known = [...converters.keys()].join(', ')
+    throw invalid(`${path}.type`, `'${part.type}' is not a content part; known are ${known}`)
+  }
+  return convert(part, path)
+}
+
+/**
+ * The Gemini parts of one message's content, in order and without empty texts. `path` is where the
+ * content stands in the body (`messages[2].content`). Throws InvalidRequest naming a bad part.
+ */
+export function contentParts(content: ChatContent | null | undefined, path: string): Part[] {
+  if (content === null || content === undefined) return []
+  const parts =
+    typeof content === 'string'
+      ? [{ text: content }]
+      : content.map((part, index) => convertPart(part, `${path}[${index}]`))
+  return parts.filter((part) => part.text !== '')
+}

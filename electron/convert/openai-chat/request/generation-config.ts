@@ -1,0 +1,178 @@
+/** Sampling, length, stop, modalities and media options (conformance A3). */
+import { isObject } from '../../../shared/is-object.ts'
+import type { ModelFamily } from '../../../gemini/families.ts'
+import type { GenerationConfig } from '../../../gemini/wire.ts'
+import { InvalidRequest } from '../../invalid-request.ts'
+import { type ChatRequest } from './chat-request.ts'
+import type { JsonOutput } from './response-format.ts'
+import type { Thinking } from './thinking.ts'
+
+export interface GenerationContext {
+  family: ModelFamily
+  /** The answer is to hold images, whatever the id looks like. */
+  imageOutput: boolean
+  thinking: Thinking
+  /** Only where JSON mode is possible. */
+  json: JsonOutput | undefined
+}
+
+const mostStopSequences = 5
+
+function numberWithin(
+  request: ChatRequest,
+  name: 'temperature' | 'top_p',
+  maximum: number,
+): number | undefined {
+  const value = request[name] ?? undefined
+  if (value !== undefined && !(value >= 0 && value <= maximum)) {
+    throw new InvalidRequest(`Invalid '${name}': must be between 0 and ${maximum}.`, {
+      param: name,
+    })
+  }
+  return value
+}
+
+function sampling(request: ChatRequest, family: ModelFamily): GenerationConfig {
+  const temperature = numberWithin(request, 'temperature', 2)
+  const topP = numberWithin(request, 'top_p', 1)
+  const topK = Math.trunc(request.top_k ?? 0)
+  if (family.samplingIgnored) return {}
+  return {
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { topP }),
+    // Clients write 0 or -1 for "no limit".
+    ...(topK >= 1 && { topK }),
+  }
+}
+
+/** Google's seed is an int32; a bigger one is folded into it, always in the same way. */
+function seedConfig({ seed }: ChatRequest): GenerationConfig {
+  if (seed === null || seed === undefined) return {}
+  const whole = Math.trunc(seed)
+  if (whole === (whole | 0)) return { seed: whole }
+  const wide = BigInt(whole)
+  return { seed: Number(BigInt.asIntN(32, wide ^ (wide >> 32n))) }
+}
+
+function stopConfig({ stop }: ChatRequest): GenerationConfig {
+  const stopSequences = [stop ?? []].flat().filter((text) => text !== '')
+  if (stopSequences.length > mostStopSequences) {
+    throw new InvalidRequest(`Invalid 'stop': at most ${mostStopSequences} sequences.`, {
+      param: 'stop',
+    })
+  }
+  return stopSequences.length > 0 ? { stopSequences } : {}
+}
+
+const cannotStopThinking = ({ thinking }: ModelFamily): boolean =>
+  thinking.kind === 'level' || (thinking.kind === 'budget' && !thinking.canBeOff)
+
+/**
+ * Thinking counts against Google's limit but not against the client's. Where it cannot be off, its
+ * share is added, up to what the model takes, lest a short answer become an empty one.
+ */
+function lengthConfig(
+  request: ChatRequest,
+  family: ModelFamily,
+  thinking: Thinking,
+): GenerationConfig {
+  const asked = Math.trunc(request.max_completion_tokens ?? request.max_tokens ?? 0)
+  if (asked <= 0) return {}
+  if (!cannotStopThinking(family)) return { maxOutputTokens: asked }
+  const generous = Math.max(asked + thinking.allowanceTokens, family.outputFloorTokens)
+  return { maxOutputTokens: Math.max(asked, Math.min(generous, family.outputLimitTokens)) }
+}
+
+/** True when the client wants images back, in OpenAI's field or in Google's. */
+export function asksForImages(request: ChatRequest): boolean {
+  const wanted = [...(request.modalities ?? []), ...(request.google?.response_modalities ?? [])]
+  return wanted.some((modality) => modality.toLowerCase() === 'image')
+}
+
+function speechConfig({ audio }: ChatRequest): GenerationConfig {
+  const voice = audio?.['voice']
+  if (typeof voice !== 'string') return {}
+  return { speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: voice } } } }
+}
+
+function imageConfig(request: ChatRequest): GenerationConfig {
+  const given = { ...request.image_config, ...request.google?.image_config }
+  const { aspect_ratio: aspectRatio, image_size: imageSize } = given
+  if (!aspectRatio && !imageSize) return {}
+  return {
+    imageConfig: { ...(aspectRatio && { aspectRatio }), ...(imageSize && { imageSize }) },
+  }
+}
+
+function modalityConfig(request: ChatRequest, context: GenerationContext): GenerationConfig {
+  if (context.family.isTts) return { responseModalities: ['AUDIO'], ...speechConfig(request) }
+  if (request.modalities?.includes('audio')) {
+    throw new InvalidRequest(
+      "Invalid 'modalities': this model answers in text; ask a TTS model for audio.",
+      { param: 'modalities' },
+    )
+  }
+  if (!context.imageOutput) return {}
+  return { responseModalities: ['TEXT', 'IMAGE'], ...imageConfig(request) }
+}
+
+/** `detail` of every image in the request; one without it counts as `auto`. */
+function imageDetails({ messages }: ChatRequest): unknown[] {
+  const parts = messages.flatMap(({ content }) => (Array.isArray(content) ? content : []))
+  return parts.flatMap((part) => {
+    if (typeof part === 'string' || !/^(image_url|input_image)$/.test(part.type)) return []
+    const image = part['image_url']
+    return [(isObject(image) ? image['detail'] : undefined) ?? part['detail'] ?? 'auto']
+  })
+}
+
+const resolutions = ['LOW', 'MEDIUM', 'HIGH'] as const
+
+function mediaResolution(request: ChatRequest, family: ModelFamily): GenerationConfig {
+  if (!family.mediaResolutionAllowed) return {}
+  const given = request.google?.media_resolution?.toUpperCase().replace(/^MEDIA_RESOLUTION_/, '')
+  const details = imageDetails(request)
+  const lowest =
+    details.length > 0 && details.every((detail) => detail === 'low') ? 'LOW' : undefined
+  const wanted = given ?? (details.includes('high') ? 'HIGH' : lowest)
+  if (wanted === undefined) return {}
+  const known = resolutions.find((resolution) => resolution === wanted)
+  if (known === undefined) {
+    throw new InvalidRequest("Invalid 'google.media_resolution': use low, medium or high.", {
+      param: 'google.media_resolution',
+    })
+  }
+  return { mediaResolution: `MEDIA_RESOLUTION_${known}` }
+}
+
+function requireOneAnswer({ n }: ChatRequest): void {
+  if (n !== null && n !== undefined && n !== 1) {
+    throw new InvalidRequest("Invalid 'n': only one answer per request is supported; use n=1.", {
+      param: 'n',
+      code: 'unsupported_value',
+    })
+  }
+}
+
+/**
+ * The `generationConfig` of a request. Penalties and logprobs are left out, as no live model takes
+ * them. Throws InvalidRequest for values out of range and for `n` above 1.
+ */
+export function convertGenerationConfig(
+  request: ChatRequest,
+  context: GenerationContext,
+): GenerationConfig {
+  const { family, thinking, json } = context
+  requireOneAnswer(request)
+  return {
+    ...sampling(request, family),
+    ...seedConfig(request),
+    ...stopConfig(request),
+    ...lengthConfig(request, family, thinking),
+    ...modalityConfig(request, context),
+    ...mediaResolution(request, family),
+    ...(json && { responseMimeType: 'application/json' }),
+    ...(json?.schema && { responseJsonSchema: json.schema }),
+    ...(thinking.config && { thinkingConfig: thinking.config }),
+  }
+}

@@ -1,0 +1,204 @@
+/** OpenAI messages as Gemini contents and system instruction (conformance A1, A6). */
+import type { ModelFamily } from '../../../gemini/families.ts'
+import type { Content, Part } from '../../../gemini/wire.ts'
+import { InvalidRequest } from '../../invalid-request.ts'
+import type { ChatMessage } from './chat-request.ts'
+import { contentParts } from './content-parts.ts'
+import { liftMarkdownImages } from './markdown-images.ts'
+import { replayedSignature, signatureSentinel } from './thought-signature.ts'
+import type { ToolNames } from './tool-names.ts'
+import {
+  resultContent,
+  responseObject,
+  ToolResults,
+  type PlacedCall,
+  type PlacedResult,
+} from './tool-results.ts'
+
+export interface Conversation {
+  /** One part per system or developer message, in order. */
+  system: Part[]
+  /** Starts with a user turn; never empty. */
+  contents: Content[]
+}
+
+interface Context {
+  family: ModelFamily
+  toolNames: ToolNames
+}
+
+type FunctionResponse = NonNullable<Part['functionResponse']>
+
+const blank: Part = { text: ' ' }
+const mediaOfResponses = /^(image\/(png|jpeg|webp)|application\/pdf|text\/.*)$/
+
+const hasFunctionPart = (content: Content): boolean =>
+  (content.parts ?? []).some((part) => part.functionCall ?? part.functionResponse)
+
+/** Adds a turn. Turns of one role become one, but function calls and results stay apart (A6). */
+function addTurn(contents: Content[], role: 'user' | 'model', parts: Part[]): void {
+  if (parts.length === 0) return
+  const last = contents.at(-1)
+  if (last?.role === role && last.parts && !hasFunctionPart(last)) last.parts.push(...parts)
+  else contents.push({ role, parts })
+}
+
+function systemPart(message: ChatMessage, path: string): Part[] {
+  const parts = contentParts(message.content, path)
+  if (parts.some((part) => part.text === undefined)) {
+    throw new InvalidRequest(`Invalid '${path}': a ${message.role} message takes text only.`, {
+      param: path,
+    })
+  }
+  const text = parts.map((part) => part.text).join('\n')
+  return text === '' ? [] : [{ text }]
+}
+
+// Thoughts are Google's to keep: replayed ones are refused unless they are identical to the byte.
+const isThoughtPart = (part: { type: string } | string): boolean =>
+  typeof part !== 'string' && ['thinking', 'redacted_thinking', 'reasoning'].includes(part.type)
+
+/**
+ * Text and images an assistant message says. Images come apart: Google takes one in a model turn
+ * only with its signature, so they go back as the user's.
+ */
+function assistantContent(message: ChatMessage, index: number): { texts: Part[]; images: Part[] } {
+  const path = `messages[${index}]`
+  const { content } = message
+  const spoken = Array.isArray(content) ? content.filter((part) => !isThoughtPart(part)) : content
+  const parts = [
+    ...contentParts(spoken, `${path}.content`),
+    ...contentParts(message.images, `${path}.images`),
+  ]
+  const texts: Part[] = []
+  const images: Part[] = []
+  for (const part of parts) {
+    if (part.text === undefined) images.push(part)
+    else {
+      const lifted = liftMarkdownImages(part.text)
+      if (lifted.text.trim() !== '') texts.push({ text: lifted.text })
+      images.push(...lifted.images)
+    }
+  }
+  if (message.refusal) texts.push({ text: message.refusal })
+  return { texts, images }
+}
+
+/** Function call parts of one step; the first is signed where the model insists on it. */
+function callParts(calls: readonly PlacedCall[], message: ChatMessage, context: Context): Part[] {
+  return calls.map(({ id, name, args, holders }, order) => {
+    const part: Part = { functionCall: { id, name: context.toolNames.toGemini(name), args } }
+    if (!context.family.requiresSignatures) return part
+    const own = holders.map(replayedSignature).find((signature) => signature !== undefined)
+    const first = order === 0 ? (replayedSignature(message) ?? signatureSentinel) : undefined
+    const thoughtSignature = own ?? first
+    return thoughtSignature === undefined ? part : { ...part, thoughtSignature }
+  })
+}
+
+/** A result as a function response; media the model does not take inside it come after it. */
+function responseParts(
+  call: PlacedCall,
+  result: PlacedResult | undefined,
+  { family, toolNames }: Context,
+): { response: Part; extra: Part[] } {
+  const base = { id: call.id, name: toolNames.toGemini(call.name) }
+  if (result === undefined) {
+    return {
+      response: { functionResponse: { ...base, response: { error: 'no result' } } },
+      extra: [],
+    }
+  }
+  const { text, media } = resultContent(result)
+  const fits = (part: Part): boolean =>
+    family.mediaInFunctionResponse && mediaOfResponses.test(part.inlineData?.mimeType ?? '')
+  const inside = media.flatMap((part) => (fits(part) && part.inlineData ? [part.inlineData] : []))
+  const outside = media.filter((part) => !fits(part))
+  const functionResponse: FunctionResponse = {
+    ...base,
+    response: responseObject(text, result.message.is_error === true),
+    ...(inside.length > 0 && { parts: inside.map((inlineData) => ({ inlineData })) }),
+  }
+  const label = { text: `Returned by the tool ${base.name}:` }
+  return { response: { functionResponse }, extra: outside.length > 0 ? [label, ...outside] : [] }
+}
+
+function addAssistant(
+  contents: Content[],
+  message: ChatMessage,
+  index: number,
+  results: ToolResults,
+  context: Context,
+): void {
+  const { texts, images } = assistantContent(message, index)
+  const pairs = results.callsAt(index)
+  const calls = callParts(
+    pairs.map(({ call }) => call),
+    message,
+    context,
+  )
+  addTurn(contents, 'model', [...signedTexts(texts, calls.length, message, context), ...calls])
+  const answered = pairs.map(({ call, result }) => responseParts(call, result, context))
+  addTurn(contents, 'user', [
+    ...answered.map(({ response }) => response),
+    ...answered.flatMap(({ extra }) => extra),
+  ])
+  addTurn(contents, 'user', images)
+}
+
+/** A message's own signature belongs to its text when it made no call. */
+function signedTexts(
+  texts: Part[],
+  callCount: number,
+  message: ChatMessage,
+  { family }: Context,
+): Part[] {
+  const thoughtSignature = replayedSignature(message)
+  if (callCount > 0 || thoughtSignature === undefined || !family.requiresSignatures) return texts
+  const last = texts.at(-1) ?? { text: '' }
+  return [...texts.slice(0, -1), { ...last, thoughtSignature }]
+}
+
+/** A result without its call can only be told as text. */
+function orphanParts(result: PlacedResult): Part[] {
+  const { text, media } = resultContent(result)
+  const label = result.message.name ?? result.message.tool_call_id
+  return [{ text: `Result of the tool${label ? ` ${label}` : ''}: ${text}` }, ...media]
+}
+
+/** The turn Google insists on at either end: a user's first, and last where prefill is refused. */
+function withUserEnds(contents: Content[], family: ModelFamily): Content[] {
+  if (contents[0]?.role !== 'user') contents.unshift({ role: 'user', parts: [blank] })
+  if (!family.prefillAllowed && contents.at(-1)?.role === 'model') {
+    contents.push({ role: 'user', parts: [{ text: 'Continue.' }] })
+  }
+  return contents
+}
+
+/**
+ * Converts the messages of one request; tool names go through `toolNames`. Throws InvalidRequest
+ * for content Gemini cannot take, or when no message says anything.
+ */
+export function convertMessages(messages: readonly ChatMessage[], context: Context): Conversation {
+  const results = new ToolResults(messages)
+  const system: Part[] = []
+  const contents: Content[] = []
+  for (const [index, message] of messages.entries()) {
+    const path = `messages[${index}].content`
+    if (message.role === 'system' || message.role === 'developer') {
+      system.push(...systemPart(message, path))
+    } else if (message.role === 'assistant') {
+      addAssistant(contents, message, index, results, context)
+    } else if (message.role === 'user') {
+      addTurn(contents, 'user', contentParts(message.content, path))
+    } else if (results.isOrphan(index)) {
+      addTurn(contents, 'user', orphanParts({ message, index }))
+    }
+  }
+  if (contents.length === 0 && system.length === 0) {
+    throw new InvalidRequest("'messages' must contain at least one message with content.", {
+      param: 'messages',
+    })
+  }
+  return { system, contents: withUserEnds(contents, context.family) }
+}

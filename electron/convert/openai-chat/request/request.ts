@@ -1,0 +1,156 @@
+/** An OpenAI chat request as Gemini's `generateContent` (conformance A). */
+import { modelFamily, type ModelFamily } from '../../../gemini/families.ts'
+import type { Content, GenerateContentRequest, Part, SafetySetting } from '../../../gemini/wire.ts'
+import { InvalidRequest } from '../../invalid-request.ts'
+import type { ChatRequest } from './chat-request.ts'
+import { asksForImages, convertGenerationConfig } from './generation-config.ts'
+import { convertMessages, type Conversation } from './messages.ts'
+import type { RequestedModel } from '../../model-name.ts'
+import { jsonInstruction, readResponseFormat, type JsonOutput } from './response-format.ts'
+import { convertThinking } from './thinking.ts'
+import { ToolNames } from './tool-names.ts'
+import { convertTools, readTools, type BuiltInTool, type RequestedTools } from './tools.ts'
+
+/** The person's switches, and the time for rules that change on a day. */
+export interface ChatRequestOptions {
+  codeExecutionEnabled: boolean
+  showThinkingProcess: boolean
+  /** Unix milliseconds; without it announced re-routes of models are not counted in. */
+  nowMs?: number
+}
+
+export interface GeminiChatRequest {
+  body: GenerateContentRequest
+  /** Restores the client's spelling of function names in the answer. */
+  toolNames: ToolNames
+  /** Client names of tools that take free text (`type: custom`). */
+  customToolNames: ReadonlySet<string>
+  includeThoughts: boolean
+  /** False: only the first call of an answer is for the client. */
+  parallelToolCalls: boolean
+}
+
+const blockedCategories = [
+  'HARASSMENT',
+  'HATE_SPEECH',
+  'SEXUALLY_EXPLICIT',
+  'DANGEROUS_CONTENT',
+] as const
+
+/** What the client set, or every filter off; models before 2.5 have no `OFF`. */
+function safetySettings(request: ChatRequest, family: ModelFamily): SafetySetting[] {
+  const own = request.google?.safety_settings ?? request.safety_settings
+  if (own) {
+    // Categories and thresholds are Google's to check; the client's words go as they are.
+    return own.map(({ category, threshold }) => ({ category, threshold }) as SafetySetting)
+  }
+  const threshold = family.generation === '2.0' ? 'BLOCK_NONE' : 'OFF'
+  return blockedCategories.map((name) => ({ category: `HARM_CATEGORY_${name}`, threshold }))
+}
+
+/** A linked file of unknown type counts as an image: most are. */
+const isImage = ({ inlineData, fileData, functionResponse }: Part): boolean => {
+  if (functionResponse?.parts) return functionResponse.parts.some(isImage)
+  if (inlineData) return inlineData.mimeType?.startsWith('image/') ?? false
+  return fileData !== undefined && (fileData.mimeType?.startsWith('image/') ?? true)
+}
+
+const holdsImage = (contents: readonly Content[]): boolean =>
+  contents.some(({ parts }) => parts?.some(isImage))
+
+interface SwitchInput {
+  target: RequestedModel
+  family: ModelFamily
+  requested: RequestedTools
+  contents: readonly Content[]
+  wantsJson: boolean
+  imageOutput: boolean
+}
+
+/** Code execution is added only where it can get in the way of nothing else. */
+function allowsCodeExecution(input: SwitchInput): boolean {
+  const { target, family, requested } = input
+  const isPlainChat = family.toolsAllowed && family.generation !== 'gemma' && !input.imageOutput
+  const searches = target.search || requested.builtIns.has('googleSearch')
+  const isBusy = searches || requested.declarations.length > 0 || requested.choice?.mode === 'NONE'
+  return isPlainChat && !isBusy && !input.wantsJson && !holdsImage(input.contents)
+}
+
+function switchedOnTools(input: SwitchInput, options: ChatRequestOptions): BuiltInTool[] {
+  const codeExecution = options.codeExecutionEnabled && allowsCodeExecution(input)
+  return [
+    ...(input.target.search ? (['googleSearch'] as const) : []),
+    ...(codeExecution ? (['codeExecution'] as const) : []),
+  ]
+}
+
+/** System text where the family takes it: apart, or before what the user says first. */
+function placeSystem(
+  { system, contents }: Conversation,
+  family: ModelFamily,
+): Pick<GenerateContentRequest, 'contents' | 'systemInstruction'> {
+  if (system.length === 0) return { contents }
+  if (family.systemInstructionAllowed) return { systemInstruction: { parts: system }, contents }
+  const [first, ...rest] = contents
+  return { contents: [{ role: 'user', parts: [...system, ...(first?.parts ?? [])] }, ...rest] }
+}
+
+function requireJsonAllowed(json: JsonOutput | undefined, family: ModelFamily): void {
+  if (json === undefined || family.jsonAllowed) return
+  throw new InvalidRequest("Invalid 'response_format': this model cannot answer in JSON.", {
+    param: 'response_format',
+  })
+}
+
+const serviceTier = ({ service_tier: tier }: ChatRequest): { serviceTier?: string } =>
+  tier === 'flex' || tier === 'priority' ? { serviceTier: tier } : {}
+
+/**
+ * Converts a checked request for the model that serves it; `target` comes from parseModelName.
+ * Pure. Throws InvalidRequest for what Gemini cannot do or would misread.
+ */
+export function toGenerateContent(
+  request: ChatRequest,
+  target: RequestedModel,
+  options: ChatRequestOptions,
+): GeminiChatRequest {
+  const family = modelFamily(target.model, options.nowMs)
+  const toolNames = new ToolNames()
+  const requested = readTools(request, toolNames)
+  const conversation = convertMessages(request.messages, { family, toolNames })
+  const json = readResponseFormat(request)
+  requireJsonAllowed(json, family)
+
+  const imageOutput = family.isImage || target.imageChat || asksForImages(request)
+  const { contents } = conversation
+  const wantsJson = json !== undefined
+  const input = { target, family, requested, contents, wantsJson, imageOutput }
+  const converted = convertTools(requested, switchedOnTools(input, options), family)
+
+  const jsonMode = converted.tools === undefined || family.jsonWithTools
+  if (json && !jsonMode) conversation.system.push({ text: jsonInstruction(json) })
+
+  const thinking = convertThinking(request, family, options.showThinkingProcess)
+  const generationConfig = convertGenerationConfig(request, {
+    family,
+    imageOutput,
+    thinking,
+    json: jsonMode ? json : undefined,
+  })
+  const placed = placeSystem(conversation, family)
+  const cachedContent = request.google?.cached_content
+  const body: GenerateContentRequest = {
+    // A cache holds its own tools and system instruction, and Google refuses a second set.
+    ...(cachedContent ? { cachedContent, contents: placed.contents } : { ...placed, ...converted }),
+    ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
+    safetySettings: safetySettings(request, family),
+    ...serviceTier(request),
+  }
+  return {
+    body,
+    toolNames,
+    customToolNames: requested.customNames,
+    includeThoughts: thinking.includeThoughts,
+    parallelToolCalls: request.parallel_tool_calls !== false,
+  }
+}

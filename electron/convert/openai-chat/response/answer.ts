@@ -1,0 +1,135 @@
+/** One Gemini answer, fed in chunks, as OpenAI chunks: what streaming and not streaming share. */
+import type { Candidate, GenerateContentResponse, UsageMetadata } from '../../../gemini/wire.ts'
+import type { ChatAnswerOptions } from './answer-options.ts'
+import { CandidateAnswer } from './candidate-answer.ts'
+import type { ChatChunk, ChatChunkChoice, ChatDelta, ChatUsage } from './chat-chunk.ts'
+import { mergeUsage, toChatUsage } from './usage.ts'
+
+/** `empty` is an upstream fault: nothing a client could use; `reason` is its error code. */
+export type AnswerEnd =
+  | { kind: 'finished'; chunks: ChatChunk[] }
+  | { kind: 'empty'; reason: string; message?: string }
+
+interface Choice {
+  index: number
+  candidate: CandidateAnswer
+  started: boolean
+}
+
+/** Google's words on a prompt it refused, if it did. */
+function blockedText(feedback: GenerateContentResponse['promptFeedback']): string | undefined {
+  return feedback?.blockReason === undefined
+    ? undefined
+    : [feedback.blockReason, feedback.blockReasonMessage].filter(Boolean).join(': ')
+}
+
+/** Reduces the chunks of one answer. */
+export class Answer {
+  readonly #options: ChatAnswerOptions
+  readonly #choices = new Map<number, Choice>()
+  #head: Omit<ChatChunk, 'choices'> | undefined
+  #responseId: string | undefined
+  #modelVersion: string | undefined
+  #usage: UsageMetadata = {}
+  #blocked: string | undefined
+
+  constructor(options: ChatAnswerOptions) {
+    this.#options = options
+  }
+
+  /** Whether some choice has begun of which Google has not yet said why it ended. */
+  get unfinished(): boolean {
+    const choices = [...this.#choices.values()]
+    return this.#blocked === undefined && choices.some(({ candidate }) => !candidate.finished)
+  }
+
+  /** The counts seen so far. */
+  get usage(): ChatUsage {
+    return toChatUsage(this.#usage)
+  }
+
+  /** What all chunks share; fixed by the first one that is sent. */
+  get head(): Omit<ChatChunk, 'choices'> {
+    this.#head ??= {
+      id: this.#responseId ? `chatcmpl-${this.#responseId}` : this.#options.newId('chatcmpl'),
+      object: 'chat.completion.chunk',
+      created: this.#options.createdSeconds,
+      model: this.#options.model,
+      ...(this.#modelVersion && { system_fingerprint: this.#modelVersion }),
+    }
+    return this.#head
+  }
+
+  /** Takes one chunk, or a whole body; gives what the client can see of it now. */
+  push(response: GenerateContentResponse): ChatChunk[] {
+    this.#responseId ??= response.responseId
+    this.#modelVersion ??= response.modelVersion
+    this.#usage = mergeUsage(this.#usage, response.usageMetadata)
+    this.#blocked ??= blockedText(response.promptFeedback)
+    return (response.candidates ?? []).flatMap((candidate, position) =>
+      this.#pushCandidate(candidate, candidate.index ?? position),
+    )
+  }
+
+  /** Closes every choice; an answer of nothing but thoughts is none. */
+  end(): AnswerEnd {
+    if (this.#blocked !== undefined) this.#applyBlock(this.#blocked)
+    const ends = [...this.#choices.values()].map((choice) => ({
+      choice,
+      end: choice.candidate.end(),
+    }))
+    const faults = ends.flatMap(({ end }) => (end.kind === 'fault' ? [end] : []))
+    if (faults.length === ends.length) {
+      return { reason: 'empty_response', ...faults[0], kind: 'empty' }
+    }
+    const chunks = ends.flatMap(({ choice, end }) =>
+      end.kind === 'finished'
+        ? this.#finish(choice, end.deltas, end.reason)
+        : this.#finish(choice, [], 'stop'),
+    )
+    return { kind: 'finished', chunks }
+  }
+
+  /** A refused prompt ends every choice that has no other end (conformance B1). */
+  #applyBlock(finishMessage: string): void {
+    if (this.#choices.size === 0) this.#choiceAt(0)
+    for (const { candidate } of this.#choices.values()) {
+      if (!candidate.finished) candidate.push({ finishReason: 'SAFETY', finishMessage })
+    }
+  }
+
+  #choiceAt(index: number): Choice {
+    const choice = this.#choices.get(index) ?? {
+      index,
+      candidate: new CandidateAnswer(this.#options),
+      started: false,
+    }
+    this.#choices.set(index, choice)
+    return choice
+  }
+
+  #pushCandidate(candidate: Candidate, index: number): ChatChunk[] {
+    const choice = this.#choiceAt(index)
+    const deltas = choice.candidate.push(candidate)
+    return deltas.length === 0 ? [] : this.#toChunks(choice, deltas)
+  }
+
+  #finish(choice: Choice, deltas: ChatDelta[], reason: ChatChunkChoice['finish_reason']) {
+    return [...this.#toChunks(choice, deltas), this.#toChunk(choice, {}, reason)]
+  }
+
+  /** One chunk per delta, after the role if it is the choice's first. */
+  #toChunks(choice: Choice, deltas: ChatDelta[]): ChatChunk[] {
+    const role: ChatDelta[] = choice.started ? [] : [{ role: 'assistant', content: '' }]
+    choice.started = true
+    return [...role, ...deltas].map((delta) => this.#toChunk(choice, delta, null))
+  }
+
+  #toChunk(
+    { index }: Choice,
+    delta: ChatDelta,
+    finish_reason: ChatChunkChoice['finish_reason'],
+  ): ChatChunk {
+    return { ...this.head, choices: [{ index, delta, finish_reason, logprobs: null }] }
+  }
+}

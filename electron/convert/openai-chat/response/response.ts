@@ -1,0 +1,69 @@
+/** A whole Gemini answer as a whole OpenAI answer (conformance B1). */
+import type { GenerateContentResponse } from '../../../gemini/wire.ts'
+import { Answer } from './answer.ts'
+import type { ChatAnswerOptions } from './answer-options.ts'
+import type { ChatChoice, ChatChunk, ChatCompletion, ChatDelta, ChatMessage } from './chat-chunk.ts'
+
+/** `empty` is an upstream fault that another attempt may mend; `reason` is its error code. */
+export type ChatResult =
+  | { kind: 'finished'; completion: ChatCompletion }
+  | { kind: 'empty'; reason: string; message?: string }
+
+function addDelta(message: ChatMessage, delta: ChatDelta): void {
+  if (delta.content) message.content = (message.content ?? '') + delta.content
+  if (delta.refusal) message.refusal = (message.refusal ?? '') + delta.refusal
+  if (delta.reasoning_content) {
+    message.reasoning_content = (message.reasoning_content ?? '') + delta.reasoning_content
+  }
+  for (const { index: _, ...call } of delta.tool_calls ?? []) {
+    message.tool_calls = [...(message.tool_calls ?? []), call]
+  }
+  if (delta.annotations) message.annotations = delta.annotations
+  if (delta.extra_content) message.extra_content = delta.extra_content
+}
+
+/**
+ * Puts the chunks of a finished answer together, in the order of the choices' indexes. Content is
+ * null only beside tool calls.
+ */
+export function toChoices(chunks: ChatChunk[]): ChatChoice[] {
+  const choices = new Map<number, ChatChoice>()
+  for (const { index, delta, finish_reason } of chunks.flatMap((chunk) => chunk.choices)) {
+    const choice: ChatChoice = choices.get(index) ?? {
+      index,
+      message: { role: 'assistant', content: null, refusal: null },
+      finish_reason: 'stop',
+      logprobs: null,
+    }
+    choices.set(index, choice)
+    addDelta(choice.message, delta)
+    if (finish_reason !== null) choice.finish_reason = finish_reason
+  }
+  for (const { message } of choices.values()) {
+    if (message.tool_calls === undefined) message.content ??= ''
+  }
+  return [...choices.values()].sort((one, other) => one.index - other.index)
+}
+
+/**
+ * Translates the body of `:generateContent`. A candidate without a finish reason counts as
+ * finished, because the body is whole; one without anything but thoughts is a fault.
+ */
+export function toChatCompletion(
+  response: GenerateContentResponse,
+  options: ChatAnswerOptions,
+): ChatResult {
+  const answer = new Answer(options)
+  const chunks = answer.push(response)
+  const end = answer.end()
+  if (end.kind === 'empty') return end
+  return {
+    kind: 'finished',
+    completion: {
+      ...answer.head,
+      object: 'chat.completion',
+      choices: toChoices([...chunks, ...end.chunks]),
+      usage: answer.usage,
+    },
+  }
+}
