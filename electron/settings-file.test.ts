@@ -18,8 +18,8 @@ let folder = ''
 let path = ''
 let opened: SettingsFile[] = []
 
-function open(): SettingsFile {
-  const file = openSettingsFile(folder, { pollIntervalMs: 10 })
+function open(dataDir = folder): SettingsFile {
+  const file = openSettingsFile(dataDir, { pollIntervalMs: 10 })
   opened.push(file)
   return file
 }
@@ -56,9 +56,8 @@ describe('settings.json', () => {
   })
 
   it('is created, with its folder, by the first setting', () => {
-    folder = join(folder, 'not', 'yet')
-    path = join(folder, 'settings.json')
-    open().set({ port: 5 })
+    path = join(folder, 'not', 'yet', 'settings.json')
+    open(join(folder, 'not', 'yet')).set({ port: 5 })
     expect(onDisk()).toEqual({ port: 5 })
   })
 

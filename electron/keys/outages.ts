@@ -12,8 +12,6 @@ export interface Hold {
 export interface Outages {
   /** What holds back calls for a model now. */
   hold(model: string | undefined, nowMs: number): Hold | undefined
-  /** The hold on everything, for display. */
-  throttle(nowMs: number): Hold | undefined
   /**
    * Takes notice of a failure.
    * @param group project of the key, or the key itself where the project is unknown
@@ -73,7 +71,6 @@ export function createOutages(): Outages {
         holdOf(everything, throttling, nowMs) ?? holdOf(models.get(model ?? ''), overload, nowMs)
       )
     },
-    throttle: (nowMs) => holdOf(everything, throttling, nowMs),
     failed(kind, group, model, nowMs) {
       // Only refusals without any reason: Google explains a quota that is really used up.
       if (kind === 'quota_unexplained') return strike(everything, throttling, group, nowMs)

@@ -1,12 +1,12 @@
 /** The keys, their health and their leases. In memory; time comes in, nothing waits. */
 import type { Verdict } from '../gemini/error-rules.ts'
 import { createAffinity } from './affinity.ts'
-import { createKinship } from './kinship.ts'
 import { createModelView, type ModelView } from './model-view.ts'
 import { createOutages, type Hold } from './outages.ts'
 import { afterFailure, afterSuccess, fresh, type KeyHealth, restingNow } from './policy.ts'
 import { type KeyTraits, keyId, newPooledKey, type PooledKey } from './pooled-key.ts'
 import { type KeyStatus, statusOf } from './key-status.ts'
+import { createProjects } from './projects.ts'
 import { orderOf, type Strategy } from './selection.ts'
 
 /** The right to make one call with a key. Exactly one of the three endings must be called. */
@@ -72,17 +72,11 @@ export interface KeyPool {
   update(id: string, change: Partial<KeyTraits> & { project?: string | null }): boolean
   /** Forgets what was held against a key; for a key that somebody has mended. */
   reset(id: string): boolean
-  /** Takes the result of a call that was made outside of a request, to verify a key. */
-  judge(id: string, verdict: Verdict | 'fine'): void
   acquire(request: KeyRequest): Acquired
   /** How many keys could serve now, and how many there are; paid keys not counted. */
   counts(): { ready: number; total: number }
   /** What may be shown of the keys; without secrets. */
   list(): KeyStatus[]
-  /** What holds back every key now. */
-  throttle(): Hold | undefined
-  /** Calls back with the ids of keys that changed; returns the way to stop it. */
-  onChange(listener: (ids: readonly string[]) => void): () => void
 }
 
 /** Views kept at once; clients can ask for models of any name. */
@@ -98,11 +92,9 @@ class Pool implements KeyPool {
   readonly #keys = new Map<string, PooledKey>()
   /** Keys by group, free and paid, and model; the last used view stands last. */
   readonly #views = new Map<string, ModelView>()
-  readonly #projects = new Map<string, Set<PooledKey>>()
+  readonly #projects = createProjects()
   readonly #outages = createOutages()
-  readonly #kinship = createKinship()
   readonly #conversations = createAffinity()
-  readonly #listeners = new Set<(ids: readonly string[]) => void>()
   #strategy: Strategy | undefined
   #order = 0
   /** Where the virtual time of use has got to. */
@@ -129,7 +121,7 @@ class Pool implements KeyPool {
   put(key: PooledKey): void {
     this.#order = Math.max(this.#order, key.order + 1)
     this.#keys.set(key.id, key)
-    this.#join(key)
+    this.#projects.join(key)
     this.#place(key)
   }
 
@@ -137,10 +129,8 @@ class Pool implements KeyPool {
     const key = this.#keys.get(id)
     if (key === undefined) return undefined
     this.#keys.delete(id)
-    this.#leave(key)
-    this.#kinship.forget(id)
+    this.#projects.leave(key)
     for (const view of this.#views.values()) view.remove(key)
-    this.#announce([id])
     return key
   }
 
@@ -155,7 +145,7 @@ class Pool implements KeyPool {
     // Between groups a key moves as a whole.
     for (const view of this.#views.values()) view.remove(key)
     Object.assign(key, traits)
-    if (project !== undefined) this.#assign(key, project, 'set')
+    if (project !== undefined) this.#projects.assign(key, project, 'set')
     this.#place(key)
     return true
   }
@@ -166,17 +156,6 @@ class Pool implements KeyPool {
     key.health = fresh
     this.#place(key)
     return true
-  }
-
-  judge(id: string, verdict: Verdict | 'fine'): void {
-    const key = this.#keys.get(id)
-    if (key === undefined) return
-    if (verdict === 'fine') {
-      // A list of models proves the key, not the quota of any model.
-      const { resting: _resting, ...rest } = key.health
-      key.health = { ...rest, failures: 0 }
-      this.#place(key)
-    } else this.#failed(key, verdict, undefined)
   }
 
   acquire(request: KeyRequest): Acquired {
@@ -208,15 +187,6 @@ class Pool implements KeyPool {
   list(): KeyStatus[] {
     const nowMs = this.#options.nowMs()
     return [...this.#keys.values()].map((key) => statusOf(key, nowMs))
-  }
-
-  throttle(): Hold | undefined {
-    return this.#outages.throttle(this.#options.nowMs())
-  }
-
-  onChange(listener: (ids: readonly string[]) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 
   /** Groups in the order in which they are asked; true stands for the paid keys. */
@@ -300,10 +270,8 @@ class Pool implements KeyPool {
     key.totals.successes += 1
     key.health = afterSuccess(key.health, model, startedAtMs)
     this.#outages.succeeded(model)
-    this.#kinship.served(key.id, (otherId) => {
-      const other = this.#keys.get(otherId)
-      return other !== undefined && restingNow(other.health, model, nowMs) !== undefined
-    })
+    const isResting = (other: PooledKey) => restingNow(other.health, model, nowMs) !== undefined
+    this.#projects.served(key, isResting)
   }
 
   #failed(key: PooledKey, verdict: Verdict, model: string | undefined): void {
@@ -313,12 +281,11 @@ class Pool implements KeyPool {
       key.totals.failures += 1
       key.lastError = { kind, message, atMs: nowMs }
     }
-    if (verdict.project !== undefined) this.#assign(key, verdict.project, 'named')
-    this.#findKin(key, verdict, model, nowMs)
+    this.#projects.learn(key, verdict, model, nowMs)
     const throttled = this.#outages.failed(kind, key.project?.id ?? key.id, model, nowMs)
     if (throttled?.reason === 'throttled') return this.#forgiveUnexplained()
     const isShared = scope === 'project' || scope === 'project-model'
-    const concerned = isShared ? this.#siblings(key) : [key]
+    const concerned = isShared ? this.#projects.siblings(key) : [key]
     const { maxFailures } = this.#options.settings()
     for (const one of concerned) {
       const context = { nowMs, maxFailures, chance: this.#options.chance() }
@@ -339,55 +306,10 @@ class Pool implements KeyPool {
     }
   }
 
-  #findKin(key: PooledKey, verdict: Verdict, model: string | undefined, nowMs: number): void {
-    if (verdict.quotaId === undefined || key.project?.source === 'set') return
-    for (const otherId of this.#kinship.refused(key.id, `${verdict.quotaId} ${model}`, nowMs)) {
-      const other = this.#keys.get(otherId)
-      if (other === undefined) continue
-      const project = other.project?.id ?? key.project?.id ?? `shared by ${other.masked}`
-      if (other.project === undefined) this.#assign(other, project, 'inferred')
-      if (key.project === undefined) this.#assign(key, project, 'inferred')
-    }
-  }
-
-  /** Puts a key into a project; what a person has set stays, and `null` takes it out. */
-  #assign(key: PooledKey, id: string | null, source: NonNullable<PooledKey['project']>['source']) {
-    if (source !== 'set' && key.project?.source === 'set') return
-    if (source === 'named' && key.project?.id === id) return
-    this.#leave(key)
-    if (id === null) delete key.project
-    else key.project = { id, source }
-    this.#join(key)
-  }
-
-  #join(key: PooledKey): void {
-    if (key.project === undefined) return
-    const members = this.#projects.get(key.project.id) ?? new Set()
-    members.add(key)
-    this.#projects.set(key.project.id, members)
-  }
-
-  #leave(key: PooledKey): void {
-    if (key.project === undefined) return
-    const members = this.#projects.get(key.project.id)
-    members?.delete(key)
-    if (members?.size === 0) this.#projects.delete(key.project.id)
-  }
-
-  #siblings(key: PooledKey): PooledKey[] {
-    const members = key.project === undefined ? undefined : this.#projects.get(key.project.id)
-    return members === undefined ? [key] : [...members]
-  }
-
   #place(key: PooledKey): void {
     // A lease may outlive its key.
     if (this.#keys.get(key.id) !== key) return
     const nowMs = this.#options.nowMs()
     for (const view of this.#views.values()) view.place(key, nowMs)
-    this.#announce([key.id])
-  }
-
-  #announce(ids: readonly string[]): void {
-    for (const listener of this.#listeners) listener(ids)
   }
 }

@@ -60,13 +60,12 @@ export async function callWithFailover<T>(
   request: FailoverCall<T>,
 ): Promise<FailoverResult<T>> {
   const { maxRetries } = dependencies.settings()
-  const blamed = new Set<string>()
   const tried = new Set<string>()
   const tally: Tally = { upstream: 0, refusals: 0 }
   let lastFailure: FailedAttempt | undefined
 
   for (;;) {
-    const acquired = await acquireNext(dependencies, request, tried, blamed)
+    const acquired = await acquireNext(dependencies, request, tried)
     if (acquired.kind === 'none') {
       return { kind: 'no-key', acquired, ...(lastFailure && { failure: lastFailure }) }
     }
@@ -78,7 +77,6 @@ export async function callWithFailover<T>(
     lastFailure = failure
     tried.add(lease.keyId)
     const isRefusal = failure.verdict.blame === 'key'
-    if (isRefusal) blamed.add(lease.keyId)
     tally[isRefusal ? 'refusals' : 'upstream'] += 1
     const didNotRun = failure.google !== undefined && (isRefusal || failure.google.status === 503)
     const rules = { maxRetries, repeatable: request.repeatable, didNotRun }
@@ -88,6 +86,8 @@ export async function callWithFailover<T>(
   }
 }
 
+const nobody: ReadonlySet<string> = new Set()
+
 /**
  * An untried key if there is one, else one that failed through no fault of its own. Where the
  * setting allows it, waits for the first key that comes back.
@@ -96,14 +96,14 @@ async function acquireNext<T>(
   { pool, settings, nowMs }: FailoverDependencies,
   { model, preferPaid, preferredKeyId, conversation, signal }: FailoverCall<T>,
   tried: ReadonlySet<string>,
-  blamed: ReadonlySet<string>,
 ): Promise<Acquired> {
   const wish = { model, preferPaid: preferPaid ?? false, preferredKeyId, conversation }
   const deadlineMs = nowMs() + settings().waitForKeySeconds * 1000
   for (;;) {
     const untried = pool.acquire({ ...wish, exclude: tried })
     if (untried.kind === 'leased') return untried
-    const acquired = pool.acquire({ ...wish, exclude: blamed })
+    // A key that was refused rests, so whatever is ready now failed through no fault of its own.
+    const acquired = pool.acquire({ ...wish, exclude: nobody })
     if (acquired.kind === 'leased') return acquired
     const { readyAtMs } = acquired
     if (readyAtMs === undefined || readyAtMs > deadlineMs) return acquired

@@ -18,17 +18,12 @@ export function problemOf(
 ): Problem {
   if (result.kind === 'failed') return new Problem(failedFields(result.failure, redactor))
   const { acquired, failure } = result
-  return new Problem(
-    acquired.readyAtMs === undefined
-      ? unusablePool(acquired.total, failure, redactor)
-      : restingPool(
-          acquired.total,
-          subject,
-          (acquired.readyAtMs - nowMs) / 1000,
-          failure,
-          redactor,
-        ),
-  )
+  if (acquired.readyAtMs === undefined) {
+    return new Problem(unusablePool(acquired.total, failure, redactor))
+  }
+  const waitSeconds = Math.max(1, Math.ceil((acquired.readyAtMs - nowMs) / 1000))
+  if (acquired.hold !== undefined) return new Problem(heldBack(acquired.hold, subject, waitSeconds))
+  return new Problem(restingPool(acquired.total, subject, waitSeconds, failure, redactor))
 }
 
 /** The same for a failure inside a stream that has already begun. */
@@ -74,16 +69,39 @@ function unusablePool(
   return { status: 503, type: 'api_error', code: 'no_available_keys', message }
 }
 
+/** Google is in trouble, or has had enough of this address: no key is to blame. */
+function heldBack(
+  reason: 'overloaded' | 'throttled',
+  subject = 'this request',
+  retryAfterSeconds: number,
+): ProblemFields {
+  const next = `the next try is in ${spoken(retryAfterSeconds)}`
+  return reason === 'overloaded'
+    ? {
+        status: 503,
+        type: 'overloaded_error',
+        code: 'overloaded',
+        message: `Google is overloaded and cannot serve ${subject} now; ${next}.`,
+        retryAfterSeconds,
+      }
+    : {
+        status: 429,
+        type: 'rate_limit_error',
+        code: 'address_throttled',
+        message: `Google is turning away every key from this network address; ${next}.`,
+        retryAfterSeconds,
+      }
+}
+
 function restingPool(
   total: number,
   subject: string | undefined,
-  waitSeconds: number,
+  retryAfterSeconds: number,
   failure: FailedAttempt | undefined,
   redactor: Redactor,
 ): ProblemFields {
   const what = subject === undefined ? 'this request' : subject
   const keys = total === 1 ? 'The only API key is' : `All ${total} API keys are`
-  const retryAfterSeconds = Math.max(1, Math.ceil(waitSeconds))
   const quota = failure !== undefined && failure.google !== undefined && !isKeysAffair(failure)
   return {
     status: 429,

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { eventsOf, startWire, textOf } from './service.ts'
 
@@ -167,6 +168,46 @@ describe('when no key can serve', () => {
     expect(answer.status).toBe(429)
     expect(answer.json.error.status).toBe('RESOURCE_EXHAUSTED')
     expect(JSON.stringify(answer.json.error.details)).toContain('PerMinute')
+  })
+
+  it('an overloaded model is a 503 that says when to come back, and is left alone until then', async () => {
+    const keys = ['demo-503', 'demo-503-2', 'demo-503-3', 'demo-key-1']
+    await using wire = await startWire({ keys, settings: { maxRetries: 3 } })
+    expect((await wire.chat()).status).toBe(503)
+    const held = await wire.chat()
+    expect(held.status).toBe(503)
+    expect(held.json.error).toMatchObject({ type: 'overloaded_error', code: 'overloaded' })
+    expect(held.json.error.message).toMatch(/overloaded.*next try is in \d s/)
+    expect(wire.demo.requests).toHaveLength(3)
+    expect((await wire.chat({ model: 'gemini-3.6-flash' })).status).toBe(200)
+  })
+
+  it('an address that Google throttles is a 429 that says so, and no key is worn out on it', async () => {
+    const keys = Array.from({ length: 8 }, (_, index) => `demo-bare429-${index}`)
+    await using wire = await startWire({ keys })
+    const answer = await wire.chat()
+    expect(answer.status).toBe(429)
+    expect(answer.json.error.code).toBe('address_throttled')
+    expect(wire.demo.requests).toHaveLength(5)
+    expect(wire.service.pool.counts()).toEqual({ ready: 8, total: 8 })
+  })
+
+  it('a request may wait for the first key that is back, if the person wants that', async () => {
+    const refuseOnce = {
+      script: (request: { id: number }, response: ServerResponse) => {
+        if (request.id > 1) return false
+        const details = [{ violations: [{ quotaId: 'PerMinute' }] }, { retryDelay: '0.1s' }]
+        response.writeHead(429, { 'content-type': 'application/json' })
+        response.end(JSON.stringify({ error: { code: 429, message: 'later', details } }))
+        return true
+      },
+    }
+    await using wire = await startWire({ ...refuseOnce, settings: { waitForKeySeconds: 10 } })
+    expect((await wire.chat()).status).toBe(200)
+    expect(wire.demo.requests).toHaveLength(2)
+
+    await using rushed = await startWire(refuseOnce)
+    expect((await rushed.chat()).status).toBe(429)
   })
 
   it('keys that are all refused are a 503 that says where to mend it, never a 401', async () => {

@@ -1,0 +1,80 @@
+/** Which keys share a Google project, and with it their quota (design §5.3). */
+import type { Verdict } from '../gemini/error-rules.ts'
+import { createKinship } from './kinship.ts'
+import type { KeyProject, PooledKey } from './pooled-key.ts'
+
+export interface Projects {
+  /** Takes in a key, with the project it has. */
+  join(key: PooledKey): void
+  leave(key: PooledKey): void
+  /** Puts a key into a project; `null` takes it out. What a person has set, others cannot change. */
+  assign(key: PooledKey, id: string | null, source: KeyProject['source']): void
+  /** Learns from a refusal: Google may name the project, or keys may fail together. */
+  learn(key: PooledKey, verdict: Verdict, model: string | undefined, nowMs: number): void
+  /** A key was served, which proves that it is no kin of keys that rest for this model. */
+  served(key: PooledKey, isResting: (other: PooledKey) => boolean): void
+  /** The keys of the same project, the key itself included. */
+  siblings(key: PooledKey): readonly PooledKey[]
+}
+
+/** Starts with no project. */
+export function createProjects(): Projects {
+  const members = new Map<string, Set<PooledKey>>()
+  const keys = new Map<string, PooledKey>()
+  const kinship = createKinship()
+
+  const addTo = (key: PooledKey) => {
+    if (key.project === undefined) return
+    const known = members.get(key.project.id) ?? new Set()
+    known.add(key)
+    members.set(key.project.id, known)
+  }
+  const takeFrom = (key: PooledKey) => {
+    if (key.project === undefined) return
+    const known = members.get(key.project.id)
+    known?.delete(key)
+    if (known?.size === 0) members.delete(key.project.id)
+  }
+  const assign: Projects['assign'] = (key, id, source) => {
+    if (source !== 'set' && key.project?.source === 'set') return
+    takeFrom(key)
+    if (id === null) delete key.project
+    else key.project = { id, source }
+    addTo(key)
+  }
+
+  return {
+    join(key) {
+      keys.set(key.id, key)
+      addTo(key)
+    },
+    leave(key) {
+      keys.delete(key.id)
+      takeFrom(key)
+      kinship.forget(key.id)
+    },
+    assign,
+    learn(key, verdict, model, nowMs) {
+      if (verdict.project !== undefined) assign(key, verdict.project, 'named')
+      if (verdict.quotaId === undefined || key.project?.source === 'set') return
+      for (const id of kinship.refused(key.id, `${verdict.quotaId} ${model}`, nowMs)) {
+        const kin = keys.get(id)
+        if (kin === undefined) continue
+        const project = kin.project?.id ?? key.project?.id ?? `shared by ${kin.masked}`
+        for (const one of [kin, key]) {
+          if (one.project === undefined) assign(one, project, 'inferred')
+        }
+      }
+    },
+    served(key, isResting) {
+      kinship.served(key.id, (id) => {
+        const other = keys.get(id)
+        return other !== undefined && isResting(other)
+      })
+    },
+    siblings(key) {
+      const known = key.project === undefined ? undefined : members.get(key.project.id)
+      return known === undefined ? [key] : [...known]
+    },
+  }
+}
