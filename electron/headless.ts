@@ -1,5 +1,6 @@
 /** The service on plain Node: `npm run serve` (design §5.1). */
 import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { pino } from 'pino'
@@ -11,9 +12,12 @@ import { defaultDataFolder } from './data-folder.ts'
 import { DEMO_KEYS, startDemoUpstream } from './demo/server.ts'
 import { mergeEnvironments, readDotEnv } from './dot-env.ts'
 import { describeListenFailure, isHeldByUs } from './listen-failure.ts'
+import { type KeyStore, KeyStoreError, openKeyStore } from './keys/key-store.ts'
+import { restoreKeys } from './keys/restore-keys.ts'
 import { openSettingsFile } from './settings-file.ts'
 import { createSettingsStore } from './settings-store.ts'
 import { readEnvironment } from './shared/environment.ts'
+import { reasonOf } from './shared/file-error.ts'
 import { createRedactor, type Redactor } from './shared/redact.ts'
 import { checkExposure } from './shared/resolve-settings.ts'
 import { type Secrets, SettingError, type Settings } from './shared/settings.ts'
@@ -61,6 +65,7 @@ async function run(options: RunOptions): Promise<void> {
     : undefined
   const settings = () =>
     demo === undefined ? store.current() : { ...store.current(), baseUrl: demo.baseUrl }
+  const keyStore = options.demo ? undefined : openKeys(dataDir, redactor)
   const service = await bind({
     settings,
     tokens: tokens.values,
@@ -71,12 +76,18 @@ async function run(options: RunOptions): Promise<void> {
   endOnSignals(async () => {
     await service.dispose()
     await demo?.close()
+    keyStore?.close()
     store.close()
     log.flushSync()
   })
 
-  if (options.demo) service.pool.add(DEMO_KEYS)
-  else addEnvironmentKeys(service, secrets)
+  keyStore?.onProblem(warn)
+  const learned = new Map(keyStore?.load().map((key) => [key.id, key]))
+  const add = (keys: readonly string[], paid = false) =>
+    restoreKeys(service.pool, keys, learned, paid)
+  add(options.demo ? DEMO_KEYS : (secrets.apiKeys ?? []))
+  if (!options.demo && secrets.paidKey !== undefined) add([secrets.paidKey], true)
+  keyStore?.watch(service.pool)
   announce(service, tokens)
   if (file.setAside !== undefined) {
     warn(
@@ -84,7 +95,13 @@ async function run(options: RunOptions): Promise<void> {
     )
   }
   store.onProblem(warn)
-  if (service.pool.counts().total === 0) await addKeychainKeys(service, redactor)
+  if (keyStore?.setAside !== undefined) {
+    warn(`What was known about the keys could not be read and was kept as ${keyStore.setAside}`)
+  }
+  if (service.pool.counts().total > 0) return
+  const found = await keychainKeys()
+  for (const secret of found) redactor.learn(secret)
+  add(found)
 }
 
 function flagsOf({ host, port }: RunOptions): Partial<Settings> {
@@ -107,9 +124,14 @@ function allOf(secrets: Partial<Secrets>): string[] {
   return Object.values(secrets).flatMap((value) => value ?? [])
 }
 
-function addEnvironmentKeys(service: Service, { apiKeys, paidKey }: Partial<Secrets>): void {
-  service.pool.add(apiKeys ?? [])
-  if (paidKey !== undefined) service.pool.add([paidKey], { paid: true })
+/** Opens what was learned about keys; a folder that cannot be made is told, and nothing is kept. */
+function openKeys(dataDir: string, redactor: Redactor): KeyStore {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+  } catch (error) {
+    warn(`${dataDir} cannot be created: ${reasonOf(error)}; what is learned about keys is not kept`)
+  }
+  return openKeyStore(dataDir, { redact: (text) => redactor.redact(text) })
 }
 
 /** Composes the service; a port that cannot be had is the person's to solve. */
@@ -124,21 +146,21 @@ async function bind(parts: Parameters<typeof composeService>[0]): Promise<Servic
   }
 }
 
-/** Keys that the desktop app has stored; the service runs on while the keychain is asked. */
-async function addKeychainKeys(service: Service, redactor: Redactor): Promise<void> {
+/** Keys that the desktop app has stored; none, with a word on why, when the keychain is no help. */
+async function keychainKeys(): Promise<string[]> {
   const vault = await openKeychainVault({ service: KEYCHAIN_SERVICE, platform: process.platform })
   const how = 'set API_KEYS, for example API_KEYS=\'["your-key"]\''
   try {
     const stored = await vault.list()
-    for (const { secret } of stored) redactor.learn(secret)
-    service.pool.add(stored.map(({ secret }) => secret))
     if (stored.length === 0) warn(`There is no Gemini API key yet; ${how}`)
     else say(`${stored.length} keys from the keychain`)
+    return stored.map(({ secret }) => secret)
   } catch (error) {
     if (!(error instanceof VaultUnavailable)) throw error
     warn(
       `There is no Gemini API key in the environment, and the keychain is ${error.code}: ${error.message.replace(/\.?$/, '.')} ${error.advice} Or ${how}`,
     )
+    return []
   }
 }
 
@@ -191,6 +213,7 @@ function fail(error: unknown): void {
   const isPersonsToMend =
     error instanceof StartFailed ||
     error instanceof SettingError ||
+    error instanceof KeyStoreError ||
     error instanceof CommandLineError
   if (isPersonsToMend) warn(error.message)
   else

@@ -1,5 +1,6 @@
 /** The keys, their health and their leases. In memory; time comes in, nothing waits. */
 import type { Verdict } from '../gemini/error-rules.ts'
+import { createListeners } from '../shared/listeners.ts'
 import { createAffinity } from './affinity.ts'
 import { createModelView, type ModelView } from './model-view.ts'
 import { createOutages, type Hold } from './outages.ts'
@@ -77,6 +78,8 @@ export interface KeyPool {
   counts(): { ready: number; total: number }
   /** What may be shown of the keys; without secrets. */
   list(): KeyStatus[]
+  /** Calls back with the ids of keys that changed; returns the way to stop it. */
+  onChange(listener: (ids: readonly string[]) => void): () => void
 }
 
 /** Views kept at once; clients can ask for models of any name. */
@@ -95,6 +98,7 @@ class Pool implements KeyPool {
   readonly #projects = createProjects()
   readonly #outages = createOutages()
   readonly #conversations = createAffinity()
+  readonly #changes = createListeners<readonly string[]>()
   #strategy: Strategy | undefined
   #order = 0
   /** Where the virtual time of use has got to. */
@@ -131,6 +135,7 @@ class Pool implements KeyPool {
     this.#keys.delete(id)
     this.#projects.leave(key)
     for (const view of this.#views.values()) view.remove(key)
+    this.#changes.notify([id])
     return key
   }
 
@@ -187,6 +192,10 @@ class Pool implements KeyPool {
   list(): KeyStatus[] {
     const nowMs = this.#options.nowMs()
     return [...this.#keys.values()].map((key) => statusOf(key, nowMs))
+  }
+
+  onChange(listener: (ids: readonly string[]) => void): () => void {
+    return this.#changes.add(listener)
   }
 
   /** Groups in the order in which they are asked; true stands for the paid keys. */
@@ -311,5 +320,6 @@ class Pool implements KeyPool {
     if (this.#keys.get(key.id) !== key) return
     const nowMs = this.#options.nowMs()
     for (const view of this.#views.values()) view.place(key, nowMs)
+    this.#changes.notify([key.id])
   }
 }

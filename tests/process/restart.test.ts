@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { startDemoUpstream } from '../../electron/demo/server.ts'
+import { ask, chat, environmentFor, eventually, spawnService } from './spawn-service.ts'
+
+/** Everything the key store has on disk, its log included. */
+function stored(dataDir: string): string {
+  const files = readdirSync(dataDir).filter((name) => name.startsWith('keys.sqlite'))
+  return files.map((name) => readFileSync(join(dataDir, name), 'latin1')).join('')
+}
+
+it.each(['SIGTERM', 'SIGKILL'] as const)(
+  'what was learned about keys survives the end of the service (%s)',
+  async (signal) => {
+    const demo = await startDemoUpstream()
+    const env = environmentFor(demo.baseUrl, ['demo-invalid', 'demo-key-1'])
+    await using first = spawnService({ env })
+    const origin = await first.listening()
+    expect((await chat(origin)).status).toBe(200)
+    const callsBefore = demo.requests.length
+    expect(callsBefore).toBe(2)
+    // A crash may lose what was learned in the last half second, not more.
+    if (signal === 'SIGKILL') await eventually(() => stored(first.dataDir).includes('key_invalid'))
+    first.kill(signal)
+    await first.exited
+
+    await using second = spawnService({ env, dataDirOf: first })
+    const again = await second.listening()
+    expect((await ask(again, '/health')).json.keys).toEqual({ ready: 1, total: 2 })
+    expect((await chat(again)).status).toBe(200)
+    expect(demo.requests.length).toBe(callsBefore + 1)
+    await demo.close()
+  },
+)
