@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { classify } from '../gemini/error.ts'
-import { createKeyPool, type KeyPool, type KeyPoolSettings, type Lease } from './pool.ts'
+import type { Lease } from './lease.ts'
+import { createKeyPool, type KeyPool, type KeyPoolSettings } from './pool.ts'
 import { keyId } from './pooled-key.ts'
 
 const NONE: ReadonlySet<string> = new Set()

@@ -2,51 +2,14 @@
 import type { Verdict } from '../gemini/error-rules.ts'
 import { createListeners } from '../shared/listeners.ts'
 import { createAffinity } from './affinity.ts'
+import type { Acquired, KeyRequest, Lease } from './lease.ts'
 import { createModelView, type ModelView } from './model-view.ts'
-import { createOutages, type Hold } from './outages.ts'
+import { createOutages } from './outages.ts'
 import { afterFailure, afterSuccess, fresh, type KeyHealth, restingNow } from './policy.ts'
 import { type KeyTraits, keyId, newPooledKey, type PooledKey } from './pooled-key.ts'
 import { type KeyStatus, statusOf } from './key-status.ts'
 import { createProjects } from './projects.ts'
 import { orderOf, type Strategy } from './selection.ts'
-
-/** The right to make one call with a key. Exactly one of the three endings must be called. */
-export interface Lease {
-  readonly keyId: string
-  readonly secret: string
-  readonly masked: string
-  /** The call was answered: clears the failure count. */
-  succeed(): void
-  /** The call failed: the policy decides what that means for the key and for others. */
-  fail(verdict: Verdict): void
-  /** The client went away; that says nothing about the key. */
-  cancel(): void
-}
-
-export interface KeyRequest {
-  /** Upstream model id; undefined for calls about no model. */
-  model: string | undefined
-  /** Keys that already failed this request. */
-  exclude: ReadonlySet<string>
-  /** True tries the paid keys before all others. */
-  preferPaid?: boolean
-  /** The key that should serve as long as it is ready: what it holds (a page token) is its own. */
-  preferredKeyId?: string | undefined
-  /** Names the conversation: its requests go to one key as long as that is ready (prompt cache). */
-  conversation?: string | undefined
-}
-
-export type Acquired =
-  | { kind: 'leased'; lease: Lease }
-  | {
-      kind: 'none'
-      /** Keys that could serve this request if they were ready. */
-      total: number
-      /** When the first one is back, absent if none ever is by itself. */
-      readyAtMs?: number
-      /** What holds back every key, if something does. */
-      hold?: Hold['reason']
-    }
 
 export interface KeyPoolOptions {
   nowMs(): number

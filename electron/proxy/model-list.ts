@@ -1,6 +1,6 @@
 /** Which models the keys can use: asked of Google, cached, refreshed in the background. */
 import type { Model } from '../gemini/wire.ts'
-import type { Lease } from '../keys/pool.ts'
+import type { Lease } from '../keys/lease.ts'
 import { type Accepted, callWithFailover, type FailoverDependencies, rejected } from './failover.ts'
 import { classifyEmpty, classifyFailure } from '../gemini/error.ts'
 import type { UpstreamAnswer } from '../gemini/client.ts'

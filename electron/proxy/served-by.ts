@@ -1,6 +1,6 @@
 /** Tells a person which key served a request. */
 import type { FastifyReply } from 'fastify'
-import type { Lease } from '../keys/pool.ts'
+import type { Lease } from '../keys/lease.ts'
 
 declare module 'fastify' {
   interface FastifyReply {

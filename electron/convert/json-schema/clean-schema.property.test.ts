@@ -70,7 +70,6 @@ const { schema } = fc.letrec((tie) => {
           allOf: list,
           not: node,
           if: node,
-          // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
           then: node,
           else: node,
           dependentSchemas: record(node),

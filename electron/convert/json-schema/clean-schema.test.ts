@@ -142,7 +142,6 @@ describe('keywords Google refuses become ones it takes', () => {
       'then and else become optional',
       {
         properties: { a: {} },
-        // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
         then: { properties: { b: { type: 'string' } }, required: ['b'] },
         else: { properties: { c: {} } },
       },

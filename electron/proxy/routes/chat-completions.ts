@@ -21,7 +21,7 @@ import {
 } from '../../gemini/error.ts'
 import { modelFamily } from '../../gemini/families.ts'
 import { parseStreamEvent } from '../../gemini/sse.ts'
-import type { Lease } from '../../keys/pool.ts'
+import type { Lease } from '../../keys/lease.ts'
 import { answerSignal } from '../answer-signal.ts'
 import { type ChatStep, chatSteps } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'

@@ -11,7 +11,7 @@ import {
   statusOfGoogleError,
 } from '../../gemini/error.ts'
 import { modelFamily } from '../../gemini/families.ts'
-import type { Lease } from '../../keys/pool.ts'
+import type { Lease } from '../../keys/lease.ts'
 import { answerSignal } from '../answer-signal.ts'
 import type { ProxyContext } from '../context.ts'
 import { conversationOfBody } from '../conversation.ts'
