@@ -89,7 +89,7 @@ export class CandidateAnswer {
       if (!this.#options.showThinkingProcess || !part.text) return []
       return [{ reasoning_content: part.text }]
     }
-    const content = toContent(part)
+    const content = withGap(toContent(part), part, this.#contentLength)
     this.#contentLength += content.length
     return content === '' ? [] : [{ content }]
   }
@@ -113,4 +113,11 @@ export class CandidateAnswer {
     }
     return Object.keys(delta).length > 0 ? [delta] : []
   }
+}
+
+/** A picture stands on a line of its own, apart from the text before it. */
+function withGap(content: string, { inlineData }: Part, contentLength: number): string {
+  return inlineData !== undefined && content !== '' && contentLength > 0
+    ? `\n\n${content}`
+    : content
 }

@@ -77,10 +77,10 @@ describe('toChatCompletion', () => {
     )
   })
 
-  it('B1: an image is Markdown with its data', () => {
+  it('B1: an image is Markdown with its data, apart from the text before it', () => {
     const image: Part = { inlineData: { mimeType: 'image/png', data: 'aGk=' } }
     expect(messageOf(of([{ text: 'Here: ' }, image]))?.content).toBe(
-      'Here: ![image](data:image/png;base64,aGk=)',
+      'Here: \n\n![image](data:image/png;base64,aGk=)',
     )
   })
 
