@@ -2,38 +2,7 @@
  * The table of upstream failures (conformance C): how each is recognised, whose fault it is, what it
  * means for the key, and what the client is told.
  */
-
-/** What an upstream failure was about, in one word. */
-export type FailureKind =
-  | 'bad_request'
-  | 'context_too_long'
-  | 'location'
-  | 'not_found'
-  | 'model_not_found'
-  | 'file_of_other_key'
-  | 'too_large'
-  | 'key_invalid'
-  | 'key_suspended'
-  | 'key_leaked'
-  | 'project_denied'
-  | 'api_disabled'
-  | 'key_restricted'
-  | 'credential_refused'
-  | 'key_refused'
-  | 'billing_required'
-  | 'quota_zero'
-  | 'quota_day'
-  | 'quota_minute'
-  | 'quota_tokens'
-  | 'quota_credits'
-  | 'quota_unexplained'
-  | 'double_credentials'
-  | 'timeout'
-  | 'overloaded'
-  | 'not_implemented'
-  | 'upstream_error'
-  | 'unreachable'
-  | 'empty_answer'
+import type { FailureKind } from '../shared/key-status.ts'
 
 /** How long what failed should rest. */
 export type Rest =

@@ -2,14 +2,8 @@
  * What a failed call means: whose fault it is, whether another key may help, and what the client is
  * told (conformance C). Pure: everything comes in as arguments.
  */
-import {
-  anythingElse,
-  type Facts,
-  type FailureKind,
-  rules,
-  upstream,
-  type Verdict,
-} from './error-rules.ts'
+import { anythingElse, type Facts, rules, upstream, type Verdict } from './error-rules.ts'
+import type { FailureKind } from '../shared/key-status.ts'
 import type { ErrorDetail, GoogleError } from './wire.ts'
 
 /**

@@ -1,8 +1,6 @@
 /** A stored key as a row of the table `keys`, and back; what comes from the file is not trusted. */
 import { z } from 'zod'
-import type { FailureKind } from '../gemini/error-rules.ts'
-import type { RestState } from './policy.ts'
-import type { KeyProject } from './pooled-key.ts'
+import type { FailureKind, KeyProject, RestState } from '../shared/key-status.ts'
 import type { StoredKey } from './stored-key.ts'
 
 /** The columns in the order of the table; objects and lists are JSON. */

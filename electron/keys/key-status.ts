@@ -1,37 +1,13 @@
 /** What a person sees of a key: no secret, and one sentence on what is the matter with it. */
-import type { FailureKind } from '../gemini/error-rules.ts'
-import { type Resting, restingNow, type RestState } from './policy.ts'
-import type { KeyProject, KeyTotals, KeyTraits, LastError, PooledKey } from './pooled-key.ts'
-
-export type KeyState = 'ready' | 'disabled' | RestState
-
-export interface ModelStatus {
-  model: string
-  state: RestState
-  reason: FailureKind
-  /** Epoch milliseconds; absent when it does not end by itself. */
-  untilMs?: number
-}
-
-export interface KeyStatus extends KeyTraits {
-  id: string
-  masked: string
-  addedAtMs: number
-  project?: KeyProject
-  state: KeyState
-  /** Whether the key could serve at least some model now. */
-  ready: boolean
-  reason?: FailureKind
-  untilMs?: number
-  /** Plain words on the state, in English. */
-  sentence: string
-  models: ModelStatus[]
-  failures: number
-  totals: KeyTotals
-  inFlight: number
-  lastUsedAtMs?: number
-  lastError?: LastError
-}
+import type {
+  FailureKind,
+  KeyState,
+  KeyStatus,
+  ModelStatus,
+  RestState,
+} from '../shared/key-status.ts'
+import { type Resting, restingNow } from './policy.ts'
+import type { PooledKey } from './pooled-key.ts'
 
 /** Everything that may be shown of a key. */
 export function statusOf(key: PooledKey, nowMs: number): KeyStatus {

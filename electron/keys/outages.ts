@@ -2,7 +2,7 @@
  * Trouble that is no single key's: a model that is overloaded for everybody, and this machine's
  * address being throttled by Google (design §5.3). While it lasts, calls would only be wasted.
  */
-import type { FailureKind } from '../gemini/error-rules.ts'
+import type { FailureKind } from '../shared/key-status.ts'
 
 export interface Hold {
   reason: 'overloaded' | 'throttled'

@@ -1,15 +1,7 @@
 /** What an outcome does to a key. Pure: clock, chance and settings come in as arguments. */
-import type { FailureKind, Rest, Verdict } from '../gemini/error-rules.ts'
+import type { Rest, Verdict } from '../gemini/error-rules.ts'
+import type { FailureKind, RestState } from '../shared/key-status.ts'
 import { nextPacificMidnight } from './quota-calendar.ts'
-
-/** States of design §5.3; a key with none of them is ready. */
-export type RestState =
-  | 'cooling'
-  | 'exhausted'
-  | 'not-for-this-model'
-  | 'benched'
-  | 'invalid'
-  | 'suspended'
 
 /** A rest a key takes; `untilMs` is absent when only a person can end it. */
 export interface Resting {

@@ -1,13 +1,14 @@
 /** The keys, their health and their leases. In memory; time comes in, nothing waits. */
 import type { Verdict } from '../gemini/error-rules.ts'
+import type { KeyStatus, KeyTraits } from '../shared/key-status.ts'
 import { createListeners } from '../shared/listeners.ts'
 import { createAffinity } from './affinity.ts'
 import type { Acquired, KeyRequest, Lease } from './lease.ts'
 import { createModelView, type ModelView } from './model-view.ts'
 import { createOutages } from './outages.ts'
 import { afterFailure, afterSuccess, fresh, type KeyHealth, restingNow } from './policy.ts'
-import { type KeyTraits, keyId, newPooledKey, type PooledKey } from './pooled-key.ts'
-import { type KeyStatus, statusOf } from './key-status.ts'
+import { statusOf } from './key-status.ts'
+import { keyId, newPooledKey, type PooledKey } from './pooled-key.ts'
 import { createProjects } from './projects.ts'
 import { orderOf, type Strategy } from './selection.ts'
 

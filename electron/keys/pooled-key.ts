@@ -1,40 +1,8 @@
 /** One key in the pool: what a person said about it, and what has been learned. */
 import { createHash } from 'node:crypto'
-import type { FailureKind } from '../gemini/error-rules.ts'
+import type { KeyProject, KeyTotals, KeyTraits, LastError } from '../shared/key-status.ts'
 import { maskSecret } from '../shared/redact.ts'
 import { fresh, type KeyHealth } from './policy.ts'
-
-/** What a person may change about a key. */
-export interface KeyTraits {
-  label: string
-  note: string
-  tags: readonly string[]
-  enabled: boolean
-  /** Used only where the setting allows it. */
-  paid: boolean
-  /** Share of the load relative to others; above 0. */
-  weight: number
-  /** Fill-first uses the lowest number first. */
-  priority: number
-}
-
-/** The Google project a key belongs to; keys of one project share its quota (design §5.3). */
-export interface KeyProject {
-  id: string
-  /** `set` by a person, `named` by Google in an error, `inferred` from keys failing together. */
-  source: 'set' | 'named' | 'inferred'
-}
-
-export interface KeyTotals {
-  successes: number
-  failures: number
-}
-
-export interface LastError {
-  kind: FailureKind
-  message: string
-  atMs: number
-}
 
 export interface PooledKey extends KeyTraits {
   readonly id: string

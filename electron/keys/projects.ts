@@ -1,7 +1,8 @@
 /** Which keys share a Google project, and with it their quota (design §5.3). */
 import type { Verdict } from '../gemini/error-rules.ts'
 import { createKinship } from './kinship.ts'
-import type { KeyProject, PooledKey } from './pooled-key.ts'
+import type { KeyProject } from '../shared/key-status.ts'
+import type { PooledKey } from './pooled-key.ts'
 
 export interface Projects {
   /** Takes in a key, with the project it has. */

@@ -1,0 +1,96 @@
+/** Calls about the service as a whole, and what a person is told about it. */
+import { z } from 'zod'
+import type { KeyState } from '../key-status.ts'
+import { takes } from './action.ts'
+
+const nothing = z.strictObject({})
+
+/** Whether the service listens, and if not, why. */
+export type ServiceState =
+  | { kind: 'starting' | 'stopped' }
+  | {
+      kind: 'running'
+      origin: string
+      openaiBaseUrl: string
+      geminiBaseUrl: string
+      sinceMs: number
+    }
+  | { kind: 'failed'; problem: PortProblem }
+
+/** Why a port cannot be had, and who has it where the operating system tells. */
+export interface PortProblem {
+  code: 'taken' | 'taken-by-us' | 'denied' | 'address' | 'other'
+  /** One sentence, in English. */
+  message: string
+  host: string
+  port: number
+  holder?: string
+  /** A port that is free now. */
+  freePort?: number
+}
+
+/** Where secrets are kept, and whether that works. */
+export interface VaultStatus {
+  kind: 'keychain' | 'file' | 'session'
+  state: 'available' | 'locked' | 'missing' | 'denied'
+  /** What happened and what to do about it, in English; absent when available. */
+  reason?: string
+  advice?: string
+}
+
+/** Something a person should look at; the interface words it and offers the way out. */
+export type Attention =
+  | { code: 'port'; problem: PortProblem }
+  | { code: 'vault'; vault: VaultStatus }
+  | { code: 'no-keys' }
+  | { code: 'all-resting'; backAtMs?: number }
+  | { code: 'throttled'; untilMs: number }
+  | { code: 'problem'; message: string; atMs: number }
+
+export interface AppStatus {
+  version: string
+  mode: 'desktop' | 'headless'
+  platform: string
+  isDemo: boolean
+  startedAtMs: number
+  service: ServiceState
+  keys: { ready: number; total: number; byState: Partial<Record<KeyState, number>> }
+  /** When the next resting key is back. */
+  nextReadyAtMs?: number
+  vault: VaultStatus
+  attention: Attention[]
+  /** Folder with settings, database and logs. */
+  dataDir: string
+  /** The last request that was served, for a proof that it works. */
+  lastRequest?: LastRequest
+  /** What only the desktop can do is absent elsewhere. */
+  can: { startStop: boolean; openFolder: boolean; launchAtLogin: boolean; update: boolean }
+}
+
+export interface LastRequest {
+  atMs: number
+  status: number
+  model?: string
+  /** Masked form of the key that served. */
+  key?: string
+  totalMs: number
+}
+
+export const appActions = {
+  'app.status': takes(nothing).gives<AppStatus>(),
+  'app.start': takes(nothing).gives<ServiceState>(),
+  'app.stop': takes(nothing).gives<ServiceState>(),
+  /** Text to paste into a bug report: versions, paths, state and last errors, redacted. */
+  'app.diagnostics': takes(nothing).gives<{ text: string }>(),
+  'app.openFolder': takes(z.strictObject({ folder: z.enum(['data', 'logs', 'images']) })).gives<{
+    opened: boolean
+  }>(),
+  /** Opens an https address in the browser; anything else is refused. */
+  'app.openLink': takes(z.strictObject({ url: z.url({ protocol: /^https$/ }).max(2000) })).gives<{
+    opened: boolean
+  }>(),
+}
+
+export interface AppEvents {
+  'app.changed': AppStatus
+}
