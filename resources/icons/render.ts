@@ -1,0 +1,64 @@
+/**
+ * `npm run icons`: renders every icon of the app from its SVG. The results are committed, because
+ * installers are built on machines that need not draw.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Resvg } from '@resvg/resvg-js'
+import { icnsOf, icoOf, type SizedPng } from './containers.ts'
+import { trayGlyph, type TrayPalette, type TrayState, trayStates } from './tray-glyph.ts'
+
+const resources = join(import.meta.dirname, '..')
+const trayFolder = join(resources, 'tray')
+
+const accents: Record<TrayState, string> = {
+  running: '#12b76a',
+  degraded: '#f5a524',
+  exhausted: '#f5a524',
+  failed: '#f04438',
+  stopped: '#98a2b3',
+}
+/** Template images hold only black and transparency; macOS colours them itself. */
+const template: TrayPalette = { ink: '#000' }
+const onLight: TrayPalette = { ink: '#1f2937', accents }
+const onDark: TrayPalette = { ink: '#f3f4f6', accents }
+
+const windowsTraySizes = [16, 20, 24, 32, 40, 48]
+const appSizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024]
+
+function pngOf(svg: string, size: number): Uint8Array {
+  return new Resvg(svg, { fitTo: { mode: 'width', value: size } }).render().asPng()
+}
+
+function inSizes(svg: string, sizes: readonly number[]): SizedPng[] {
+  return sizes.map((size) => ({ size, png: pngOf(svg, size) }))
+}
+
+function renderTray(state: TrayState): void {
+  const write = (name: string, content: Uint8Array) =>
+    writeFileSync(join(trayFolder, name), content)
+  write(`${state}Template.png`, pngOf(trayGlyph(state, template), 16))
+  write(`${state}Template@2x.png`, pngOf(trayGlyph(state, template), 32))
+  for (const [name, palette] of [
+    ['light', onLight],
+    ['dark', onDark],
+  ] as const) {
+    const svg = trayGlyph(state, palette)
+    write(`${state}-${name}.ico`, icoOf(inSizes(svg, windowsTraySizes)))
+    write(`${state}-${name}.png`, pngOf(svg, 24))
+    write(`${state}-${name}@2x.png`, pngOf(svg, 48))
+  }
+}
+
+function renderApp(): void {
+  const pictures = inSizes(readFileSync(join(resources, 'icon.svg'), 'utf8'), appSizes)
+  const upTo256 = pictures.filter(({ size }) => size <= 256)
+  writeFileSync(join(resources, 'icon.ico'), icoOf(upTo256))
+  writeFileSync(join(resources, 'icon.icns'), icnsOf(pictures))
+  const largest = pictures.at(-1)
+  if (largest !== undefined) writeFileSync(join(resources, 'icon.png'), largest.png)
+}
+
+mkdirSync(trayFolder, { recursive: true })
+renderApp()
+for (const state of trayStates) renderTray(state)
