@@ -64,7 +64,7 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { test: { name: 'unit', include: ['electron/**/*.test.ts', 'resources/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['{bench,electron,resources}/**/*.test.ts'] } },
       {
         test: {
           name: 'wire',
