@@ -10,6 +10,7 @@ import Fastify, {
 import { InvalidRequest } from '../convert/invalid-request.ts'
 import { isLoopbackHost } from '../shared/loopback.ts'
 import { ClientGone } from './answer-signal.ts'
+import { addBodyDecoding } from './body-encoding.ts'
 import type { ProxyContext } from './context.ts'
 import { createTokenCheck, isAllowedHost, isAllowedOrigin, presentedTokens } from './guard.ts'
 import { authorityOf, dialectOf, normalisePath, withoutQuery } from './path.ts'
@@ -52,6 +53,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   addErrors(server, context)
   addRequestLog(server)
   acceptAnyBody(server)
+  addBodyDecoding(server)
   addAddressGuard(server, context)
   await server.register(cors, {
     // The guard has already turned foreign origins away, so whoever gets here is answered by name.
