@@ -39,7 +39,10 @@ const headless = {
     emptyOutDir: true,
     minify: false,
     rolldownOptions: {
-      input: { headless: 'electron/headless.ts' },
+      input: {
+        headless: 'electron/headless.ts',
+        'activity-thread': 'electron/activity/thread.ts',
+      },
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',

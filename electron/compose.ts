@@ -5,6 +5,7 @@ import { createGeminiClient } from './gemini/client.ts'
 import { createOutbound } from './gemini/outbound.ts'
 import { createKeyPool, type KeyPool } from './keys/pool.ts'
 import type { ProxyContext } from './proxy/context.ts'
+import type { RequestRecord } from './shared/request-record.ts'
 import { createModelList } from './proxy/model-list.ts'
 import { listen } from './proxy/running-server.ts'
 import { createServer } from './proxy/server.ts'
@@ -20,6 +21,8 @@ export interface ServiceParts {
   /** Where log lines go, already redacted. */
   log: DestinationStream
   version: string
+  /** Takes note of every client request when it has ended. */
+  record(record: RequestRecord): void
 }
 
 export interface Service {
@@ -48,9 +51,13 @@ export async function composeService(parts: ServiceParts): Promise<Service> {
     models: createModelList({ pool, client, settings, redactor, nowMs }),
     redactor,
     version,
+    record: parts.record,
     nowMs,
-    newId: (prefix) =>
-      `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${randomBytes(12).toString('hex')}`,
+    // The time stands first: ids that grow cost the index of the request log a third of random ones.
+    newId: (prefix) => {
+      const time = nowMs().toString(16).padStart(12, '0')
+      return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${randomBytes(6).toString('hex')}`
+    },
     stopping: stopping.signal,
   }
   const log = pino(

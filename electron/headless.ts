@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
+import { openActivity } from './activity/activity.ts'
 import { type AccessTokens, chooseAccessTokens } from './access-tokens.ts'
 import { type CommandLine, CommandLineError, parseCommandLine } from './command-line.ts'
 import { composeService, type Service } from './compose.ts'
@@ -65,6 +66,15 @@ async function run(options: RunOptions): Promise<void> {
     : undefined
   const settings = () =>
     demo === undefined ? store.current() : { ...store.current(), baseUrl: demo.baseUrl }
+  const activity = openActivity({
+    // What happens in a demo is not the person's own.
+    path: options.demo ? undefined : join(dataDir, 'activity.sqlite'),
+    threadCode: new URL('./activity-thread.js', import.meta.url),
+    retention: () => ({ days: settings().activityDays, megabytes: settings().activityMegabytes }),
+    redact: (text) => redactor.redact(text),
+  })
+  activity.onRemark(warn)
+  activity.recorder.onProblem((problem) => warn(problem ?? 'Requests are logged again'))
   const keyStore = options.demo ? undefined : openKeys(dataDir, redactor)
   const service = await bind({
     settings,
@@ -72,10 +82,12 @@ async function run(options: RunOptions): Promise<void> {
     redactor,
     log,
     version: packageJson.version,
+    record: (record) => activity.recorder.record(record),
   })
   endOnSignals(async () => {
     await service.dispose()
     await demo?.close()
+    await activity.close()
     keyStore?.close()
     store.close()
     log.flushSync()

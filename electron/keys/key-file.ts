@@ -1,5 +1,5 @@
 /** keys.sqlite: the rows of the keys on disk. */
-import { lstatSync, statSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import {
   defectOf,
@@ -9,7 +9,8 @@ import {
   openDatabase,
   openFrozenDatabase,
   versionOf,
-} from './database.ts'
+  watchPlace,
+} from '../sqlite/database.ts'
 import { columns, toRow } from './key-row.ts'
 import type { StoredKey } from './stored-key.ts'
 
@@ -52,7 +53,7 @@ export function openKeyFile(
   path: string,
   options: { nowMs: number; busyTimeoutMs?: number },
 ): { file: KeyFile; setAside?: string } {
-  const open = () => keyFileOf(path, openDatabase(path, keyMigrations, options.busyTimeoutMs))
+  const open = () => keyFileOf(path, openDatabase(path, keyMigrations, options))
   try {
     return { file: open() }
   } catch (error) {
@@ -82,7 +83,6 @@ export function readFrozenRows(path: string): readonly unknown[] {
 function keyFileOf(path: string, database: DatabaseSync): KeyFile {
   const upsert = database.prepare(UPSERT)
   const remove = database.prepare('DELETE FROM keys WHERE id = ?')
-  const opened = statSync(path, { bigint: true })
   return {
     rows: () => database.prepare(SELECT_ALL).all(),
     ids: () =>
@@ -97,10 +97,7 @@ function keyFileOf(path: string, database: DatabaseSync): KeyFile {
         for (const key of keys) upsert.run(toRow(key))
         for (const id of forgotten) remove.run(id)
       }),
-    isInPlace() {
-      const now = statSync(path, { bigint: true, throwIfNoEntry: false })
-      return now?.ino === opened.ino && now.dev === opened.dev
-    },
+    isInPlace: watchPlace(path),
     close: () => database.close(),
   }
 }

@@ -4,6 +4,7 @@ import type { ChatStream } from '../convert/openai-chat/response/stream.ts'
 import type { UpstreamAnswer } from '../gemini/client.ts'
 import { classifyEmpty } from '../gemini/error.ts'
 import type { FailedAttempt } from './failover.ts'
+import { noteUsage, type RequestTrace } from './trace.ts'
 import { StreamFailed, streamChunks } from './stream-chunks.ts'
 
 export type ChatStep =
@@ -22,9 +23,11 @@ export async function* chatSteps(
   answer: UpstreamAnswer,
   stream: ChatStream,
   signal: AbortSignal,
+  trace: RequestTrace,
 ): AsyncGenerator<ChatStep, void> {
   try {
     for await (const received of streamChunks(answer, signal)) {
+      noteUsage(trace, received.at(-1)?.usageMetadata)
       const chunks = received.flatMap((chunk) => stream.push(chunk))
       if (chunks.length > 0) yield { kind: 'chunks', chunks }
     }

@@ -1,6 +1,7 @@
 /** What the routes need, handed in by compose. */
 import type { GeminiClient } from '../gemini/client.ts'
 import type { KeyPool } from '../keys/pool.ts'
+import type { RequestRecord } from '../shared/request-record.ts'
 import type { Redactor } from '../shared/redact.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { ModelList } from './model-list.ts'
@@ -13,6 +14,8 @@ export interface ProxyContext {
   models: ModelList
   redactor: Redactor
   version: string
+  /** Takes note of a request that has ended. */
+  record(record: RequestRecord): void
   nowMs(): number
   /** A random identifier with a prefix, such as `chatcmpl-…`. */
   newId(prefix: string): string

@@ -8,6 +8,7 @@ import type { KeyPool } from '../keys/pool.ts'
 import type { GoogleFailure } from './problem.ts'
 import { readText } from './read-body.ts'
 import { pauseBeforeRetry, type Tally } from './retry.ts'
+import { createTrace, type RequestTrace, type TracedLease, traceLease } from './trace.ts'
 
 const MAX_ERROR_BODY_BYTES = 1024 * 1024
 
@@ -32,6 +33,8 @@ export interface FailoverCall<T> {
   /** False for calls that must not run twice; then only a refusal is tried again elsewhere. */
   repeatable: boolean
   signal: AbortSignal
+  /** Of the client's request; absent for calls of the service's own. */
+  trace?: RequestTrace
   /**
    * Reads a 2xx answer as far as it takes to know that it is good. Nothing may have been sent to
    * the client before this says `accepted`.
@@ -63,6 +66,8 @@ export async function callWithFailover<T>(
   const { maxRetries } = dependencies.settings()
   const tried = new Set<string>()
   const tally: Tally = { upstream: 0, refusals: 0 }
+  const { trace = createTrace(dependencies.nowMs()) } = request
+  trace.model = request.model ?? ''
   let lastFailure: FailedAttempt | undefined
 
   for (;;) {
@@ -70,9 +75,12 @@ export async function callWithFailover<T>(
     if (acquired.kind === 'none') {
       return { kind: 'no-key', acquired, ...(lastFailure && { failure: lastFailure }) }
     }
-    const { lease } = acquired
+    const lease = traceLease(acquired.lease, trace, dependencies.nowMs)
     const outcome = await attemptCall(dependencies, request, lease)
-    if (outcome.kind === 'accepted') return { kind: 'answered', value: outcome.value, lease }
+    if (outcome.kind === 'accepted') {
+      trace.firstByteAtMs ??= dependencies.nowMs()
+      return { kind: 'answered', value: outcome.value, lease }
+    }
     const { failure } = outcome
     lease.fail(failure.verdict)
     lastFailure = failure
@@ -125,7 +133,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 async function attemptCall<T>(
   { client, settings }: FailoverDependencies,
   request: FailoverCall<T>,
-  lease: Lease,
+  lease: TracedLease,
 ): Promise<Accepted<T>> {
   const firstByteTimeoutMs = settings().firstByteTimeoutSeconds * 1000
   const { signal } = request
@@ -136,6 +144,7 @@ async function attemptCall<T>(
     )
     if (answer.kind === 'failed') return rejected({ verdict: classifyFailure(answer) })
     const { status } = answer
+    lease.answered(status)
     // 304 is what a client asked for that sent `if-none-match`.
     if (status < 300 || status === 304) return await request.accept(answer, lease)
     const body = await readText(answer.body, MAX_ERROR_BODY_BYTES)

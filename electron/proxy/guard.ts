@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isLoopbackHost } from '../shared/loopback.ts'
+import { maskSecret } from '../shared/redact.ts'
 
 /**
  * The name in a `Host` header without its port, lower case, IPv6 without brackets; undefined when
@@ -58,22 +59,25 @@ export function presentedTokens(headers: IncomingHttpHeaders, url: string): stri
 }
 
 export interface TokenCheck {
-  /** True when one of the presented tokens is valid; takes equally long for every wrong one. */
-  accepts(presented: readonly string[]): boolean
+  /**
+   * The masked form of the valid token among those presented, undefined when there is none; takes
+   * equally long for every wrong one.
+   */
+  accepted(presented: readonly string[]): string | undefined
 }
 
 /** Prepares the check of access tokens; empty ones never match anything. */
 export function createTokenCheck(tokens: readonly string[]): TokenCheck {
-  const digests = tokens
+  const known = tokens
     .map((token) => token.trim())
     .filter((token) => token !== '')
-    .map(digest)
+    .map((token) => ({ valid: digest(token), masked: maskSecret(token) }))
   return {
-    accepts(presented) {
-      let accepted = false
+    accepted(presented) {
+      let accepted: string | undefined
       for (const candidate of presented.map(digest)) {
-        for (const valid of digests) {
-          if (timingSafeEqual(candidate, valid)) accepted = true
+        for (const { valid, masked } of known) {
+          if (timingSafeEqual(candidate, valid)) accepted = masked
         }
       }
       return accepted

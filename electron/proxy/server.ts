@@ -21,6 +21,7 @@ import {
   type ProblemFields,
   retryHeaders,
 } from './problem.ts'
+import { followRequests } from './request-end.ts'
 import { registerRoutes } from './routes/register.ts'
 
 /** Room for 100 MB of inline media in base64 (conformance A3). */
@@ -51,7 +52,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
   // First, because a route keeps the error handler that is there when it is added.
   addErrors(server, context)
-  addRequestLog(server)
+  followRequests(server, context)
   acceptAnyBody(server)
   addBodyDecoding(server)
   addAddressGuard(server, context)
@@ -111,7 +112,9 @@ function addTokenGuard(server: FastifyInstance, { context, tokens }: ServerOptio
     if (request.is404 || request.routeOptions.url === '/health') return
     if (!context.settings().requireToken && isLoopbackHost(request.ip)) return
     const presented = presentedTokens(request.headers, request.raw.url ?? '')
-    if (!tokenCheck.accepts(presented)) throw unauthorised(presented.length > 0, tokens.length > 0)
+    const token = tokenCheck.accepted(presented)
+    if (token === undefined) throw unauthorised(presented.length > 0, tokens.length > 0)
+    request.trace.token = token
   })
 }
 
@@ -141,6 +144,8 @@ function addErrors(server: FastifyInstance, context: ProxyContext): void {
   server.setErrorHandler(async (error: FastifyError | Error, request, reply) => {
     if (error instanceof ClientGone) return reply.code(499).send()
     const fields = fieldsOf(error, context)
+    const { status: failedWith, code, type, message } = fields
+    request.trace.failure = { status: failedWith, code: code ?? type, message }
     if (fields.status === 500) request.log.error({ err: error }, 'request failed')
     const path = withoutQuery(request.raw.url ?? '/')
     const body = dialectOf(path) === 'google' ? googleErrorBody(fields) : openAiErrorBody(fields)
@@ -180,24 +185,4 @@ function fieldsOf(error: FastifyError | Error, context: ProxyContext): ProblemFi
     ? 'Gemini Balance is shutting down'
     : 'Gemini Balance failed to handle the request; its log says why'
   return { status: context.stopping.aborted ? 503 : 500, type: 'api_error', message }
-}
-
-/** One line per request, without query and body; also for one that its client broke off. */
-function addRequestLog(server: FastifyInstance): void {
-  server.addHook('onRequest', async (request, reply) => {
-    const { raw } = reply
-    raw.once('close', () => {
-      request.log.info(
-        {
-          method: request.method,
-          path: withoutQuery(request.raw.url ?? '/'),
-          status: raw.headersSent ? raw.statusCode : 499,
-          durationMs: Math.round(reply.elapsedTime),
-          ...(raw.writableFinished ? {} : { complete: false }),
-          ...(reply.servedBy === undefined ? {} : { key: reply.servedBy }),
-        },
-        'request',
-      )
-    })
-  })
 }

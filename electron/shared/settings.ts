@@ -85,6 +85,16 @@ export const settingsSchema = z.object({
   uploadProvider: oneOf(uploadProviders).default('local'),
   /** Model a person tries a key with; verification itself only lists models. */
   testModel: word.default('gemini-3.5-flash-lite'),
+  /** One line per request in the service's log. */
+  logRequests: truth.default(true),
+  /** Days for which single requests are remembered; sums are kept longer. */
+  activityDays: wholeNumber(1, 3650).default(7),
+  /** Megabytes that single requests may take on the disk. */
+  activityMegabytes: wholeNumber(20, 100_000).default(200),
+  /** True remembers what was asked and answered, without secrets. */
+  recordBodies: truth.default(false),
+  /** Kilobytes of each request and each answer that are remembered then. */
+  bodyLimitKilobytes: wholeNumber(1, 1024).default(64),
   /** Hours between checks of resting keys; 0 switches them off. */
   checkIntervalHours: numberBetween(0, 8760).default(1),
 })

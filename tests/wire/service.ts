@@ -7,6 +7,7 @@ import {
   startDemoUpstream,
 } from '../../electron/demo/server.ts'
 import { createRedactor } from '../../electron/shared/redact.ts'
+import type { RequestRecord } from '../../electron/shared/request-record.ts'
 import { type Settings, settingsSchema } from '../../electron/shared/settings.ts'
 
 /** Everything services of this test file let out, and the secrets that must not be in it. */
@@ -19,6 +20,8 @@ export interface WireOptions extends DemoOptions {
   paidKeys?: readonly string[]
   tokens?: readonly string[]
   settings?: Partial<Settings>
+  /** Takes the requests' records instead of the service's `records`. */
+  record?: (record: RequestRecord) => void
 }
 
 export interface WireAnswer {
@@ -52,6 +55,8 @@ export interface WireService {
   /** Sends a request and gives the answer as soon as its head is there. */
   open(path: string, options?: CallOptions): Promise<IncomingMessage>
   chat(body?: object, options?: CallOptions): Promise<WireAnswer>
+  /** What was recorded of each request that has ended. */
+  records: RequestRecord[]
   /** Log lines so far. */
   log(): string[]
   [Symbol.asyncDispose](): Promise<void>
@@ -59,11 +64,13 @@ export interface WireService {
 
 /** Starts demo upstream and service; dispose ends both. */
 export async function startWire(options: WireOptions = {}): Promise<WireService> {
+  const records: RequestRecord[] = []
   const {
     keys = ['demo-key-1'],
     paidKeys = [],
     tokens = [TOKEN],
     settings = {},
+    record: take = (entry: RequestRecord) => records.push(entry),
     ...demoOptions
   } = options
   const demo = await startDemoUpstream(demoOptions)
@@ -85,6 +92,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
       },
     },
     version: '0.0.0-test',
+    record: take,
   })
   service.pool.add(keys)
   service.pool.add(paidKeys, { paid: true })
@@ -104,6 +112,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     open,
     chat: (body = {}, callOptions = {}) =>
       call('/v1/chat/completions', { ...callOptions, body: chatBody(body) }),
+    records,
     log: () => lines,
     async [Symbol.asyncDispose]() {
       for (const { path } of demo.requests) record.said.push({ where: 'upstream URL', text: path })

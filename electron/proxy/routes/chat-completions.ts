@@ -32,6 +32,7 @@ import { openAiErrorBody } from '../problem.ts'
 import { readWhole } from '../read-body.ts'
 import { parseJsonBody } from '../request-body.ts'
 import { servedBy } from '../served-by.ts'
+import { noteUsage, type RequestTrace } from '../trace.ts'
 import { beginEventStream, eventOf, writeWithBackPressure } from '../sse-response.ts'
 
 interface ChatCall {
@@ -40,6 +41,7 @@ interface ChatCall {
   converted: GeminiChatRequest
   answer: ChatAnswerOptions
   signal: AbortSignal
+  trace: RequestTrace
 }
 
 /** Serves one chat completion. */
@@ -58,6 +60,9 @@ function prepare(context: ProxyContext, request: FastifyRequest, reply: FastifyR
   const body = parseChatRequest(parseJsonBody(request.body as Buffer | undefined))
   const settings = context.settings()
   const target = parseModelName(body.model, context.models.known())
+  const { trace } = request
+  trace.modelAsked = body.model
+  trace.stream = body.stream === true
   const converted = toGenerateContent(body, target, { ...settings, nowMs: context.nowMs() })
   return {
     request: body,
@@ -74,6 +79,7 @@ function prepare(context: ProxyContext, request: FastifyRequest, reply: FastifyR
       parallelToolCalls: converted.parallelToolCalls,
     },
     signal: answerSignal(reply, context.stopping),
+    trace,
   }
 }
 
@@ -82,7 +88,7 @@ function asksForJson({ response_format: format }: ChatRequest): boolean {
 }
 
 function upstreamCall(call: ChatCall, verb: string) {
-  const { model, signal } = call
+  const { model, signal, trace } = call
   return {
     call: {
       method: 'POST',
@@ -95,6 +101,7 @@ function upstreamCall(call: ChatCall, verb: string) {
     conversation: conversationOf(model, call.converted.body),
     repeatable: true,
     signal,
+    trace,
   } satisfies Omit<FailoverCall<never>, 'accept'>
 }
 
@@ -123,6 +130,7 @@ async function acceptWhole(answer: UpstreamAnswer, call: ChatCall): Promise<Acce
       google: { status, error: event.error },
     })
   }
+  noteUsage(call.trace, event.chunk.usageMetadata)
   const result = toChatCompletion(event.chunk, call.answer)
   return result.kind === 'finished'
     ? { kind: 'accepted', value: JSON.stringify(result.completion) }
@@ -140,7 +148,12 @@ async function streamAnswer(context: ProxyContext, call: ChatCall, reply: Fastif
     ...upstreamCall(call, 'streamGenerateContent?alt=sse'),
     accept: (answer) =>
       beginStream(
-        chatSteps(answer, createChatStream({ ...call.answer, includeUsage }), call.signal),
+        chatSteps(
+          answer,
+          createChatStream({ ...call.answer, includeUsage }),
+          call.signal,
+          call.trace,
+        ),
       ),
   })
   if (result.kind !== 'answered') {

@@ -15,6 +15,7 @@ import { failedFields, problemOf } from '../failure-problem.ts'
 import { Problem } from '../problem.ts'
 import { readWhole } from '../read-body.ts'
 import { parseJsonBody } from '../request-body.ts'
+import { noteUsage, type RequestTrace } from '../trace.ts'
 import { servedBy } from '../served-by.ts'
 
 /** Serves one request; more than 100 inputs are sent as several batches, one after the other. */
@@ -25,12 +26,17 @@ export async function embeddings(
 ): Promise<EmbeddingList> {
   const plan = toBatchEmbedContents(parseJsonBody(request.body as Buffer | undefined))
   const signal = answerSignal(reply, context.stopping)
+  const { trace } = request
+  trace.modelAsked = plan.model
   const answers: BatchEmbedContentsResponse[] = []
   for (const batch of plan.batches) {
-    answers.push(await embedBatch(context, plan.model, batch, signal, reply))
+    answers.push(await embedBatch(context, plan.model, batch, signal, reply, trace))
   }
   const result = toEmbeddingList(answers, { model: plan.model, plan })
-  if (result.kind === 'finished') return result.list
+  if (result.kind === 'finished') {
+    noteUsage(trace, { promptTokenCount: result.list.usage.prompt_tokens })
+    return result.list
+  }
   const verdict = classifyEmpty('incomplete_response', result.message)
   throw new Problem(failedFields({ verdict }, context.redactor))
 }
@@ -43,6 +49,7 @@ async function embedBatch(
   batch: Batch,
   signal: AbortSignal,
   reply: FastifyReply,
+  trace: RequestTrace,
 ): Promise<BatchEmbedContentsResponse> {
   const result = await callWithFailover(context, {
     call: {
@@ -54,6 +61,7 @@ async function embedBatch(
     model,
     repeatable: true,
     signal,
+    trace,
     accept: (answer) => acceptBatch(answer, batch, signal),
   })
   if (result.kind !== 'answered') {

@@ -27,6 +27,8 @@ import {
 import { hasDotSegments, upstreamPath, withoutQuery } from '../path.ts'
 import { googleErrorBody, Problem, type ProblemFields } from '../problem.ts'
 import { servedBy } from '../served-by.ts'
+import { noteUsage, type RequestTrace } from '../trace.ts'
+import { usageInTail } from '../usage-in-tail.ts'
 import { writeWithBackPressure } from '../sse-response.ts'
 
 interface Opened {
@@ -52,6 +54,9 @@ export async function geminiNative(
   const target = readNativeTarget(request.method, url, context.models.known())
   const signal = answerSignal(reply, context.stopping)
   const isGet = request.method === 'GET'
+  const { trace } = request
+  trace.modelAsked = target.search ? `${target.model}-search` : (target.model ?? '')
+  trace.stream = target.streams !== undefined
   const result = await callWithFailover<Opened>(context, {
     call: upstreamCall(context, request, target),
     model: target.model,
@@ -63,13 +68,14 @@ export async function geminiNative(
     conversation: nativeConversation(target, request.body as Buffer | undefined),
     repeatable: target.repeatable,
     signal,
+    trace,
     accept: (answer) => open(answer, target, signal),
   })
   if (result.kind !== 'answered') {
     throw problemOf(result, target.model, context.redactor, context.nowMs())
   }
   servedBy(reply, result.lease)
-  await relay(context, target, reply, result.lease, result.value, signal)
+  await relay(context, target, reply, result.lease, result.value, signal, trace)
   return reply
 }
 
@@ -140,15 +146,18 @@ async function relay(
   lease: Lease,
   { answer, first, rest }: Opened,
   signal: AbortSignal,
+  trace: RequestTrace,
 ): Promise<void> {
   reply.hijack()
   const { raw } = reply
   const ownHeaders = reply.getHeaders() as Record<string, string | string[]>
   raw.writeHead(answer.status, { ...returnedHeaders(answer.headers), ...ownHeaders })
-  let last = first
+  let beforeLast: Buffer | undefined
+  let last: Buffer | undefined
   try {
     for (let bytes = first; bytes !== undefined; bytes = (await rest.next()).value) {
       await writeWithBackPressure(raw, bytes, signal)
+      beforeLast = last
       last = bytes
     }
     lease.succeed()
@@ -156,6 +165,7 @@ async function relay(
   } catch (error) {
     breakOff(context, target, reply, lease, last, signal, error)
   } finally {
+    noteUsage(trace, usageInTail([beforeLast, last]))
     answer.body.destroy()
   }
 }

@@ -1,5 +1,5 @@
 /** A SQLite file that is brought up to date on opening, and moved aside when it cannot be used. */
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, renameSync, statSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { DatabaseSync } from 'node:sqlite'
@@ -9,6 +9,15 @@ export type Migration = (database: DatabaseSync) => void
 
 /** Why a file is of no use: `corrupt`, or `newer` when a later release of the program wrote it. */
 export type Defect = 'corrupt' | 'newer'
+
+export interface OpenOptions {
+  /** How long opening waits for another process; later statements never wait. */
+  busyTimeoutMs?: number
+  /** Lets `PRAGMA incremental_vacuum` give space back, in a file that is created now. */
+  shrinks?: boolean
+  /** False leaves out the search for damage, which reads the whole file. */
+  isChecked?: boolean
+}
 
 /** A file that opened and turned out to be of no use. */
 class DefectiveDatabase extends Error {
@@ -25,21 +34,19 @@ class DefectiveDatabase extends Error {
  * Opens a file, creating it when there is none, checks it and migrates it. Writes go to a WAL and are
  * not waited for (`synchronous=NORMAL`): a crash of the process loses nothing that was committed.
  * @param migrations the first one makes version 1 of an empty file
- * @param busyTimeoutMs how long opening waits for another process; later statements never wait
  * @throws what SQLite throws, or an error that `defectOf` knows
  */
 export function openDatabase(
   path: string,
   migrations: readonly Migration[],
-  busyTimeoutMs = 0,
+  { busyTimeoutMs = 0, shrinks = false, isChecked = true }: OpenOptions = {},
 ): DatabaseSync {
   const database = new (sqlite().DatabaseSync)(path, { timeout: busyTimeoutMs })
   try {
+    // Only an empty file takes this on, and only before anything else is written.
+    if (shrinks) database.exec('PRAGMA auto_vacuum=INCREMENTAL')
     database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL')
-    const [verdict] = database.prepare('PRAGMA quick_check(1)').all()
-    if (verdict?.['quick_check'] !== 'ok') {
-      throw new DefectiveDatabase('corrupt', 'the database is damaged')
-    }
+    if (isChecked) check(database)
     migrate(database, migrations)
     database.exec('PRAGMA busy_timeout=0')
     return database
@@ -107,6 +114,25 @@ export function moveAside(path: string, defect: Defect, nowMs: number): string {
     if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix)
   }
   return target
+}
+
+/**
+ * Remembers which file stands at a path; the result tells whether it still does. SQLite goes on
+ * writing to a file that was deleted or replaced, where nobody reads it.
+ */
+export function watchPlace(path: string): () => boolean {
+  const opened = statSync(path, { bigint: true })
+  return () => {
+    const now = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return now?.ino === opened.ino && now.dev === opened.dev
+  }
+}
+
+function check(database: DatabaseSync): void {
+  const [verdict] = database.prepare('PRAGMA quick_check(1)').all()
+  if (verdict?.['quick_check'] !== 'ok') {
+    throw new DefectiveDatabase('corrupt', 'the database is damaged')
+  }
 }
 
 function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {

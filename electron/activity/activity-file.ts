@@ -1,0 +1,132 @@
+/** activity.sqlite as the thread that owns it uses it: opened when needed, and again after trouble. */
+import type { DatabaseSync } from 'node:sqlite'
+import { defectOf, inTransaction, moveAside, openDatabase, watchPlace } from '../sqlite/database.ts'
+import { type Names, openNames } from './names.ts'
+import type { FlatRecord } from './request-columns.ts'
+import { createRequestWriter, type RequestWriter } from './request-writer.ts'
+import { forgetSome, type Retention } from './retention.ts'
+import { rollUp } from './roll-up.ts'
+import { activityMigrations } from './schema.ts'
+
+export interface ActivityFileOptions {
+  /** Path of the file; undefined keeps everything in memory. */
+  path: string | undefined
+  nowMs(): number
+  /** What local time is ahead of UTC at that moment. */
+  utcOffsetMs(atMs: number): number
+  /** Is told, in a sentence, what became of a file that was of no use or is gone. */
+  onRemark(message: string): void
+}
+
+export interface ActivityFile {
+  /** Stores records in one transaction. Throws SQLite's or the file system's error. */
+  write(records: readonly FlatRecord[]): void
+  /** Runs a question, with the sums brought up to date before. Throws as `write` does. */
+  ask<Answer>(question: (database: DatabaseSync, names: Names) => Answer): Answer
+  /** Takes one step of adding up and forgetting; gives whether there is more to do. */
+  tidy(retention: Retention): boolean
+  close(): void
+}
+
+interface Opened {
+  database: DatabaseSync
+  names: Names
+  writer: RequestWriter
+  isInPlace: () => boolean
+}
+
+/** Nothing is opened before the first use. */
+export function createActivityFile(options: ActivityFileOptions): ActivityFile {
+  return new SqliteActivityFile(options)
+}
+
+class SqliteActivityFile implements ActivityFile {
+  readonly #options: ActivityFileOptions
+  #opened: Opened | undefined
+
+  constructor(options: ActivityFileOptions) {
+    this.#options = options
+  }
+
+  write(records: readonly FlatRecord[]): void {
+    this.#use(({ database, names, writer }) => {
+      try {
+        inTransaction(database, () => writer.add(records))
+      } catch (error) {
+        names.reload()
+        throw error
+      }
+    })
+  }
+
+  ask<Answer>(question: (database: DatabaseSync, names: Names) => Answer): Answer {
+    return this.#use(({ database, names }) => {
+      while (rollUp(database, this.#offset())) continue
+      return question(database, names)
+    })
+  }
+
+  tidy(retention: Retention): boolean {
+    return this.#use(({ database }) => {
+      const isBehind = rollUp(database, this.#offset())
+      return forgetSome(database, retention, this.#options.nowMs()) || isBehind
+    })
+  }
+
+  close(): void {
+    this.#opened?.database.close()
+    this.#opened = undefined
+  }
+
+  #offset(): number {
+    return this.#options.utcOffsetMs(this.#options.nowMs())
+  }
+
+  #use<Result>(work: (opened: Opened) => Result): Result {
+    try {
+      return work(this.#usable())
+    } catch (error) {
+      this.#discard()
+      const defect = defectOf(error)
+      const { path, nowMs, onRemark } = this.#options
+      if (defect === undefined || path === undefined) throw error
+      onRemark(`${path} was of no use; it is now ${moveAside(path, defect, nowMs())}`)
+      return work(this.#usable())
+    }
+  }
+
+  /** The open file, or the file opened again when it is not the one that was opened. */
+  #usable(): Opened {
+    if (this.#opened !== undefined && !this.#opened.isInPlace()) {
+      this.#discard()
+      this.#options.onRemark(
+        `${this.#options.path} was deleted or replaced while in use; a new one begins`,
+      )
+    }
+    this.#opened ??= this.#open()
+    return this.#opened
+  }
+
+  #open(): Opened {
+    const { path } = this.#options
+    // Reading 200 MB to search them for damage would delay the start; damage shows in use.
+    const options = { shrinks: true, isChecked: false, busyTimeoutMs: 1000 }
+    const database = openDatabase(path ?? ':memory:', activityMigrations, options)
+    try {
+      const names = openNames(database)
+      const writer = createRequestWriter(database, names)
+      const isInPlace = path === undefined ? () => true : watchPlace(path)
+      return { database, names, writer, isInPlace }
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  }
+
+  /** Closing a database that is in trouble can fail too; there is nothing left to lose then. */
+  #discard(): void {
+    const { database } = this.#opened ?? {}
+    this.#opened = undefined
+    if (database?.isOpen === true) database.close()
+  }
+}

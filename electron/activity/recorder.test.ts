@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import type { RequestRecord } from '../shared/request-record.ts'
+import { createRecorder } from './recorder.ts'
+import { aRequest } from './request.fixture.ts'
+import type { FlatRecord } from './request-columns.ts'
+
+const SECRET = ['AIza', 'SyRecorderTest0123456789abcdefghijk'].join('')
+
+/** A recorder whose time stands still until it is moved, and whose disk can be broken. */
+function setUp() {
+  const batches: (readonly FlatRecord[])[] = []
+  const state = { nowMs: 0, broken: undefined as string | undefined }
+  const timers = new Set<{ atMs: number; callback: () => void }>()
+  const recorder = createRecorder({
+    thread: {
+      async write(records) {
+        if (state.broken !== undefined) throw new Error(state.broken)
+        batches.push(records)
+      },
+    },
+    redact: (text) => text.replaceAll(SECRET, 'AIza…'),
+    clock: {
+      nowMs: () => state.nowMs,
+      after(delayMs, callback) {
+        const timer = { atMs: state.nowMs + delayMs, callback }
+        timers.add(timer)
+        return () => timers.delete(timer)
+      },
+    },
+  })
+  const pass = async (ms: number) => {
+    state.nowMs += ms
+    for (const timer of Array.from(timers)) {
+      if (timer.atMs <= state.nowMs && timers.delete(timer)) timer.callback()
+    }
+    // Lets everything settle that the timers have begun.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const idsStored = () => batches.flat().map(({ values }) => values[0])
+  return { recorder, batches, state, pass, idsStored }
+}
+
+describe('recording', () => {
+  it('does nothing but remember until a quarter of a second has passed', async () => {
+    const { recorder, batches, pass } = setUp()
+    const heard: (readonly RequestRecord[])[] = []
+    recorder.onRecords((records) => heard.push(records))
+    const requests = [aRequest(), aRequest(), aRequest()]
+    for (const request of requests) recorder.record(request)
+    await pass(249)
+    expect([heard, batches]).toEqual([[], []])
+    await pass(1)
+    expect(heard).toEqual([requests])
+    expect(batches).toHaveLength(1)
+    expect(recorder.queue).toEqual({ waiting: 0, stored: 3, lost: 0 })
+  })
+
+  it('keeps the latest 2,000 for the live view', () => {
+    const { recorder } = setUp()
+    const requests = Array.from({ length: 2500 }, () => aRequest())
+    for (const request of requests) recorder.record(request)
+    expect(recorder.recent()).toEqual(requests.slice(-2000))
+  })
+
+  it('takes secrets out of whatever a client chose', async () => {
+    const { recorder, batches } = setUp()
+    const said = { route: `/v1/${SECRET}`, modelAsked: SECRET, client: SECRET }
+    recorder.record(aRequest({ ...said, model: SECRET, errorMessage: `no ${SECRET}` }))
+    await recorder.flush()
+    expect(JSON.stringify([recorder.recent(), batches])).not.toContain(SECRET)
+    expect(recorder.recent()[0]?.errorMessage).toBe('no AIza…')
+  })
+
+  it('stores everything before it closes', async () => {
+    const { recorder, idsStored } = setUp()
+    const requests = Array.from({ length: 5000 }, () => aRequest())
+    for (const request of requests) recorder.record(request)
+    await recorder.close()
+    expect(idsStored()).toEqual(requests.map(({ id }) => id))
+  })
+})
+
+describe('while nothing can be stored', () => {
+  it('says so once, goes on, tries again, and loses nothing once it works again', async () => {
+    const { recorder, state, pass, idsStored } = setUp()
+    const problems: (string | undefined)[] = []
+    recorder.onProblem((problem) => problems.push(problem))
+    state.broken = 'the disk is full'
+    const requests = [aRequest(), aRequest()]
+    for (const request of requests) {
+      recorder.record(request)
+      await pass(250)
+    }
+    await pass(5000)
+    expect(problems).toEqual(['Requests cannot be logged: the disk is full; it is tried again'])
+    expect(recorder.recent()).toEqual(requests)
+    state.broken = undefined
+    await pass(5000)
+    expect(problems.at(-1)).toBeUndefined()
+    expect(problems).toHaveLength(2)
+    expect(idsStored()).toEqual(requests.map(({ id }) => id))
+  })
+
+  it('gives up the oldest when too many wait, and counts them', async () => {
+    const { recorder, state, idsStored } = setUp()
+    state.broken = 'the disk is full'
+    const requests = Array.from({ length: 20_010 }, () => aRequest())
+    for (const request of requests) recorder.record(request)
+    await recorder.flush()
+    expect(recorder.queue).toEqual({ waiting: 20_000, stored: 0, lost: 10 })
+    state.broken = undefined
+    await recorder.flush()
+    expect(idsStored()).toEqual(requests.slice(10).map(({ id }) => id))
+  })
+})

@@ -1,0 +1,175 @@
+/**
+ * Remembers requests behind the request path (design §2.8): what is recorded lands in a list, and
+ * twice a second the list goes to the live view and to the database's thread.
+ */
+import { type Clock, systemClock } from '../shared/clock.ts'
+import { reasonOf } from '../shared/file-error.ts'
+import { createListeners } from '../shared/listeners.ts'
+import type { RequestRecord } from '../shared/request-record.ts'
+import type { ActivityThread } from './activity-thread.ts'
+import { cleanRecords } from './clean-records.ts'
+import { flatten } from './request-columns.ts'
+
+export interface Recorder {
+  /** Takes note of a request that has ended; costs the caller next to nothing. */
+  record(record: RequestRecord): void
+  /** The latest requests, oldest first. */
+  recent(): readonly RequestRecord[]
+  /** Calls back with new records, at most four times a second; returns the way to stop it. */
+  onRecords(listener: (records: readonly RequestRecord[]) => void): () => void
+  /** What keeps records from being stored, as a sentence; undefined while all is well. */
+  readonly problem: string | undefined
+  /** Calls back when `problem` has changed; returns the way to stop it. */
+  onProblem(listener: (problem: string | undefined) => void): () => void
+  /** How the storing goes. */
+  readonly queue: RecorderQueue
+  /** Stores what is there; resolves when that has been tried. */
+  flush(): Promise<void>
+  /** Stores for the last time. */
+  close(): Promise<void>
+}
+
+export interface RecorderQueue {
+  /** Records that are not stored yet. */
+  waiting: number
+  stored: number
+  /** Records that were given up because storing failed for too long. */
+  lost: number
+}
+
+export interface RecorderOptions {
+  thread: Pick<ActivityThread, 'write'>
+  /** Removes secrets from a text. */
+  redact(text: string): string
+  clock?: Clock
+}
+
+const PUBLISH_EVERY_MS = 250
+const RETRY_AFTER_MS = 5000
+/** Records for the live view. */
+const MOST_RECENT = 2000
+/** Records handed over at once: the thread is busy with them for some 20 ms. */
+const BATCH = 2000
+/** Records that wait at most while storing fails. */
+const MOST_WAITING = 20_000
+
+/** Starts with nothing recorded. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  return new BatchingRecorder(options)
+}
+
+class BatchingRecorder implements Recorder {
+  readonly #thread: RecorderOptions['thread']
+  readonly #redact: (text: string) => string
+  readonly #clock: Clock
+  readonly #news = createListeners<readonly RequestRecord[]>()
+  readonly #problems = createListeners<string | undefined>()
+  #fresh: RequestRecord[] = []
+  #recent: RequestRecord[] = []
+  #waiting: RequestRecord[] = []
+  #cancelPublishing: (() => void) | undefined
+  #cancelRetry: (() => void) | undefined
+  #storing: Promise<void> | undefined
+  #problem: string | undefined
+  #stored = 0
+  #lost = 0
+
+  constructor({ thread, redact, clock = systemClock }: RecorderOptions) {
+    this.#thread = thread
+    this.#redact = redact
+    this.#clock = clock
+  }
+
+  record(record: RequestRecord): void {
+    this.#fresh.push(record)
+    this.#cancelPublishing ??= this.#clock.after(PUBLISH_EVERY_MS, () => {
+      this.#cancelPublishing = undefined
+      this.#publish()
+      if (this.#cancelRetry === undefined) void this.#store()
+    })
+  }
+
+  recent(): readonly RequestRecord[] {
+    this.#publish()
+    return this.#recent
+  }
+
+  onRecords(listener: (records: readonly RequestRecord[]) => void): () => void {
+    return this.#news.add(listener)
+  }
+
+  get problem(): string | undefined {
+    return this.#problem
+  }
+
+  onProblem(listener: (problem: string | undefined) => void): () => void {
+    return this.#problems.add(listener)
+  }
+
+  get queue(): RecorderQueue {
+    const waiting = this.#fresh.length + this.#waiting.length
+    return { waiting, stored: this.#stored, lost: this.#lost }
+  }
+
+  async flush(): Promise<void> {
+    this.#cancelPublishing?.()
+    this.#cancelPublishing = undefined
+    this.#publish()
+    await this.#store()
+    // What came in just as the last batch was on its way needs one of its own.
+    if (this.#waiting.length > 0 && this.#problem === undefined) await this.#store()
+  }
+
+  async close(): Promise<void> {
+    await this.flush()
+    this.#cancelRetry?.()
+    this.#news.clear()
+    this.#problems.clear()
+  }
+
+  #publish(): void {
+    if (this.#fresh.length === 0) return
+    const records = cleanRecords(this.#fresh, this.#redact)
+    this.#fresh = []
+    this.#recent = [...this.#recent, ...records].slice(-MOST_RECENT)
+    const overflow = Math.max(0, this.#waiting.length + records.length - MOST_WAITING)
+    this.#lost += overflow
+    this.#waiting = [...this.#waiting, ...records].slice(overflow)
+    this.#news.notify(records)
+  }
+
+  #store(): Promise<void> {
+    this.#cancelRetry?.()
+    this.#cancelRetry = undefined
+    this.#storing ??= this.#storeAll().finally(() => {
+      this.#storing = undefined
+    })
+    return this.#storing
+  }
+
+  async #storeAll(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) await this.#storeBatch(this.#waiting.splice(0, BATCH))
+      this.#tell(undefined)
+    } catch (error) {
+      this.#tell(`Requests cannot be logged: ${reasonOf(error)}; it is tried again`)
+      this.#cancelRetry = this.#clock.after(RETRY_AFTER_MS, () => void this.#store())
+    }
+  }
+
+  async #storeBatch(batch: RequestRecord[]): Promise<void> {
+    try {
+      await this.#thread.write(batch.map(flatten))
+      this.#stored += batch.length
+    } catch (error) {
+      this.#waiting.unshift(...batch)
+      throw error
+    }
+  }
+
+  #tell(problem: string | undefined): void {
+    if (problem === this.#problem) return
+    this.#problem = problem
+    this.#problems.notify(problem)
+  }
+}

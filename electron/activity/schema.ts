@@ -1,0 +1,77 @@
+/** activity.sqlite: its tables (design §5.5). */
+import type { Migration } from '../sqlite/database.ts'
+import { stepColumns } from './histogram.ts'
+
+/** The history of the tables; a release only ever adds to its end. */
+export const activityMigrations: readonly Migration[] = [
+  (database) => {
+    database.exec(`
+      CREATE TABLE names (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+      INSERT INTO names VALUES (0, '');
+
+      CREATE TABLE requests (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL, started_at_ms INTEGER NOT NULL,
+        method INTEGER NOT NULL, route INTEGER NOT NULL, dialect INTEGER NOT NULL,
+        token INTEGER NOT NULL, client INTEGER NOT NULL,
+        model_asked INTEGER NOT NULL, model INTEGER NOT NULL, stream INTEGER NOT NULL,
+        status INTEGER NOT NULL, error_code INTEGER NOT NULL, error_message TEXT NOT NULL,
+        first_byte_ms INTEGER, total_ms INTEGER NOT NULL,
+        input_tokens INTEGER, output_tokens INTEGER, thinking_tokens INTEGER, cached_tokens INTEGER,
+        bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL,
+        key INTEGER NOT NULL, attempts INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX requests_by_id ON requests (id);
+      CREATE INDEX requests_by_time ON requests (started_at_ms);
+      CREATE INDEX requests_by_key ON requests (key, started_at_ms);
+      CREATE INDEX requests_by_model ON requests (model, started_at_ms);
+      CREATE INDEX requests_by_client ON requests (client, started_at_ms);
+      CREATE INDEX requests_by_token ON requests (token, started_at_ms);
+      CREATE INDEX failed_requests
+        ON requests (started_at_ms, status, error_code, error_message) WHERE status >= 400;
+
+      CREATE TABLE attempts (
+        request INTEGER NOT NULL, position INTEGER NOT NULL,
+        key INTEGER NOT NULL, verdict INTEGER NOT NULL, status INTEGER NOT NULL, ms INTEGER NOT NULL,
+        PRIMARY KEY (request, position)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE bodies (
+        request INTEGER PRIMARY KEY, sent TEXT NOT NULL, answered TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE usage (
+        grain INTEGER NOT NULL, start_ms INTEGER NOT NULL,
+        key INTEGER NOT NULL, model INTEGER NOT NULL, token INTEGER NOT NULL, client INTEGER NOT NULL,
+        ${usageSums.map((column) => `${column} INTEGER NOT NULL`).join(', ')},
+        PRIMARY KEY (grain, start_ms, key, model, token, client)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE failures (
+        grain INTEGER NOT NULL, start_ms INTEGER NOT NULL,
+        key INTEGER NOT NULL, model INTEGER NOT NULL,
+        status INTEGER NOT NULL, verdict INTEGER NOT NULL, count INTEGER NOT NULL,
+        PRIMARY KEY (grain, start_ms, key, model, status, verdict)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE progress (rolled_up_to INTEGER NOT NULL) STRICT;
+      INSERT INTO progress VALUES (0);
+    `)
+  },
+]
+
+/** What `usage` adds up for each period, key, model, token and client. */
+export const usageSums: readonly string[] = [
+  'requests',
+  'failed',
+  'cancelled',
+  'retries',
+  'input_tokens',
+  'output_tokens',
+  'thinking_tokens',
+  'cached_tokens',
+  'bytes_in',
+  'bytes_out',
+  ...stepColumns('total'),
+  ...stepColumns('first'),
+]

@@ -1,0 +1,56 @@
+/** Copies what was asked and answered for the request log, while a person has that switched on. */
+import type { ServerResponse } from 'node:http'
+import type { Redactor } from '../shared/redact.ts'
+
+export interface Bodies {
+  request: string
+  response: string
+}
+
+/**
+ * Listens to what is written to a client from now on.
+ * @param limitBytes what is kept of the request, and again of the answer
+ * @returns what gives both at the end, cut and without secrets
+ */
+export function captureBodies(
+  response: ServerResponse,
+  limitBytes: number,
+  redactor: Redactor,
+): { taken(requestBody: Buffer | undefined): Bodies } {
+  const pieces: Buffer[] = []
+  let room = limitBytes + 1
+  const take = (chunk: unknown) => {
+    if (room <= 0 || (typeof chunk !== 'string' && !(chunk instanceof Uint8Array))) return
+    // A view is enough: nobody changes bytes that are on their way out.
+    const bytes =
+      typeof chunk === 'string'
+        ? Buffer.from(chunk)
+        : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    pieces.push(bytes.subarray(0, room))
+    room -= bytes.length
+  }
+  const { write, end } = response
+  response.write = (chunk: unknown, ...rest: unknown[]) => {
+    take(chunk)
+    return Reflect.apply(write, response, [chunk, ...rest])
+  }
+  response.end = (chunk?: unknown, ...rest: unknown[]) => {
+    take(chunk)
+    return Reflect.apply(end, response, [chunk, ...rest])
+  }
+  return {
+    taken: (requestBody = Buffer.alloc(0)) => ({
+      request: cut(requestBody, limitBytes, redactor),
+      response: cut(Buffer.concat(pieces), limitBytes, redactor),
+    }),
+  }
+}
+
+/** Longer than any secret. */
+const LONGEST_SECRET = 512
+
+/** The beginning of a body as text. What stands at the cut goes, because it may be half a secret. */
+function cut(body: Buffer, limitBytes: number, { redact }: Redactor): string {
+  const text = redact(body.toString('utf8', 0, limitBytes))
+  return body.length <= limitBytes ? text : `${text.slice(0, -LONGEST_SECRET)}…`
+}
