@@ -7,6 +7,7 @@ import { createKeyPool, type KeyPool } from './keys/pool.ts'
 import type { ProxyContext } from './proxy/context.ts'
 import type { RequestRecord } from './shared/request-record.ts'
 import { createModelList } from './proxy/model-list.ts'
+import { createListener, type Listener } from './listener.ts'
 import { listen } from './proxy/running-server.ts'
 import { createServer } from './proxy/server.ts'
 import type { Redactor } from './shared/redact.ts'
@@ -26,29 +27,26 @@ export interface ServiceParts {
 }
 
 export interface Service {
-  /** `http://127.0.0.1:8000` as it was really bound. */
-  readonly origin: string
   readonly pool: KeyPool
+  /** Opens and closes the port; closed at first. */
+  readonly listener: Listener
   /** Ends everything the service opened; resolves within three seconds. */
   dispose(): Promise<void>
 }
 
-/**
- * Builds the service and binds its port; the pool starts empty. Rejects with Node's error when the
- * port cannot be bound.
- */
-export async function composeService(parts: ServiceParts): Promise<Service> {
+/** Builds the service: its pool is empty and its port not yet bound. */
+export function composeService(parts: ServiceParts): Service {
   const { settings, redactor, version } = parts
   const nowMs = () => Date.now()
-  const stopping = new AbortController()
   const outbound = createOutbound(() => settings().proxies)
   const client = createGeminiClient(outbound, () => settings().baseUrl)
   const pool = createKeyPool({ nowMs, chance: Math.random, settings })
-  const context: ProxyContext = {
+  const models = createModelList({ pool, client, settings, redactor, nowMs })
+  const contextUntil = (stopping: AbortSignal): ProxyContext => ({
     settings,
     pool,
     client,
-    models: createModelList({ pool, client, settings, redactor, nowMs }),
+    models,
     redactor,
     version,
     record: parts.record,
@@ -58,26 +56,28 @@ export async function composeService(parts: ServiceParts): Promise<Service> {
       const time = nowMs().toString(16).padStart(12, '0')
       return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${randomBytes(6).toString('hex')}`
     },
-    stopping: stopping.signal,
-  }
+    stopping,
+  })
   const log = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },
     { write: (line) => parts.log.write(redactor.redact(line)) },
   )
-  const server = await createServer({ context, log, tokens: parts.tokens })
-  const { host, port } = settings()
-  try {
-    const running = await listen(server, { host, port }, stopping)
-    return {
-      origin: running.origin,
-      pool,
-      async dispose() {
-        await running.stop()
-        await outbound.close()
-      },
-    }
-  } catch (error) {
-    await outbound.close()
-    throw error
+  const listener = createListener({
+    async open(address) {
+      const stopping = new AbortController()
+      const context = contextUntil(stopping.signal)
+      const server = await createServer({ context, log, tokens: parts.tokens })
+      return listen(server, address, stopping)
+    },
+    address: settings,
+    nowMs,
+  })
+  return {
+    pool,
+    listener,
+    async dispose() {
+      await listener.stop()
+      await outbound.close()
+    },
   }
 }

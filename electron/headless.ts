@@ -8,17 +8,18 @@ import packageJson from '../package.json' with { type: 'json' }
 import { openActivity } from './activity/activity.ts'
 import { type AccessTokens, chooseAccessTokens } from './access-tokens.ts'
 import { type CommandLine, CommandLineError, parseCommandLine } from './command-line.ts'
-import { composeService, type Service } from './compose.ts'
+import { composeService } from './compose.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import { DEMO_KEYS, startDemoUpstream } from './demo/server.ts'
 import { mergeEnvironments, readDotEnv } from './dot-env.ts'
-import { describeListenFailure, isHeldByUs } from './listen-failure.ts'
 import { type KeyStore, KeyStoreError, openKeyStore } from './keys/key-store.ts'
 import { restoreKeys } from './keys/restore-keys.ts'
+import type { Listener } from './listener.ts'
 import { openSettingsFile } from './settings-file.ts'
 import { createSettingsStore } from './settings-store.ts'
 import { readEnvironment } from './shared/environment.ts'
 import { reasonOf } from './shared/file-error.ts'
+import type { PortProblem } from './shared/contract/app.ts'
 import { createRedactor, type Redactor } from './shared/redact.ts'
 import { checkExposure } from './shared/resolve-settings.ts'
 import { type Secrets, SettingError, type Settings } from './shared/settings.ts'
@@ -76,7 +77,7 @@ async function run(options: RunOptions): Promise<void> {
   activity.onRemark(warn)
   activity.recorder.onProblem((problem) => warn(problem ?? 'Requests are logged again'))
   const keyStore = options.demo ? undefined : openKeys(dataDir, redactor)
-  const service = await bind({
+  const service = composeService({
     settings,
     tokens: tokens.values,
     redactor,
@@ -84,6 +85,7 @@ async function run(options: RunOptions): Promise<void> {
     version: packageJson.version,
     record: (record) => activity.recorder.record(record),
   })
+  const origin = await openPort(service.listener)
   endOnSignals(async () => {
     await service.dispose()
     await demo?.close()
@@ -100,7 +102,7 @@ async function run(options: RunOptions): Promise<void> {
   add(options.demo ? DEMO_KEYS : (secrets.apiKeys ?? []))
   if (!options.demo && secrets.paidKey !== undefined) add([secrets.paidKey], true)
   keyStore?.watch(service.pool)
-  announce(service, tokens)
+  announce(service.pool.counts(), origin, tokens)
   if (file.setAside !== undefined) {
     warn(
       `settings.json could not be read and was kept as ${file.setAside}; the defaults are in force`,
@@ -146,16 +148,21 @@ function openKeys(dataDir: string, redactor: Redactor): KeyStore {
   return openKeyStore(dataDir, { redact: (text) => redactor.redact(text) })
 }
 
-/** Composes the service; a port that cannot be had is the person's to solve. */
-async function bind(parts: Parameters<typeof composeService>[0]): Promise<Service> {
-  try {
-    return await composeService(parts)
-  } catch (error) {
-    const address = parts.settings()
-    if (!(error instanceof Error && 'syscall' in error)) throw error
-    const isOwn = await isHeldByUs(error, address)
-    throw new StartFailed(describeListenFailure(error, address, isOwn), { cause: error })
-  }
+/** Binds the port and gives its address; one that cannot be had is the person's to mend. */
+async function openPort(listener: Listener): Promise<string> {
+  const state = await listener.start()
+  if (state.kind === 'running') return state.origin
+  if (state.kind !== 'failed') throw new Error(`The service is ${state.kind}`)
+  await listener.stop()
+  throw new StartFailed(`${state.problem.message}; ${wayOut(state.problem)}`)
+}
+
+function wayOut({ code, freePort }: PortProblem): string {
+  const other = freePort === undefined ? '--port' : `--port ${freePort}`
+  if (code === 'address') return 'listen on 127.0.0.1 or 0.0.0.0'
+  return code === 'denied' || code === 'other'
+    ? `start with another one: ${other}`
+    : `stop it or start with another one: ${other}`
 }
 
 /** Keys that the desktop app has stored; none, with a word on why, when the keychain is no help. */
@@ -176,11 +183,14 @@ async function keychainKeys(): Promise<string[]> {
   }
 }
 
-function announce(service: Service, tokens: AccessTokens): void {
-  const { ready, total } = service.pool.counts()
-  say(`Gemini Balance ${packageJson.version} is listening on ${service.origin}`)
-  say(`  OpenAI base URL   ${service.origin}/v1`)
-  say(`  Gemini base URL   ${service.origin}`)
+function announce(
+  { ready, total }: { ready: number; total: number },
+  origin: string,
+  tokens: AccessTokens,
+): void {
+  say(`Gemini Balance ${packageJson.version} is listening on ${origin}`)
+  say(`  OpenAI base URL   ${origin}/v1`)
+  say(`  Gemini base URL   ${origin}`)
   if (tokens.announced !== undefined) {
     say(`  Access token      ${tokens.announced.token}  (${tokens.announced.remark})`)
   }

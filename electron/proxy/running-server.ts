@@ -1,4 +1,5 @@
 /** A server that is listening, and how it comes to rest. */
+import { createServer, type Server } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 /** How long open answers may still go on, and then how long they have to say goodbye. */
@@ -28,10 +29,12 @@ export async function listen(
   await server.listen(address)
   const bound = server.server.address()
   const port = typeof bound === 'object' && bound !== null ? bound.port : address.port
+  const twin = address.host === '127.0.0.1' ? await listenOnIpv6(server, port) : undefined
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
   return {
     origin: `http://${host}:${port}`,
     async stop() {
+      twin?.close()
       server.server.close()
       await Promise.race([idle(), pause(GRACE_MS)])
       stopping.abort(new Error('The service is stopping'))
@@ -39,6 +42,18 @@ export async function listen(
       await server.close()
     },
   }
+}
+
+/**
+ * Takes connections for the same port of `::1` as well: some clients resolve `localhost` to that
+ * alone. Undefined where the machine has no IPv6 or somebody else has the port.
+ */
+function listenOnIpv6({ server }: FastifyInstance, port: number): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    const twin = createServer((socket) => server.emit('connection', socket))
+    twin.once('error', () => resolve(undefined))
+    twin.listen({ host: '::1', port }, () => resolve(twin))
+  })
 }
 
 /** Counts answers under way; the result waits for the moment there is none. */

@@ -104,7 +104,7 @@ describe('a port that is taken', () => {
     ['a program that never answers', () => createServer()],
   ])('by %s is named along with one that may be free', async (_name, create) => {
     const { said, port } = await refusalBeside(create())
-    expect(said).toMatch(new RegExp(`Port ${port} .*another program.*--port ${port + 1}\\b`))
+    expect(said).toMatch(new RegExp(`Port ${port} .*taken by .*--port \\d+\\n`))
   })
 
   const hasIpv6 = Object.values(networkInterfaces())
@@ -125,7 +125,7 @@ describe('a port that is taken', () => {
         const { port } = new URL(await first.listening())
         const said = await refusal({ flags: ['--demo', '--host', ours, '--port', port], env })
         expect(said).toContain(`already running at http://${shown}:${port};`)
-        expect(said).toContain(`--port ${Number(port) + 1}\n`)
+        expect(said).toMatch(/--port \d+\n/)
       },
     )
   })

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { rawRequest } from './raw-request.ts'
 import { chatBody, startWire, TOKEN } from './service.ts'
@@ -273,4 +274,19 @@ it('a program that is no browser gets no permission it did not ask for', async (
   expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
   // A cache must not hand this answer to a browser.
   expect(answer.headers['vary']).toMatch(/\bOrigin\b/)
+})
+
+describe('localhost', () => {
+  const hasIpv6 = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .some(({ address }) => address === '::1')
+
+  it.skipIf(!hasIpv6)(
+    `is served on IPv6 too, with the service on 127.0.0.1${hasIpv6 ? '' : ' (skipped: this machine has no ::1)'}`,
+    async () => {
+      await using wire = await startWire()
+      const answer = await fetch(`http://[::1]:${wire.port}/health`)
+      expect(await answer.json()).toMatchObject({ app: 'gemini-balance' })
+    },
+  )
 })

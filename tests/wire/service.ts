@@ -81,7 +81,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     record.secrets.add(secret)
   }
   const lines: string[] = []
-  const service = await composeService({
+  const service = composeService({
     settings: () => current,
     tokens,
     redactor,
@@ -96,12 +96,15 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
   })
   service.pool.add(keys)
   service.pool.add(paidKeys, { paid: true })
-  const port = Number(new URL(service.origin).port)
+  const state = await service.listener.start()
+  if (state.kind !== 'running') throw new Error(`The service is ${state.kind}`)
+  const { origin } = state
+  const port = Number(new URL(origin).port)
   const open = (path: string, call: CallOptions = {}) => send(port, path, call, tokens[0])
   const call = async (path: string, callOptions: CallOptions = {}) =>
     readAnswer(path, await open(path, callOptions))
   return {
-    origin: service.origin,
+    origin,
     port,
     demo,
     service,

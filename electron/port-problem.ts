@@ -1,0 +1,107 @@
+/** Why a port could not be bound: found out from Node's error, the port itself and the system. */
+import { createServer } from 'node:net'
+import type { PortProblem } from './shared/contract/app.ts'
+import { portHolder } from './port-holder.ts'
+
+/** Where the service listens, or wanted to. */
+export interface ListenAddress {
+  host: string
+  port: number
+}
+
+/** How far from the wanted port a free one is looked for; next to it is what people remember. */
+const FREE_PORT_TRIES = 20
+/** Some systems need a moment to list all connections. */
+const PROBE_TIMEOUT_MS = 1000
+
+/** The URL that reaches a listener from this machine; nothing can connect to a wildcard address. */
+export function reachableOrigin({ host, port }: ListenAddress): string {
+  const loopback: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+  const reachable = loopback[host] ?? host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+}
+
+/**
+ * What a failed listen means for a person: whose the port is, whether it is another copy of this
+ * program, and which port is free instead. Takes up to a second; never rejects.
+ */
+export async function diagnosePort(failure: unknown, address: ListenAddress): Promise<PortProblem> {
+  const code = await codeOf(failure, address)
+  const isHeld = code !== 'address' && code !== 'other'
+  const [freePort, holder] = await Promise.all([
+    isHeld ? findFreePort(address) : undefined,
+    code === 'taken' ? portHolder(address.port, PROBE_TIMEOUT_MS) : undefined,
+  ])
+  return {
+    code,
+    message: messageOf(code, failure, address, holder),
+    ...address,
+    ...(holder !== undefined && { holder }),
+    ...(freePort !== undefined && { freePort }),
+  }
+}
+
+async function codeOf(failure: unknown, address: ListenAddress): Promise<PortProblem['code']> {
+  const code = failure instanceof Error && 'code' in failure ? failure.code : undefined
+  if (code === 'EADDRINUSE') return (await isHeldByUs(address)) ? 'taken-by-us' : 'taken'
+  if (code === 'EACCES') return 'denied'
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'address'
+  return 'other'
+}
+
+function messageOf(
+  code: PortProblem['code'],
+  failure: unknown,
+  { host, port }: ListenAddress,
+  holder: string | undefined,
+): string {
+  switch (code) {
+    case 'taken-by-us':
+      return `Gemini Balance is already running at ${reachableOrigin({ host, port })}`
+    case 'taken':
+      return `Port ${port} on ${host} is taken by ${holder ?? 'another program'}`
+    case 'denied':
+      // Windows reserves port ranges for Hyper-V and WSL in which nothing listens at all.
+      return `The system does not allow listening on ${host}:${port}`
+    case 'address':
+      return `This machine has no address ${host}`
+    case 'other':
+    default:
+      return `Cannot listen on ${host}:${port}: ${failure instanceof Error ? failure.message : String(failure)}`
+  }
+}
+
+/** Asks whoever listens there whether it is this program. */
+async function isHeldByUs(address: ListenAddress): Promise<boolean> {
+  try {
+    const answer = await fetch(`${reachableOrigin(address)}/health`, {
+      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+    })
+    const health: unknown = await answer.json()
+    return (
+      typeof health === 'object' &&
+      health !== null &&
+      'app' in health &&
+      health.app === 'gemini-balance'
+    )
+  } catch {
+    // Whatever does not answer like us is not us.
+    return false
+  }
+}
+
+async function findFreePort({ host, port }: ListenAddress): Promise<number | undefined> {
+  for (let candidate = port + 1; candidate <= port + FREE_PORT_TRIES; candidate += 1) {
+    if (candidate > 65_535) return undefined
+    if (await isFree(host, candidate)) return candidate
+  }
+  return undefined
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(true)))
+  })
+}
