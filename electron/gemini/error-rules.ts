@@ -42,8 +42,10 @@ export interface Facts {
   status: string
   message: string
   reasons: ReadonlySet<string>
-  quotaIds: string
-  quotaValues: readonly string[]
+  /** Quotas that are used up, as far as Google names them. */
+  quotas: readonly { id: string; limit: string | undefined }[]
+  /** Their ids, or the sentence about them where there are none. */
+  quotaNames: string
   project: string | undefined
   retryDelayMs: number | undefined
 }
@@ -106,12 +108,18 @@ const http =
   (status: number, ...also: ((facts: Facts) => boolean)[]) =>
   (facts: Facts) =>
     facts.http === status && also.every((holds) => holds(facts))
-const quotaId = (pattern: RegExp) => (facts: Facts) => pattern.test(facts.quotaIds)
+const quotaNamed = (pattern: RegExp) => (facts: Facts) => pattern.test(facts.quotaNames)
 const quotaIsZero = (facts: Facts) =>
-  /limit:\s*0\b/.test(facts.message) || facts.quotaValues.includes('0')
+  /limit:\s*0\b/.test(facts.message) || facts.quotas.some(({ limit }) => limit === '0')
+/** Google always says something; a page or nothing at all comes from what stands on the way. */
+const isWordless = ({ status, message, reasons }: Facts) =>
+  status === '' && message === '' && reasons.size === 0
 const googlesDelay =
   (fallbackMs: number) =>
   (facts: Facts): Rest => ({ kind: 'for', ms: facts.retryDelayMs ?? fallbackMs })
+
+export const perDay = /per ?day/i
+export const inputTokens = /input[_ ]?token/i
 
 /** The first rule that holds decides; order is from the particular to the general. */
 // prettier-ignore
@@ -121,24 +129,26 @@ export const rules: readonly Rule[] = [
   { when: http(400, says(/user location is not supported/i)), ...request, blame: 'egress', kind: 'location', status: 400, code: 'location_not_supported' },
   { when: http(400, says(/multiple authentication credentials/i)), ...request, blame: 'upstream', kind: 'double_credentials', status: 500, type: 'api_error' },
   { when: (facts) => facts.http === 400 && facts.status === 'FAILED_PRECONDITION' && /billing|free tier/i.test(facts.message), ...keyAndModel, kind: 'billing_required', status: 400, type: 'invalid_request_error', code: 'billing_required', rest: DAY_REST },
+  { when: either(http(400, says(/only (accessible|available) to billed users/i)), http(403, reason('BILLING_DISABLED'))), ...keyAndModel, kind: 'billing_required', status: 400, type: 'invalid_request_error', code: 'billing_required', rest: DAY_REST },
   { when: http(400, says(/token count.*exceeds|exceeds the maximum number of (input )?tokens/i)), ...request, kind: 'context_too_long', status: 400, code: 'context_length_exceeded' },
   { when: http(400), ...request, kind: 'bad_request', status: 400 },
+  { when: either(http(401, isWordless), http(403, isWordless), http(407)), ...upstream, blame: 'egress', kind: 'upstream_error', status: 502, code: 'upstream_error' },
   { when: http(401), ...key, kind: 'credential_refused', rest: REFUSED_REST },
   { when: http(403, either(reason('CONSUMER_SUSPENDED'), says(/has been suspended/i))), ...key, kind: 'key_suspended', rest: UNTIL_EDITED },
   { when: http(403, says(/reported as leaked/i)), ...key, kind: 'key_leaked', rest: UNTIL_EDITED },
-  { when: http(403, says(/project has been denied access|terms of service/i)), ...project, kind: 'project_denied', rest: UNTIL_EDITED },
+  { when: http(403, either(reason('CONSUMER_INVALID', 'USER_PROJECT_DENIED'), says(/project has been denied access|terms of service/i))), ...project, kind: 'project_denied', rest: UNTIL_EDITED },
   { when: http(403, reason('SERVICE_DISABLED', 'API_KEY_SERVICE_BLOCKED')), ...key, kind: 'api_disabled', rest: UNTIL_EDITED },
   { when: http(403, (facts) => [...facts.reasons].some((name) => /^API_KEY_.*_BLOCKED$/.test(name))), ...key, kind: 'key_restricted', rest: UNTIL_EDITED },
   { when: http(403, says(/permission to access the .*(file|content|model)|may not exist/i)), ...request, kind: 'file_of_other_key', status: 404, code: 'not_found' },
   { when: http(403), ...keyAndModel, kind: 'key_refused', rest: REFUSED_REST },
-  { when: http(404, says(/is not found for API version|is not supported for/i)), ...request, kind: 'model_not_found', status: 404, code: 'model_not_found', param: 'model' },
+  { when: http(404, says(/is not found for API version|is not supported for|^This model .* is no longer available/i)), ...request, kind: 'model_not_found', status: 404, code: 'model_not_found', param: 'model' },
   { when: http(404), ...request, kind: 'not_found', status: 404, code: 'not_found' },
   { when: http(413), ...request, kind: 'too_large', status: 413, code: 'request_too_large' },
-  { when: http(429, quotaIsZero), ...quota, kind: 'quota_zero', rest: DAY_REST },
-  { when: http(429, quotaId(/PerDay/i)), ...quota, kind: 'quota_day', code: 'insufficient_quota', rest: { kind: 'until-pacific-midnight' } },
-  { when: http(429, quotaId(/InputToken/i)), ...quota, kind: 'quota_tokens', rest: googlesDelay(MINUTE_MS) },
-  { when: http(429, quotaId(/./)), ...quota, kind: 'quota_minute', rest: googlesDelay(MINUTE_MS) },
   { when: http(429, says(/credits? (are|is|have been) depleted|spend(ing)? cap/i)), ...quota, scope: 'project', kind: 'quota_credits', code: 'insufficient_quota', rest: { kind: 'for', ms: HOUR_MS } },
+  { when: http(429, quotaIsZero), ...quota, kind: 'quota_zero', rest: DAY_REST },
+  { when: http(429, quotaNamed(perDay)), ...quota, kind: 'quota_day', code: 'insufficient_quota', rest: { kind: 'until-pacific-midnight' } },
+  { when: http(429, quotaNamed(inputTokens)), ...quota, kind: 'quota_tokens', rest: googlesDelay(MINUTE_MS) },
+  { when: http(429, quotaNamed(/./)), ...quota, kind: 'quota_minute', rest: googlesDelay(MINUTE_MS) },
   { when: http(429), ...quota, scope: 'key-model', kind: 'quota_unexplained', rest: googlesDelay(5000) },
   { when: either(http(408), http(499), http(504)), ...upstream, kind: 'timeout', status: 504, type: 'timeout_error', code: 'timeout' },
   { when: http(501), ...upstream, retry: 'never', kind: 'not_implemented', status: 501 },

@@ -2,7 +2,16 @@
  * What a failed call means: whose fault it is, whether another key may help, and what the client is
  * told (conformance C). Pure: everything comes in as arguments.
  */
-import { anythingElse, type Facts, rules, upstream, type Verdict } from './error-rules.ts'
+import {
+  anythingElse,
+  type Facts,
+  inputTokens,
+  perDay,
+  rules,
+  upstream,
+  type Verdict,
+} from './error-rules.ts'
+import { isObject } from '../shared/is-object.ts'
 import type { FailureKind } from '../shared/key-status.ts'
 import type { ErrorDetail, GoogleError } from './wire.ts'
 
@@ -24,7 +33,7 @@ export function classify(httpStatus: number, error: GoogleError): Verdict {
     status: rule.status,
     type: rule.type,
     code: rule.code ?? null,
-    param: firstViolatedField(error.details) ?? rule.param ?? null,
+    param: firstViolatedField(detailsOf(error)) ?? rule.param ?? null,
     ...(facts.project !== undefined && { project: facts.project }),
     ...quotaOf(facts),
     message: facts.message === '' ? `Google answered with HTTP ${httpStatus}` : facts.message,
@@ -102,33 +111,60 @@ export function statusOfGoogleError(error: GoogleError): number {
   return statusOfName[error.status ?? ''] ?? 500
 }
 
-/** Milliseconds in Google's duration forms: `34.4s`, `900ms`; undefined for anything else. */
+const DURATION = String.raw`(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)(ms|s))?`
+const wholeDuration = new RegExp(`^${DURATION}$`)
+const durationInWords = new RegExp(`retry in (${DURATION})`, 'i')
+
+/** Milliseconds in Google's duration forms: `34.4s`, `900ms`, `1h2m3s`; undefined for others. */
 export function parseDurationMs(text: string | undefined): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(ms|s)$/.exec(text?.trim() ?? '')
-  if (match === null) return undefined
-  return Math.ceil(Number(match[1]) * (match[2] === 's' ? 1000 : 1))
+  const match = wholeDuration.exec(typeof text === 'string' ? text.trim() : '')
+  if (match === null || match[0] === '') return undefined
+  const [, hours = 0, minutes = 0, rest = 0, unit] = match
+  const restMs = Number(rest) * (unit === 'ms' ? 1 : 1000)
+  return Math.ceil((Number(hours) * 60 + Number(minutes)) * 60_000 + restMs)
 }
 
 function gatherFacts(httpStatus: number, error: GoogleError): Facts {
-  const details = Array.isArray(error.details) ? error.details : []
-  const violations = details.flatMap((detail) => detail.violations ?? [])
+  const details = detailsOf(error)
   const message = typeof error.message === 'string' ? error.message : ''
-  const hinted = /retry in (\d+(?:\.\d+)?(?:ms|s))/i.exec(message)?.[1]
+  const quotas = details.flatMap(quotasOf)
+  const quotaIds = quotas
+    .map(({ id }) => id)
+    .join(' ')
+    .trim()
+  const delays = details.map((detail) => parseDurationMs(detail.retryDelay))
   return {
     http: httpStatus,
     status: error.status ?? '',
     message,
     reasons: new Set(details.flatMap((detail) => detail.reason ?? [])),
     project: details.map(projectOf).find((name) => name !== undefined),
-    quotaIds: violations
-      .map((violation) => violation.quotaId ?? '')
-      .join(' ')
-      .trim(),
-    quotaValues: violations.flatMap((violation) => violation.quotaValue ?? []),
+    quotas,
+    quotaNames: quotaIds === '' ? (/quota exceeded for .*/i.exec(message)?.[0] ?? '') : quotaIds,
     retryDelayMs:
-      details.map((detail) => parseDurationMs(detail.retryDelay)).find((ms) => ms !== undefined) ??
-      parseDurationMs(hinted),
+      delays.find((ms) => ms !== undefined) ?? parseDurationMs(durationInWords.exec(message)?.[1]),
   }
+}
+
+/** The quotas a detail names: a QuotaFailure does, and so does the older ErrorInfo. */
+function quotasOf({ violations, metadata }: ErrorDetail): Facts['quotas'] {
+  const { quota_limit: id, quota_limit_value: limit } = metadata ?? {}
+  return [
+    ...objectsOf(violations).map(({ quotaId = '', quotaValue }) => ({
+      id: quotaId,
+      limit: quotaValue,
+    })),
+    ...(id === undefined ? [] : [{ id, limit }]),
+  ]
+}
+
+function detailsOf({ details }: GoogleError): ErrorDetail[] {
+  return objectsOf(details)
+}
+
+/** The objects of what should be a list of them: what comes over the wire may be anything. */
+function objectsOf<Item>(list: Item[] | undefined): Item[] {
+  return Array.isArray(list) ? list.filter(isObject) : []
 }
 
 /** `projects/123` in the metadata of an error; a consumer can also be the key itself. */
@@ -136,19 +172,18 @@ function projectOf({ metadata }: ErrorDetail): string | undefined {
   return /^projects\/([\w-]+)$/.exec(metadata?.['consumer'] ?? '')?.[1]
 }
 
-function quotaOf({ quotaIds, quotaValues }: Facts) {
-  const [quotaId] = quotaIds.split(' ')
-  const limit = Number(quotaValues[0])
+/** Id and limit of the quota that decides: of several the one that takes longest to come back. */
+function quotaOf({ quotas, message }: Facts): Pick<Verdict, 'quotaId' | 'quotaLimit'> {
+  const named = (pattern: RegExp) => quotas.find(({ id }) => pattern.test(id))
+  const quota = named(perDay) ?? named(inputTokens) ?? named(/./)
+  const limit = quota?.limit ?? /limit:\s*(\d+)/.exec(message)?.[1]
   return {
-    ...(quotaId !== undefined && quotaId !== '' && { quotaId }),
-    ...(quotaValues.length > 0 && Number.isFinite(limit) && { quotaLimit: limit }),
+    ...(quota !== undefined && { quotaId: quota.id }),
+    ...(limit !== undefined && Number.isFinite(Number(limit)) && { quotaLimit: Number(limit) }),
   }
 }
 
-function firstViolatedField(details: ErrorDetail[] | undefined): string | null {
-  if (!Array.isArray(details)) return null
-  return (
-    details.flatMap((detail) => detail.fieldViolations ?? []).find(({ field }) => field)?.field ??
-    null
-  )
+function firstViolatedField(details: readonly ErrorDetail[]): string | null {
+  const violations = details.flatMap(({ fieldViolations }) => objectsOf(fieldViolations))
+  return violations.find(({ field }) => field)?.field ?? null
 }
