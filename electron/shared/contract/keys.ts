@@ -27,14 +27,36 @@ export interface KeyTally {
   total: number
 }
 
+/** Why something in a text is not taken as a key; the interface words it. */
+export type RefusalReason =
+  /** Part of a key: its end is missing. */
+  | 'truncated'
+  /** More than a key: something is stuck to it. */
+  | 'too-long'
+  /** The example of some manual: `your-api-key`, `AIzaSyXXXX`. */
+  | 'placeholder'
+  /** Shown in part only: `AIza…x4f2`. */
+  | 'masked'
+  /** In a line that is commented out. */
+  | 'commented-out'
+  /** A Google sign-in's token, which ends within the hour. */
+  | 'oauth-token'
+  /** An access token of this service. */
+  | 'own-token'
+  | 'other-service'
+  /** For Vertex, which this service does not speak. */
+  | 'vertex-key'
+  /** Declared to be a key, but of no shape that a key has. */
+  | 'unrecognised'
+
 /** What became, or would become, of one thing in a pasted text that looks like a key. */
 export interface PreviewRow {
   masked: string
   label: string
   paid: boolean
   outcome: 'new' | 'known' | 'repeated' | 'refused'
-  /** Why it was refused, as a code the interface words. */
-  reason?: string
+  /** Why it was refused. */
+  reason?: RefusalReason
   /** Line of the text, from 1. */
   line: number
 }
