@@ -89,6 +89,11 @@ function readSecrets(environment: Environment): Partial<Secrets> {
   return secrets
 }
 
+/** True for a name that means something in the environment. */
+export function isEnvironmentName(name: string): boolean {
+  return Object.hasOwn(settingRows, name) || Object.hasOwn(secretRows, name)
+}
+
 /** The name a setting has in the environment, if it has one there. */
 export function environmentNameOf(setting: SettingName): string | undefined {
   // The last row wins: for search models that is MODEL_SEARCH, the alias comes before it.
