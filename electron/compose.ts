@@ -8,6 +8,7 @@ import type { ProxyContext } from './proxy/context.ts'
 import type { RequestRecord } from './shared/request-record.ts'
 import { createModelList } from './proxy/model-list.ts'
 import { createListener, type Listener } from './listener.ts'
+import { createRemoteFiles, type RemoteFilesOptions } from './proxy/remote-files/remote-files.ts'
 import { listen } from './proxy/running-server.ts'
 import { createServer } from './proxy/server.ts'
 import type { Redactor } from './shared/redact.ts'
@@ -24,6 +25,8 @@ export interface ServiceParts {
   version: string
   /** Takes note of every client request when it has ended. */
   record(record: RequestRecord): void
+  /** How linked files are downloaded; by default from public addresses only. */
+  remoteFiles?: RemoteFilesOptions
 }
 
 export interface Service {
@@ -39,6 +42,7 @@ export function composeService(parts: ServiceParts): Service {
   const { settings, redactor, version } = parts
   const nowMs = () => Date.now()
   const outbound = createOutbound(() => settings().proxies)
+  const remoteFiles = createRemoteFiles(parts.remoteFiles)
   const client = createGeminiClient(outbound, () => settings().baseUrl)
   const pool = createKeyPool({ nowMs, chance: Math.random, settings })
   const models = createModelList({ pool, client, settings, redactor, nowMs })
@@ -56,6 +60,7 @@ export function composeService(parts: ServiceParts): Service {
       const time = nowMs().toString(16).padStart(12, '0')
       return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${randomBytes(6).toString('hex')}`
     },
+    remoteFiles,
     stopping,
   })
   const log = pino(
@@ -77,7 +82,7 @@ export function composeService(parts: ServiceParts): Service {
     listener,
     async dispose() {
       await listener.stop()
-      await outbound.close()
+      await Promise.all([outbound.close(), remoteFiles.close()])
     },
   }
 }

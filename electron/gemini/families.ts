@@ -46,6 +46,8 @@ export interface ModelFamily {
   /** Images and PDFs may sit inside a function response. */
   mediaInFunctionResponse: boolean
   mediaResolutionAllowed: boolean
+  /** Google reads a public https address in `fileData` itself. */
+  fetchesUrls: boolean
   isImage: boolean
   isTts: boolean
   isEmbedding: boolean
@@ -66,6 +68,7 @@ const newest: ModelFamily = {
   requiresSignatures: true,
   mediaInFunctionResponse: true,
   mediaResolutionAllowed: true,
+  fetchesUrls: true,
   isImage: false,
   isTts: false,
   isEmbedding: false,
@@ -133,6 +136,7 @@ const gemini20: ModelFamily = {
   generation: '2.0',
   thinking: { kind: 'none' },
   outputLimitTokens: 8192,
+  fetchesUrls: false,
 }
 
 const gemma: ModelFamily = {
@@ -142,8 +146,12 @@ const gemma: ModelFamily = {
   mediaResolutionAllowed: false,
 }
 
-/** A model whose output is not text: no thinking, no media resolution. */
-const nonText = { thinking: { kind: 'none' }, mediaResolutionAllowed: false } as const
+/** A model whose output is not text: no thinking, no media resolution, no fetching. */
+const nonText = {
+  thinking: { kind: 'none' },
+  mediaResolutionAllowed: false,
+  fetchesUrls: false,
+} as const
 
 const nanoBanana: ModelFamily = {
   ...gemini36Flash,

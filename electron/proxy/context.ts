@@ -5,6 +5,7 @@ import type { RequestRecord } from '../shared/request-record.ts'
 import type { Redactor } from '../shared/redact.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { ModelList } from './model-list.ts'
+import type { RemoteFiles } from './remote-files/remote-files.ts'
 
 export interface ProxyContext {
   /** The settings now; read anew for every request, so that changes apply at once. */
@@ -12,6 +13,8 @@ export interface ProxyContext {
   pool: KeyPool
   client: GeminiClient
   models: ModelList
+  /** Downloads what clients link to and Google cannot fetch. */
+  remoteFiles: RemoteFiles
   redactor: Redactor
   version: string
   /** Takes note of a request that has ended. */

@@ -1,6 +1,6 @@
 /** A whole service on real sockets in front of the demo upstream, and a record of all it said. */
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import { composeService, type Service } from '../../electron/compose.ts'
+import { composeService, type Service, type ServiceParts } from '../../electron/compose.ts'
 import {
   type DemoOptions,
   type DemoUpstream,
@@ -22,6 +22,8 @@ export interface WireOptions extends DemoOptions {
   settings?: Partial<Settings>
   /** Takes the requests' records instead of the service's `records`. */
   record?: (record: RequestRecord) => void
+  /** What else the service is to be composed of. */
+  parts?: Partial<ServiceParts>
 }
 
 export interface WireAnswer {
@@ -70,6 +72,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     paidKeys = [],
     tokens = [TOKEN],
     settings = {},
+    parts = {},
     record: take = (entry: RequestRecord) => records.push(entry),
     ...demoOptions
   } = options
@@ -93,6 +96,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     },
     version: '0.0.0-test',
     record: take,
+    ...parts,
   })
   service.pool.add(keys)
   service.pool.add(paidKeys, { paid: true })

@@ -1,15 +1,5 @@
 /** `POST /v1/chat/completions`, whole and streamed. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ChatAnswerOptions } from '../../convert/openai-chat/response/answer-options.ts'
-import {
-  type ChatRequest,
-  parseChatRequest,
-} from '../../convert/openai-chat/request/chat-request.ts'
-import { parseModelName } from '../../convert/model-name.ts'
-import {
-  type GeminiChatRequest,
-  toGenerateContent,
-} from '../../convert/openai-chat/request/request.ts'
 import { toChatCompletion } from '../../convert/openai-chat/response/response.ts'
 import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
 import type { UpstreamAnswer } from '../../gemini/client.ts'
@@ -19,30 +9,18 @@ import {
   classifyFailure,
   statusOfGoogleError,
 } from '../../gemini/error.ts'
-import { modelFamily } from '../../gemini/families.ts'
 import { parseStreamEvent } from '../../gemini/sse.ts'
 import type { Lease } from '../../keys/lease.ts'
-import { answerSignal } from '../answer-signal.ts'
+import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
 import { type ChatStep, chatSteps } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
-import { conversationOf } from '../conversation.ts'
-import { type Accepted, callWithFailover, type FailoverCall, rejected } from '../failover.ts'
+import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody } from '../problem.ts'
 import { readWhole } from '../read-body.ts'
-import { parseJsonBody } from '../request-body.ts'
 import { servedBy } from '../served-by.ts'
-import { noteUsage, type RequestTrace } from '../trace.ts'
+import { noteUsage } from '../trace.ts'
 import { beginEventStream, eventOf, writeWithBackPressure } from '../sse-response.ts'
-
-interface ChatCall {
-  request: ChatRequest
-  model: string
-  converted: GeminiChatRequest
-  answer: ChatAnswerOptions
-  signal: AbortSignal
-  trace: RequestTrace
-}
 
 /** Serves one chat completion. */
 export async function chatCompletions(
@@ -50,59 +28,10 @@ export async function chatCompletions(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const call = prepare(context, request, reply)
+  const call = await prepareChat(context, request, reply)
   return call.request.stream === true
     ? streamAnswer(context, call, reply)
     : wholeAnswer(context, call, reply)
-}
-
-function prepare(context: ProxyContext, request: FastifyRequest, reply: FastifyReply): ChatCall {
-  const body = parseChatRequest(parseJsonBody(request.body as Buffer | undefined))
-  const settings = context.settings()
-  const target = parseModelName(body.model, context.models.known())
-  const { trace } = request
-  trace.modelAsked = body.model
-  trace.stream = body.stream === true
-  const converted = toGenerateContent(body, target, { ...settings, nowMs: context.nowMs() })
-  return {
-    request: body,
-    model: target.model,
-    converted,
-    answer: {
-      model: body.model,
-      createdSeconds: Math.floor(context.nowMs() / 1000),
-      newId: context.newId,
-      toClientToolName: (name) => converted.toolNames.toClient(name),
-      showThinkingProcess: converted.includeThoughts,
-      // A list of sources behind a JSON answer would make it unreadable.
-      showSearchLink: settings.showSearchLink && !asksForJson(body),
-      parallelToolCalls: converted.parallelToolCalls,
-    },
-    signal: answerSignal(reply, context.stopping),
-    trace,
-  }
-}
-
-function asksForJson({ response_format: format }: ChatRequest): boolean {
-  return format !== undefined && format !== null && format['type'] !== 'text'
-}
-
-function upstreamCall(call: ChatCall, verb: string) {
-  const { model, signal, trace } = call
-  return {
-    call: {
-      method: 'POST',
-      path: `/v1beta/models/${model}:${verb}`,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(call.converted.body),
-    },
-    model,
-    preferPaid: modelFamily(model).isImage,
-    conversation: conversationOf(model, call.converted.body),
-    repeatable: true,
-    signal,
-    trace,
-  } satisfies Omit<FailoverCall<never>, 'accept'>
 }
 
 async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {

@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { InvalidRequest } from '../../invalid-request.ts'
 import type { ChatContentPart } from './chat-request.ts'
 import { contentParts } from './content-parts.ts'
+import { LinkedFiles } from './linked-files.ts'
 
 const png = 'iVBORw0KGgo='
 const pdf = Buffer.from('%PDF-1.7').toString('base64')
 const image = (url: unknown): ChatContentPart => ({ type: 'image_url', image_url: url })
-const one = (part: ChatContentPart): unknown => contentParts([part], 'messages[0].content')[0]
+const one = (part: ChatContentPart): unknown =>
+  contentParts([part], 'messages[0].content', new LinkedFiles({ fetchesUrls: true }))[0]
+const links = new LinkedFiles({ fetchesUrls: true })
 const inline = (mimeType: string, data: string) => ({ inlineData: { mimeType, data } })
 
 describe('every kind of content reaches Gemini', () => {
@@ -123,9 +126,9 @@ describe('every kind of content reaches Gemini', () => {
 
   it('keeps order, takes bare strings and drops empty texts', () => {
     const content = ['a', { type: 'text', text: '' }, { type: 'text', text: 'b' }]
-    expect(contentParts(content, 'p')).toEqual([{ text: 'a' }, { text: 'b' }])
-    expect(contentParts('', 'p')).toEqual([])
-    expect(contentParts(null, 'p')).toEqual([])
+    expect(contentParts(content, 'p', links)).toEqual([{ text: 'a' }, { text: 'b' }])
+    expect(contentParts('', 'p', links)).toEqual([])
+    expect(contentParts(null, 'p', links)).toEqual([])
   })
 })
 
@@ -158,7 +161,7 @@ describe('what Gemini cannot take is refused by name', () => {
     ],
     ['file of OpenAI', { type: 'file', file: { file_id: 'file-123' } }, 'file.file_id'],
   ])('%s', (_, part, field) => {
-    const convert = (): unknown => contentParts(['x', part], 'messages[3].content')
+    const convert = (): unknown => contentParts(['x', part], 'messages[3].content', links)
     expect(convert).toThrow(InvalidRequest)
     expect(convert).toThrow(expect.objectContaining({ param: `messages[3].content[1].${field}` }))
   })

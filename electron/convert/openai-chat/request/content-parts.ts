@@ -12,7 +12,7 @@ import {
   sniffMimeType,
   type InlineMedia,
 } from './data-url.ts'
-import { linkedFile } from './linked-file.ts'
+import type { LinkedFiles } from './linked-files.ts'
 
 const audioMimeTypes: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -46,16 +46,23 @@ const urlOf = (holder: unknown, param: string): string =>
 
 const inlinePart = ({ mimeType, data }: InlineMedia): Part => ({ inlineData: { mimeType, data } })
 
-function imagePart(part: ChatContentPart, path: string): Part {
+/** What a URL holds: the data inside it, or what was downloaded from it. */
+const mediaAt = (url: string, param: string, links: LinkedFiles): InlineMedia | undefined =>
+  isDataUrl(url) ? parseDataUrl(url, param) : links.fetched(url)
+
+function imagePart(part: ChatContentPart, path: string, links: LinkedFiles): Part {
   const param = `${path}.image_url`
   const url = urlOf(part['image_url'], param)
-  if (!isDataUrl(url)) return linkedFile(url, param)
-  const media = parseDataUrl(url, param)
+  const media = mediaAt(url, param, links)
+  if (media === undefined) return links.link(url, param)
   const mimeType = media.mimeType || sniffMimeType(media.data) || ''
   const isAnimated =
     mimeType === 'image/gif' && Buffer.from(media.data, 'base64').includes('NETSCAPE2.0')
   if (mimeType === 'image/svg+xml' || isAnimated) {
     throw invalid(param, 'SVG and animated GIF are not supported; send PNG, JPEG, WebP or HEIC')
+  }
+  if (!isDataUrl(url) && !/^(image|video|audio)\/|^application\/pdf$/.test(mimeType)) {
+    throw invalid(param, `it leads to ${mimeType || 'something of unknown type'}, not to an image`)
   }
   if (!/^(image|video|audio|text)\/|^application\/pdf$/.test(mimeType)) {
     throw invalid(param, 'its data URL must name an image type such as image/png')
@@ -79,14 +86,16 @@ function audioPart(part: ChatContentPart, path: string): Part {
   return inlinePart({ mimeType, data: media.data })
 }
 
-function filePart(part: ChatContentPart, path: string): Part {
+function filePart(part: ChatContentPart, path: string, links: LinkedFiles): Part {
   const param = `${path}.file`
   const file = isObject(part['file']) ? part['file'] : part
   const name = typeof file['filename'] === 'string' ? file['filename'] : ''
-  if (typeof file['file_id'] === 'string') return linkedFile(file['file_id'], `${param}.file_id`)
-  if (typeof file['file_url'] === 'string') return linkedFile(file['file_url'], `${param}.file_url`)
-  const given = stringField(file, 'file_data', `${param}.file_data`)
-  if (/^https?:/i.test(given)) return linkedFile(given, `${param}.file_data`)
+  if (typeof file['file_id'] === 'string') return links.link(file['file_id'], `${param}.file_id`)
+  const field = typeof file['file_url'] === 'string' ? 'file_url' : 'file_data'
+  const given = stringField(file, field, `${param}.${field}`)
+  const fetched = links.fetched(given)
+  if (fetched !== undefined) return inlinePart(fetched)
+  if (/^https?:/i.test(given)) return links.link(given, `${param}.${field}`)
   const media = isDataUrl(given)
     ? parseDataUrl(given, `${param}.file_data`)
     : { mimeType: '', data: normaliseBase64(given, `${param}.file_data`) }
@@ -112,7 +121,7 @@ function videoMetadata(part: ChatContentPart): Pick<Part, 'videoMetadata'> {
   }
 }
 
-function videoPart(part: ChatContentPart, path: string): Part {
+function videoPart(part: ChatContentPart, path: string, links: LinkedFiles): Part {
   const param = `${path}.${part.type}`
   const holder = part[part.type]
   const metadata = videoMetadata(part)
@@ -123,9 +132,9 @@ function videoPart(part: ChatContentPart, path: string): Part {
     return { ...inlinePart({ mimeType, data }), ...metadata }
   }
   const url = urlOf(holder, param)
-  if (!isDataUrl(url)) return { ...linkedFile(url, param), ...metadata }
-  const { mimeType, data } = parseDataUrl(url, param)
-  return { ...inlinePart({ mimeType: mimeType || 'video/mp4', data }), ...metadata }
+  const media = mediaAt(url, param, links)
+  if (media === undefined) return { ...links.link(url, param), ...metadata }
+  return { ...inlinePart({ ...media, mimeType: media.mimeType || 'video/mp4' }), ...metadata }
 }
 
 function textPart(part: ChatContentPart, path: string): Part {
@@ -134,7 +143,7 @@ function textPart(part: ChatContentPart, path: string): Part {
   return { text }
 }
 
-type PartConverter = (part: ChatContentPart, path: string) => Part
+type PartConverter = (part: ChatContentPart, path: string, links: LinkedFiles) => Part
 
 const converters: ReadonlyMap<string, PartConverter> = new Map(
   Object.entries({
@@ -153,25 +162,30 @@ const converters: ReadonlyMap<string, PartConverter> = new Map(
   }),
 )
 
-function convertPart(part: ChatContentPart | string, path: string): Part {
+function convertPart(part: ChatContentPart | string, path: string, links: LinkedFiles): Part {
   if (typeof part === 'string') return { text: part }
   const convert = converters.get(part.type)
   if (convert === undefined) {
     const known = [...converters.keys()].join(', ')
     throw invalid(`${path}.type`, `'${part.type}' is not a content part; known are ${known}`)
   }
-  return convert(part, path)
+  return convert(part, path, links)
 }
 
 /**
  * The Gemini parts of one message's content, in order and without empty texts. `path` is where the
- * content stands in the body (`messages[2].content`). Throws InvalidRequest naming a bad part.
+ * content stands in the body (`messages[2].content`); what is linked to goes through `links`. Throws
+ * InvalidRequest naming a bad part.
  */
-export function contentParts(content: ChatContent | null | undefined, path: string): Part[] {
+export function contentParts(
+  content: ChatContent | null | undefined,
+  path: string,
+  links: LinkedFiles,
+): Part[] {
   if (content === null || content === undefined) return []
   const parts =
     typeof content === 'string'
       ? [{ text: content }]
-      : content.map((part, index) => convertPart(part, `${path}[${index}]`))
+      : content.map((part, index) => convertPart(part, `${path}[${index}]`, links))
   return parts.filter((part) => part.text !== '')
 }

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { modelFamily } from '../../../gemini/families.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
 import { parseChatRequest } from './chat-request.ts'
+import { LinkedFiles } from './linked-files.ts'
 import { convertMessages, type Conversation } from './messages.ts'
 import { signatureSentinel } from './thought-signature.ts'
 import { ToolNames } from './tool-names.ts'
 
 const convert = (messages: unknown[], model = 'gemini-3.8-flash'): Conversation => {
   const request = parseChatRequest({ model, messages })
-  const context = { family: modelFamily(model), toolNames: new ToolNames() }
-  return convertMessages(request.messages, context)
+  const family = modelFamily(model)
+  const links = new LinkedFiles(family)
+  return convertMessages(request.messages, { family, toolNames: new ToolNames(), links })
 }
 
 const user = (...texts: string[]) => ({ role: 'user', parts: texts.map((text) => ({ text })) })

@@ -4,6 +4,7 @@ import type { Content, Part } from '../../../gemini/wire.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
 import type { ChatMessage } from './chat-request.ts'
 import { contentParts } from './content-parts.ts'
+import type { LinkedFiles } from './linked-files.ts'
 import { liftMarkdownImages } from './markdown-images.ts'
 import { replayedSignature, signatureSentinel } from './thought-signature.ts'
 import type { ToolNames } from './tool-names.ts'
@@ -25,6 +26,7 @@ export interface Conversation {
 interface Context {
   family: ModelFamily
   toolNames: ToolNames
+  links: LinkedFiles
 }
 
 type FunctionResponse = NonNullable<Part['functionResponse']>
@@ -43,8 +45,8 @@ function addTurn(contents: Content[], role: 'user' | 'model', parts: Part[]): vo
   else contents.push({ role, parts })
 }
 
-function systemPart(message: ChatMessage, path: string): Part[] {
-  const parts = contentParts(message.content, path)
+function systemPart(message: ChatMessage, path: string, { links }: Context): Part[] {
+  const parts = contentParts(message.content, path, links)
   if (parts.some((part) => part.text === undefined)) {
     throw new InvalidRequest(`Invalid '${path}': a ${message.role} message takes text only.`, {
       param: path,
@@ -62,13 +64,17 @@ const isThoughtPart = (part: { type: string } | string): boolean =>
  * Text and images an assistant message says. Images come apart: Google takes one in a model turn
  * only with its signature, so they go back as the user's.
  */
-function assistantContent(message: ChatMessage, index: number): { texts: Part[]; images: Part[] } {
+function assistantContent(
+  message: ChatMessage,
+  index: number,
+  { links }: Context,
+): { texts: Part[]; images: Part[] } {
   const path = `messages[${index}]`
   const { content } = message
   const spoken = Array.isArray(content) ? content.filter((part) => !isThoughtPart(part)) : content
   const parts = [
-    ...contentParts(spoken, `${path}.content`),
-    ...contentParts(message.images, `${path}.images`),
+    ...contentParts(spoken, `${path}.content`, links),
+    ...contentParts(message.images, `${path}.images`, links),
   ]
   const texts: Part[] = []
   const images: Part[] = []
@@ -100,7 +106,7 @@ function callParts(calls: readonly PlacedCall[], message: ChatMessage, context: 
 function responseParts(
   call: PlacedCall,
   result: PlacedResult | undefined,
-  { family, toolNames }: Context,
+  { family, toolNames, links }: Context,
 ): { response: Part; extra: Part[] } {
   const base = { id: call.id, name: toolNames.toGemini(call.name) }
   if (result === undefined) {
@@ -109,7 +115,7 @@ function responseParts(
       extra: [],
     }
   }
-  const { text, media } = resultContent(result)
+  const { text, media } = resultContent(result, links)
   const fits = (part: Part): boolean =>
     family.mediaInFunctionResponse && mediaOfResponses.test(part.inlineData?.mimeType ?? '')
   const inside = media.flatMap((part) => (fits(part) && part.inlineData ? [part.inlineData] : []))
@@ -130,7 +136,7 @@ function addAssistant(
   results: ToolResults,
   context: Context,
 ): void {
-  const { texts, images } = assistantContent(message, index)
+  const { texts, images } = assistantContent(message, index, context)
   const pairs = results.callsAt(index)
   const calls = callParts(
     pairs.map(({ call }) => call),
@@ -160,8 +166,8 @@ function signedTexts(
 }
 
 /** A result without its call can only be told as text. */
-function orphanParts(result: PlacedResult): Part[] {
-  const { text, media } = resultContent(result)
+function orphanParts(result: PlacedResult, { links }: Context): Part[] {
+  const { text, media } = resultContent(result, links)
   const label = result.message.name ?? result.message.tool_call_id
   return [{ text: `Result of the tool${label ? ` ${label}` : ''}: ${text}` }, ...media]
 }
@@ -186,13 +192,13 @@ export function convertMessages(messages: readonly ChatMessage[], context: Conte
   for (const [index, message] of messages.entries()) {
     const path = `messages[${index}].content`
     if (message.role === 'system' || message.role === 'developer') {
-      system.push(...systemPart(message, path))
+      system.push(...systemPart(message, path, context))
     } else if (message.role === 'assistant') {
       addAssistant(contents, message, index, results, context)
     } else if (message.role === 'user') {
-      addTurn(contents, 'user', contentParts(message.content, path))
+      addTurn(contents, 'user', contentParts(message.content, path, context.links))
     } else if (results.isOrphan(index)) {
-      addTurn(contents, 'user', orphanParts({ message, index }))
+      addTurn(contents, 'user', orphanParts({ message, index }, context))
     }
   }
   if (contents.length === 0 && system.length === 0) {

@@ -4,6 +4,7 @@ import type { Content, GenerateContentRequest, Part, SafetySetting } from '../..
 import { InvalidRequest } from '../../invalid-request.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { asksForImages, convertGenerationConfig } from './generation-config.ts'
+import { type FetchedFiles, type FileLink, LinkedFiles } from './linked-files.ts'
 import { convertMessages, type Conversation } from './messages.ts'
 import type { RequestedModel } from '../../model-name.ts'
 import { jsonInstruction, readResponseFormat, type JsonOutput } from './response-format.ts'
@@ -17,6 +18,8 @@ export interface ChatRequestOptions {
   showThinkingProcess: boolean
   /** Unix milliseconds; without it announced re-routes of models are not counted in. */
   nowMs?: number
+  /** What earlier drafts of this conversion asked to have downloaded. */
+  fetchedFiles?: FetchedFiles
 }
 
 export interface GeminiChatRequest {
@@ -28,6 +31,10 @@ export interface GeminiChatRequest {
   includeThoughts: boolean
   /** False: only the first call of an answer is for the client. */
   parallelToolCalls: boolean
+  /** To be downloaded before the body can be sent; convert again with what they hold. */
+  missingFiles: readonly FileLink[]
+  /** To be downloaded only if Google turns out not to get at them. */
+  filesLeftToGoogle: readonly FileLink[]
 }
 
 const blockedCategories = [
@@ -117,7 +124,8 @@ export function toGenerateContent(
   const family = modelFamily(target.model, options.nowMs)
   const toolNames = new ToolNames()
   const requested = readTools(request, toolNames)
-  const conversation = convertMessages(request.messages, { family, toolNames })
+  const links = new LinkedFiles(family, options.fetchedFiles)
+  const conversation = convertMessages(request.messages, { family, toolNames, links })
   const json = readResponseFormat(request)
   requireJsonAllowed(json, family)
 
@@ -152,5 +160,7 @@ export function toGenerateContent(
     customToolNames: requested.customNames,
     includeThoughts: thinking.includeThoughts,
     parallelToolCalls: request.parallel_tool_calls !== false,
+    missingFiles: links.missing,
+    filesLeftToGoogle: links.leftToGoogle,
   }
 }

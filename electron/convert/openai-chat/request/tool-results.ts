@@ -3,6 +3,7 @@ import { isObject } from '../../../shared/is-object.ts'
 import type { Part } from '../../../gemini/wire.ts'
 import { type ChatMessage, type ChatToolCall } from './chat-request.ts'
 import { contentParts } from './content-parts.ts'
+import type { LinkedFiles } from './linked-files.ts'
 
 /** One call of an assistant message, under an id that is unique within the message. */
 export interface PlacedCall {
@@ -118,8 +119,11 @@ export class ToolResults {
 }
 
 /** Text and media of a tool message. */
-export function resultContent({ message, index }: PlacedResult): { text: string; media: Part[] } {
-  const parts = contentParts(message.content, `messages[${index}].content`)
+export function resultContent(
+  { message, index }: PlacedResult,
+  links: LinkedFiles,
+): { text: string; media: Part[] } {
+  const parts = contentParts(message.content, `messages[${index}].content`, links)
   const texts = parts.flatMap((part) => part.text ?? [])
   return { text: texts.join('\n'), media: parts.filter((part) => part.text === undefined) }
 }
