@@ -1,5 +1,5 @@
 /** The names people give their keys, as they stand around them in a text. */
-import { scanWords } from './scan-words.ts'
+import { shapeOf } from './key-shape.ts'
 
 const MAX_LENGTH = 200
 
@@ -10,22 +10,28 @@ const commonWords = new Set(
   ),
 )
 
-/** A label on one line, of at most 200 characters; empty when it holds a key itself. */
+/** A label on one line, of at most 200 characters; empty when a secret or a part of one is in it. */
 export function labelOf(text: string): string {
-  const line = text
-    .slice(0, 2000)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-  // A cut may leave half of a character behind.
+  // Before it is cut: half a key would not look like one any more.
+  if (text === '' || holdsSecret(text)) return ''
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  // A cut may leave half of a character behind, and of a file's name what looks like a key.
   const label = line
     .slice(0, MAX_LENGTH)
     .replace(/[\uD800-\uDBFF]$/, '')
     .trim()
-  return holdsKey(label) ? '' : label
+  return holdsSecret(label) ? '' : label
 }
 
-function holdsKey(text: string): boolean {
-  return scanWords(text).some(({ shape }) => shape === 'key')
+function holdsSecret(text: string): boolean {
+  return text.split(/[^\w.-]+/).some(isSecret)
+}
+
+/** Stricter than the search for keys: a label that is lost costs less than a secret that is shown. */
+function isSecret(word: string): boolean {
+  if (word.length > MAX_LENGTH || /AIza[\w-]{6}|AQ\.[\w-]{6}/.test(word)) return true
+  const shape = shapeOf(word.replace(/^[_.-]+/, ''))
+  return shape !== undefined && shape !== 'masked' && shape !== 'placeholder'
 }
 
 /** True for a name that says no more than that a key follows: `GEMINI_API_KEY_2`, `paid`. */
