@@ -6,7 +6,7 @@ export interface CsvRecord {
   readonly line: number
 }
 
-/** The records of a text. A quote that is never closed reaches to the end of the text. */
+/** The records of a text, without empty lines. A quote that is never closed reaches to the end of the text. */
 export function parseCsv(text: string, delimiter: string): CsvRecord[] {
   const records: CsvRecord[] = []
   let fields: string[] = []
@@ -21,8 +21,10 @@ export function parseCsv(text: string, delimiter: string): CsvRecord[] {
     at = field.end + 1
     if (next === delimiter) continue
     if (next === '\r' && text.charAt(at) === '\n') at += 1
-    records.push({ fields, line: startLine })
-    fields = []
+    if (fields.length > 1 || field.value !== '') {
+      records.push({ fields, line: startLine })
+      fields = []
+    } else fields.length = 0
     line += 1
     startLine = line
     if (next === '') break
@@ -46,15 +48,17 @@ interface Field {
 function fieldAt(text: string, start: number, delimiter: string): Field {
   let value = ''
   let at = start
+  let breaks = 0
   if (text.charAt(start) === '"') {
     const closing = closingQuote(text, start + 1)
     value = text.slice(start + 1, closing).replaceAll('""', '"')
     at = closing + 1
+    breaks = value.split('\n').length - 1
   }
   let end = at
   while (end < text.length && !isEnd(text.charAt(end), delimiter)) end += 1
   // What stands behind a closing quote is kept: a wrong quote must not cost a key.
-  return { value: value + text.slice(at, end), end, breaks: value.split('\n').length - 1 }
+  return { value: value + text.slice(at, end), end, breaks }
 }
 
 function closingQuote(text: string, from: number): number {

@@ -41,7 +41,8 @@ const texts: readonly [string, string][] = [
   ['masks', filled('AIza…')],
 ]
 
-describe('a megabyte is read in one go, and a key in it is found', () => {
+// A second or so each; on a busy machine more, but never the minutes of a search that goes back.
+describe('a megabyte is read in one go, and a key in it is found', { timeout: 60_000 }, () => {
   it.each(texts)('%s', (_name, text) => {
     expect(findKeys(text)).toMatchObject({ kind: 'found' })
     const found = findKeys(`${text}\n\n"${key}"\n`)
