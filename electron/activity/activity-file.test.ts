@@ -82,12 +82,22 @@ describe('sums', () => {
     write(aRequest({ startedAtMs: NOON_MS + 61_000, keyId: 'key-2' }))
     file.ask(() => undefined)
     file.ask(() => undefined)
-    const sums = (grain: number) =>
+    const sums = (table: string, grain: number) =>
       query(`SELECT sum(requests) AS requests, sum(failed) AS failed, sum(cancelled) AS cancelled,
-        sum(retries) AS retries, sum(input_tokens) AS input, sum(total_9) AS slow, sum(first_4) AS first
-        FROM usage WHERE grain = ${grain}`)
-    const all = { requests: 5, failed: 1, cancelled: 1, retries: 1, input: 4000, slow: 5, first: 4 }
-    for (const grain of [MINUTE_MS, HOUR_MS, DAY_MS]) expect(sums(grain)).toEqual([all])
+        sum(retries) AS retries, sum(input_tokens) AS input, sum(first_bytes) AS answered
+        FROM ${table} WHERE grain = ${grain}`)
+    const all = { requests: 5, failed: 1, cancelled: 1, retries: 1, input: 4000, answered: 4 }
+    for (const grain of [MINUTE_MS, HOUR_MS, DAY_MS]) {
+      expect(sums('usage', grain)).toEqual([all])
+      expect(sums('model_usage', grain)).toEqual([all])
+      expect(
+        query(`SELECT measure, step, sum(count) AS count FROM latencies WHERE grain = ${grain}
+          GROUP BY measure, step ORDER BY measure`),
+      ).toEqual([
+        { measure: 'first_byte_ms', step: 4, count: 4 },
+        { measure: 'total_ms', step: 9, count: 5 },
+      ])
+    }
     expect(
       query(`SELECT DISTINCT start_ms FROM usage WHERE grain = ${MINUTE_MS} ORDER BY 1`),
     ).toEqual([{ start_ms: NOON_MS }, { start_ms: NOON_MS + MINUTE_MS }])

@@ -63,7 +63,7 @@ function forgetUpTo(database: DatabaseSync, seq: number): void {
 function forgetSums(database: DatabaseSync, nowMs: number): boolean {
   let deleted = 0
   for (const [grain, keptMs] of KEPT_MS) {
-    for (const table of ['usage', 'failures']) {
+    for (const table of ['usage', 'model_usage', 'latencies', 'failures']) {
       // One period at a time: the primary key finds it at once.
       const oldest = database
         .prepare(`SELECT min(start_ms) AS start FROM ${table} WHERE grain = ?`)

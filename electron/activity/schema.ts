@@ -1,6 +1,5 @@
 /** activity.sqlite: its tables (design §5.5). */
 import type { Migration } from '../sqlite/database.ts'
-import { stepColumns } from './histogram.ts'
 
 /** The history of the tables; a release only ever adds to its end. */
 export const activityMigrations: readonly Migration[] = [
@@ -47,6 +46,18 @@ export const activityMigrations: readonly Migration[] = [
         PRIMARY KEY (grain, start_ms, key, model, token, client)
       ) STRICT, WITHOUT ROWID;
 
+      CREATE TABLE model_usage (
+        grain INTEGER NOT NULL, start_ms INTEGER NOT NULL, model INTEGER NOT NULL,
+        ${usageSums.map((column) => `${column} INTEGER NOT NULL`).join(', ')},
+        PRIMARY KEY (grain, start_ms, model)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE latencies (
+        grain INTEGER NOT NULL, start_ms INTEGER NOT NULL, model INTEGER NOT NULL,
+        measure TEXT NOT NULL, step INTEGER NOT NULL, count INTEGER NOT NULL,
+        PRIMARY KEY (grain, start_ms, model, measure, step)
+      ) STRICT, WITHOUT ROWID;
+
       CREATE TABLE failures (
         grain INTEGER NOT NULL, start_ms INTEGER NOT NULL,
         key INTEGER NOT NULL, model INTEGER NOT NULL,
@@ -60,7 +71,7 @@ export const activityMigrations: readonly Migration[] = [
   },
 ]
 
-/** What `usage` adds up for each period, key, model, token and client. */
+/** Columns of `usage` and `model_usage` that are added up. */
 export const usageSums: readonly string[] = [
   'requests',
   'failed',
@@ -72,6 +83,7 @@ export const usageSums: readonly string[] = [
   'cached_tokens',
   'bytes_in',
   'bytes_out',
-  ...stepColumns('total'),
-  ...stepColumns('first'),
+  'total_ms',
+  'first_byte_ms',
+  'first_bytes',
 ]

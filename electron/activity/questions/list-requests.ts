@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RequestFilter, RequestPage } from '../../shared/contract/activity.ts'
 import type { Names } from '../names.ts'
+import { DAY_MS } from '../roll-up.ts'
 import { toRecord } from './request-row.ts'
 
 interface Condition {
@@ -34,15 +35,17 @@ export function listRequests(
   names: Names,
   filter: RequestFilter,
 ): RequestPage {
-  const conditions = [
-    ...namesAsked(filter, names),
-    ...rangesAsked(filter),
-    ...searchAsked(filter, names),
-  ]
+  const named = namesAsked(filter, names)
+  const days = daysOf(database, filter, named)
+  if (days === undefined) return { requests: [] }
+  const search = searchAsked(filter, names)
+  const conditions = [...named, ...days, ...rangesAsked(filter), ...search]
   const where = ['true', ...conditions.map(({ sql }) => sql)].join(' AND ')
   const limit = filter.limit ?? PAGE
   const rows = database
-    .prepare(`SELECT * FROM requests WHERE ${where} ORDER BY started_at_ms DESC, seq DESC LIMIT ?`)
+    .prepare(
+      `SELECT * FROM requests ${indexFor(search)} WHERE ${where} ORDER BY started_at_ms DESC, seq DESC LIMIT ?`,
+    )
     .all(...conditions.flatMap(({ values }) => values), limit)
   const last = rows.at(-1)
   const isFull = rows.length === limit && last !== undefined
@@ -53,6 +56,34 @@ export function listRequests(
     })),
     ...(isFull && { next: `${Number(last['started_at_ms'])}.${Number(last['seq'])}` }),
   }
+}
+
+/** SQLite does not guess how few requests have failed. */
+function indexFor(search: readonly Condition[]): string {
+  return search.some(({ sql }) => sql.startsWith('status >= 400'))
+    ? 'INDEXED BY failed_requests'
+    : ''
+}
+
+/**
+ * Two names that hardly ever come together would have SQLite look through everything that has one of
+ * them. The sums know the days on which they did; undefined when there is none.
+ */
+function daysOf(
+  database: DatabaseSync,
+  { errorCode }: RequestFilter,
+  named: readonly Condition[],
+): Condition[] | undefined {
+  if (named.length < 2 || errorCode !== undefined) return []
+  const row = database
+    .prepare(
+      `SELECT min(start_ms) AS first, max(start_ms) AS last FROM usage
+       WHERE grain = ${DAY_MS} AND ${named.map(({ sql }) => sql).join(' AND ')}`,
+    )
+    .get(...named.flatMap(({ values }) => values))
+  const [first, last] = [row?.['first'], row?.['last']]
+  if (typeof first !== 'number' || typeof last !== 'number') return undefined
+  return [{ sql: 'started_at_ms BETWEEN ? AND ?', values: [first, last + 2 * DAY_MS] }]
 }
 
 /** A name that was never seen gets a number that no row has. */

@@ -1,10 +1,13 @@
 /** Every question the database answers, by name. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Names } from '../names.ts'
+import { failingKeys } from './failing-keys.ts'
+import { latencies } from './latencies.ts'
 import { listRequests } from './list-requests.ts'
 import { oneRequest } from './one-request.ts'
+import { heat, series, shares, totals } from './usage.ts'
 
-const questions = { listRequests, oneRequest }
+const questions = { totals, series, shares, latencies, failingKeys, heat, listRequests, oneRequest }
 
 export type QuestionName = keyof typeof questions
 export type QuestionInput<Name extends QuestionName> = Parameters<(typeof questions)[Name]>[2]
