@@ -4,6 +4,7 @@
  * registry; an action without a handler is a type error.
  */
 import type { z } from 'zod'
+import { type ActivityEvents, activityActions } from './contract/activity.ts'
 import { type AppEvents, appActions } from './contract/app.ts'
 import { type KeyEvents, keyActions } from './contract/keys.ts'
 import { modelActions } from './contract/models.ts'
@@ -16,6 +17,7 @@ export const contract = {
   ...settingActions,
   ...tokenActions,
   ...modelActions,
+  ...activityActions,
 }
 
 export type Contract = typeof contract
@@ -27,7 +29,8 @@ export type ActionArgument<Name extends ActionName> = z.output<Contract[Name]['i
 export type ActionOutput<Name extends ActionName> = NonNullable<Contract[Name]['output']>
 
 /** What is sent to the interface unasked; each type at most four times a second. */
-export interface ContractEvents extends AppEvents, KeyEvents, SettingEvents, TokenEvents {}
+export interface ContractEvents
+  extends AppEvents, KeyEvents, SettingEvents, TokenEvents, ActivityEvents {}
 export type EventName = keyof ContractEvents
 
 /** The answer to every call; it never rejects but for a broken connection. */

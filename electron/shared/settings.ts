@@ -13,6 +13,9 @@ const numberBetween = (minimum: number, maximum: number) => {
   return z.number({ error }).min(minimum, { error }).max(maximum, { error })
 }
 
+/** Per million tokens. */
+const dollars = numberBetween(0, 10_000)
+
 const truth = z.boolean({ error: 'must be true or false' })
 
 const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
@@ -95,6 +98,12 @@ export const settingsSchema = z.object({
   recordBodies: truth.default(false),
   /** Kilobytes of each request and each answer that are remembered then. */
   bodyLimitKilobytes: wholeNumber(1, 1024).default(64),
+  /** Prices of a person's own, by the beginning of a model's name, before those of `prices.ts`. */
+  prices: z
+    .record(word, z.strictObject({ input: dollars, output: dollars, cached: dollars }), {
+      error: 'must be an object of prices, each with input, output and cached',
+    })
+    .default({}),
   /** Hours between checks of resting keys; 0 switches them off. */
   checkIntervalHours: numberBetween(0, 8760).default(1),
 })

@@ -156,7 +156,21 @@ export const activityActions = {
   'activity.recent': takes(z.strictObject({ limit: z.int().min(1).max(2000).default(200) })).gives<{
     requests: RequestRow[]
   }>(),
-  'activity.request': takes(z.strictObject({ id: name.min(1) })).gives<RequestRecord>(),
+  /** With its attempts; without a request when it is not known, or not any more. */
+  'activity.request': takes(z.strictObject({ id: name.min(1) })).gives<{
+    request?: RequestRecord
+  }>(),
+  /**
+   * Requests as text, a piece at a time: the pieces together are the file, and `after` is `next` of
+   * the piece before.
+   */
+  'activity.export': takes(
+    z.strictObject({
+      format: z.enum(['csv', 'json']),
+      filter: requestFilter.omit({ after: true, limit: true }).default({}),
+      after: z.string().max(64).optional(),
+    }),
+  ).gives<{ text: string; next?: string }>(),
 }
 
 export interface ActivityEvents {
