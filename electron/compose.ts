@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { type DestinationStream, pino } from 'pino'
 import { createGeminiClient } from './gemini/client.ts'
+import { createModelVersions } from './gemini/model-versions.ts'
 import { createOutbound } from './gemini/outbound.ts'
 import { createKeyPool, type KeyPool } from './keys/pool.ts'
 import type { ProxyContext } from './proxy/context.ts'
@@ -11,6 +12,7 @@ import { createListener, type Listener } from './listener.ts'
 import { createRemoteFiles, type RemoteFilesOptions } from './proxy/remote-files/remote-files.ts'
 import { listen } from './proxy/running-server.ts'
 import { createServer } from './proxy/server.ts'
+import { createSignatureCache, type SignatureCache } from './proxy/signatures/signature-cache.ts'
 import type { Redactor } from './shared/redact.ts'
 import type { Settings } from './shared/settings.ts'
 
@@ -27,6 +29,8 @@ export interface ServiceParts {
   record(record: RequestRecord): void
   /** How linked files are downloaded; by default from public addresses only. */
   remoteFiles?: RemoteFilesOptions
+  /** Signatures of tool calls, where they outlive the service. */
+  signatures?: SignatureCache
 }
 
 export interface Service {
@@ -43,6 +47,8 @@ export function composeService(parts: ServiceParts): Service {
   const nowMs = () => Date.now()
   const outbound = createOutbound(() => settings().proxies)
   const remoteFiles = createRemoteFiles(parts.remoteFiles)
+  const modelVersions = createModelVersions()
+  const signatures = parts.signatures ?? createSignatureCache()
   const client = createGeminiClient(outbound, () => settings().baseUrl)
   const pool = createKeyPool({ nowMs, chance: Math.random, settings })
   const models = createModelList({ pool, client, settings, redactor, nowMs })
@@ -61,6 +67,8 @@ export function composeService(parts: ServiceParts): Service {
       return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${randomBytes(6).toString('hex')}`
     },
     remoteFiles,
+    modelVersions,
+    signatures,
     stopping,
   })
   const log = pino(

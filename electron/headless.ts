@@ -13,6 +13,8 @@ import { defaultDataFolder } from './data-folder.ts'
 import { DEMO_KEYS, startDemoUpstream } from './demo/server.ts'
 import { mergeEnvironments, readDotEnv } from './dot-env.ts'
 import { type KeyStore, KeyStoreError, openKeyStore } from './keys/key-store.ts'
+import { createSignatureCache } from './proxy/signatures/signature-cache.ts'
+import { openSignatureStore } from './proxy/signatures/signature-store.ts'
 import { restoreKeys } from './keys/restore-keys.ts'
 import type { Listener } from './listener.ts'
 import { openSettingsFile } from './settings-file.ts'
@@ -77,6 +79,7 @@ async function run(options: RunOptions): Promise<void> {
   activity.onRemark(warn)
   activity.recorder.onProblem((problem) => warn(problem ?? 'Requests are logged again'))
   const keyStore = options.demo ? undefined : openKeys(dataDir, redactor)
+  const signatures = createSignatureCache()
   const service = composeService({
     settings,
     tokens: tokens.values,
@@ -84,13 +87,18 @@ async function run(options: RunOptions): Promise<void> {
     log,
     version: packageJson.version,
     record: (record) => activity.recorder.record(record),
+    signatures,
   })
   const origin = await openPort(service.listener)
+  const signatureStore = options.demo
+    ? undefined
+    : openSignatureStore(join(dataDir, 'signatures.sqlite'), signatures, { onProblem: warn })
   endOnSignals(async () => {
     await service.dispose()
     await demo?.close()
     await activity.close()
     keyStore?.close()
+    signatureStore?.close()
     store.close()
     log.flushSync()
   })

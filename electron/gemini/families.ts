@@ -24,6 +24,8 @@ export type ThinkingControl =
 type Generation = 'gemma' | '2.0' | '2.5' | '3' | '3.6' | '4'
 
 export interface ModelFamily {
+  /** Models of one name understand each other's thought signatures. */
+  name: string
   generation: Generation
   thinking: ThinkingControl
   /** Least `maxOutputTokens` worth sending when thinking, which counts too, cannot be off. */
@@ -54,6 +56,7 @@ export interface ModelFamily {
 }
 
 const newest: ModelFamily = {
+  name: 'gemini-4',
   generation: '4',
   thinking: { kind: 'level', levels: ['low', 'medium', 'high'], default: 'medium' },
   outputFloorTokens: 32_768,
@@ -76,25 +79,34 @@ const newest: ModelFamily = {
 
 const hydrogen: ModelFamily = {
   ...newest,
+  name: 'gemini-4-hydrogen',
   thinking: { kind: 'level', levels: ['low', 'medium', 'high', 'xhigh'], default: 'medium' },
 }
 
-const gemini38: ModelFamily = { ...newest, generation: '3.6', outputFloorTokens: 2048 }
+const gemini38: ModelFamily = {
+  ...newest,
+  name: 'gemini-3.8',
+  generation: '3.6',
+  outputFloorTokens: 2048,
+}
 
 const fourLevels = ['minimal', 'low', 'medium', 'high'] as const
 
 const gemini36Flash: ModelFamily = {
   ...gemini38,
+  name: 'gemini-3.6-flash',
   thinking: { kind: 'level', levels: fourLevels, default: 'medium' },
 }
 
 const gemini35FlashLite: ModelFamily = {
   ...gemini38,
+  name: 'gemini-3.5-flash-lite',
   thinking: { kind: 'level', levels: fourLevels, default: 'minimal' },
 }
 
 const gemini3Pro: ModelFamily = {
   ...gemini38,
+  name: 'gemini-3-pro',
   generation: '3',
   thinking: { kind: 'level', levels: ['low', 'medium', 'high'], default: 'high' },
   samplingIgnored: false,
@@ -103,16 +115,19 @@ const gemini3Pro: ModelFamily = {
 
 const gemini3Flash: ModelFamily = {
   ...gemini3Pro,
+  name: 'gemini-3-flash',
   thinking: { kind: 'level', levels: fourLevels, default: 'high' },
 }
 
 const gemini31FlashLite: ModelFamily = {
   ...gemini3Pro,
+  name: 'gemini-3.1-flash-lite',
   thinking: { kind: 'level', levels: fourLevels, default: 'minimal' },
 }
 
 const gemini25Pro: ModelFamily = {
   ...gemini3Pro,
+  name: 'gemini-2.5-pro',
   generation: '2.5',
   thinking: { kind: 'budget', minimum: 128, maximum: 32_768, canBeOff: false, default: 'dynamic' },
   combinesBuiltInTools: false,
@@ -123,16 +138,19 @@ const gemini25Pro: ModelFamily = {
 
 const gemini25Flash: ModelFamily = {
   ...gemini25Pro,
+  name: 'gemini-2.5-flash',
   thinking: { kind: 'budget', minimum: 1, maximum: 24_576, canBeOff: true, default: 'dynamic' },
 }
 
 const gemini25FlashLite: ModelFamily = {
   ...gemini25Pro,
+  name: 'gemini-2.5-flash-lite',
   thinking: { kind: 'budget', minimum: 512, maximum: 24_576, canBeOff: true, default: 'off' },
 }
 
 const gemini20: ModelFamily = {
   ...gemini25Pro,
+  name: 'gemini-2.0',
   generation: '2.0',
   thinking: { kind: 'none' },
   outputLimitTokens: 8192,
@@ -141,6 +159,7 @@ const gemini20: ModelFamily = {
 
 const gemma: ModelFamily = {
   ...gemini20,
+  name: 'gemma',
   generation: 'gemma',
   systemInstructionAllowed: false,
   mediaResolutionAllowed: false,
@@ -156,17 +175,29 @@ const nonText = {
 const nanoBanana: ModelFamily = {
   ...gemini36Flash,
   ...nonText,
+  name: 'nano-banana',
   isImage: true,
   toolsAllowed: false,
   jsonAllowed: false,
 }
 
-const gemini3Image: ModelFamily = { ...gemini3Pro, ...nonText, isImage: true }
-const gemini2Image: ModelFamily = { ...gemini25Pro, ...nonText, isImage: true }
+const gemini3Image: ModelFamily = {
+  ...gemini3Pro,
+  ...nonText,
+  name: 'gemini-3-image',
+  isImage: true,
+}
+const gemini2Image: ModelFamily = {
+  ...gemini25Pro,
+  ...nonText,
+  name: 'gemini-2-image',
+  isImage: true,
+}
 
 const tts: ModelFamily = {
   ...gemini36Flash,
   ...nonText,
+  name: 'tts',
   isTts: true,
   toolsAllowed: false,
   jsonAllowed: false,
@@ -175,6 +206,7 @@ const tts: ModelFamily = {
 const embedding: ModelFamily = {
   ...gemini36Flash,
   ...nonText,
+  name: 'embedding',
   isEmbedding: true,
   toolsAllowed: false,
   jsonAllowed: false,

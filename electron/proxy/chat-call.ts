@@ -42,8 +42,14 @@ export async function prepareChat(
   trace.modelAsked = body.model
   trace.stream = body.stream === true
   const signal = answerSignal(reply, context.stopping)
-  const convert = (options: Partial<ChatRequestOptions>) =>
-    toGenerateContent(body, target, { ...settings, nowMs: context.nowMs(), ...options })
+  const options: ChatRequestOptions = {
+    ...settings,
+    nowMs: context.nowMs(),
+    servedBy: context.modelVersions.servedBy(target.model),
+    recallSignature: (callId) => context.signatures.get(callId),
+  }
+  const convert = (more: Partial<ChatRequestOptions>) =>
+    toGenerateContent(body, target, { ...options, ...more })
   const converted = await withFiles(context, convert, signal)
   return {
     request: body,

@@ -1,11 +1,13 @@
 /** What the routes need, handed in by compose. */
 import type { GeminiClient } from '../gemini/client.ts'
+import type { ModelVersions } from '../gemini/model-versions.ts'
 import type { KeyPool } from '../keys/pool.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import type { Redactor } from '../shared/redact.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { ModelList } from './model-list.ts'
 import type { RemoteFiles } from './remote-files/remote-files.ts'
+import type { SignatureCache } from './signatures/signature-cache.ts'
 
 export interface ProxyContext {
   /** The settings now; read anew for every request, so that changes apply at once. */
@@ -15,6 +17,8 @@ export interface ProxyContext {
   models: ModelList
   /** Downloads what clients link to and Google cannot fetch. */
   remoteFiles: RemoteFiles
+  modelVersions: ModelVersions
+  signatures: SignatureCache
   redactor: Redactor
   version: string
   /** Takes note of a request that has ended. */

@@ -17,6 +17,7 @@ import type { ProxyContext } from '../context.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody } from '../problem.ts'
+import { learnFromAnswer } from '../learn-from-answer.ts'
 import { readWhole } from '../read-body.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage } from '../trace.ts'
@@ -37,7 +38,7 @@ export async function chatCompletions(
 async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
   const result = await callWithFailover(context, {
     ...upstreamCall(call, 'generateContent'),
-    accept: (answer) => acceptWhole(answer, call),
+    accept: (answer) => acceptWhole(context, answer, call),
   })
   if (result.kind !== 'answered') {
     throw problemOf(result, call.model, context.redactor, context.nowMs())
@@ -47,7 +48,11 @@ async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: Fastify
   return reply.type('application/json; charset=utf-8').send(result.value)
 }
 
-async function acceptWhole(answer: UpstreamAnswer, call: ChatCall): Promise<Accepted<string>> {
+async function acceptWhole(
+  context: ProxyContext,
+  answer: UpstreamAnswer,
+  call: ChatCall,
+): Promise<Accepted<string>> {
   const read = await readWhole(answer.body, call.signal)
   if (read.kind === 'failed') return rejected({ verdict: classifyFailure(read) })
   const event = parseStreamEvent(read.bytes.toString('utf8'))
@@ -61,9 +66,11 @@ async function acceptWhole(answer: UpstreamAnswer, call: ChatCall): Promise<Acce
   }
   noteUsage(call.trace, event.chunk.usageMetadata)
   const result = toChatCompletion(event.chunk, call.answer)
-  return result.kind === 'finished'
-    ? { kind: 'accepted', value: JSON.stringify(result.completion) }
-    : rejected({ verdict: classifyEmpty(result.reason, result.message) })
+  if (result.kind !== 'finished') {
+    return rejected({ verdict: classifyEmpty(result.reason, result.message) })
+  }
+  learnFromAnswer(context, call.model, result.completion)
+  return { kind: 'accepted', value: JSON.stringify(result.completion) }
 }
 
 interface BegunStream {
@@ -113,6 +120,7 @@ async function relayStream(
   try {
     for (let step: ChatStep | undefined = first; step !== undefined;) {
       if (step.kind === 'failed') lease.fail(step.failure.verdict)
+      else for (const chunk of step.chunks) learnFromAnswer(context, call.model, chunk)
       await writeWithBackPressure(response, textOf(step, context), signal)
       step = (await rest.next()).value ?? undefined
     }

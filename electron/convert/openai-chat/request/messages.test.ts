@@ -11,7 +11,9 @@ const convert = (messages: unknown[], model = 'gemini-3.8-flash'): Conversation 
   const request = parseChatRequest({ model, messages })
   const family = modelFamily(model)
   const links = new LinkedFiles(family)
-  return convertMessages(request.messages, { family, toolNames: new ToolNames(), links })
+  const toolNames = new ToolNames()
+  const recallSignature = () => undefined
+  return convertMessages(request.messages, { family, toolNames, links, recallSignature })
 }
 
 const user = (...texts: string[]) => ({ role: 'user', parts: texts.map((text) => ({ text })) })

@@ -6,7 +6,12 @@ import type { ChatMessage } from './chat-request.ts'
 import { contentParts } from './content-parts.ts'
 import type { LinkedFiles } from './linked-files.ts'
 import { liftMarkdownImages } from './markdown-images.ts'
-import { replayedSignature, signatureSentinel } from './thought-signature.ts'
+import {
+  type RecallSignature,
+  replayedSignature,
+  signatureOfCall,
+  signatureSentinel,
+} from './thought-signature.ts'
 import type { ToolNames } from './tool-names.ts'
 import {
   resultContent,
@@ -27,6 +32,7 @@ interface Context {
   family: ModelFamily
   toolNames: ToolNames
   links: LinkedFiles
+  recallSignature: RecallSignature
 }
 
 type FunctionResponse = NonNullable<Part['functionResponse']>
@@ -92,14 +98,26 @@ function assistantContent(
 
 /** Function call parts of one step; the first is signed where the model insists on it. */
 function callParts(calls: readonly PlacedCall[], message: ChatMessage, context: Context): Part[] {
-  return calls.map(({ id, name, args, holders }, order) => {
-    const part: Part = { functionCall: { id, name: context.toolNames.toGemini(name), args } }
-    if (!context.family.requiresSignatures) return part
-    const own = holders.map(replayedSignature).find((signature) => signature !== undefined)
-    const first = order === 0 ? (replayedSignature(message) ?? signatureSentinel) : undefined
+  const { family, toolNames, recallSignature } = context
+  return calls.map((call, order) => {
+    const { id, name, args } = call
+    const part: Part = { functionCall: { id, name: toolNames.toGemini(name), args } }
+    if (!family.requiresSignatures) return part
+    const own = signatureOfCall(call, family.name, recallSignature)
+    const first = order === 0 ? stepSignature(call, message, context) : undefined
     const thoughtSignature = own ?? first
     return thoughtSignature === undefined ? part : { ...part, thoughtSignature }
   })
+}
+
+/** What stands in on the first call of a step: the message's own signature, or the sentinel. */
+function stepSignature(
+  { clientId }: PlacedCall,
+  message: ChatMessage,
+  { recallSignature }: Context,
+): string {
+  const isKnown = clientId !== undefined && recallSignature(clientId) !== undefined
+  return (isKnown ? undefined : replayedSignature(message)) ?? signatureSentinel
 }
 
 /** A result as a function response; media the model does not take inside it come after it. */

@@ -9,6 +9,7 @@ import { convertMessages, type Conversation } from './messages.ts'
 import type { RequestedModel } from '../../model-name.ts'
 import { jsonInstruction, readResponseFormat, type JsonOutput } from './response-format.ts'
 import { convertThinking } from './thinking.ts'
+import type { RecallSignature } from './thought-signature.ts'
 import { ToolNames } from './tool-names.ts'
 import { convertTools, readTools, type BuiltInTool, type RequestedTools } from './tools.ts'
 
@@ -18,6 +19,10 @@ export interface ChatRequestOptions {
   showThinkingProcess: boolean
   /** Unix milliseconds; without it announced re-routes of models are not counted in. */
   nowMs?: number
+  /** The model that answers under the asked name, where that is another. */
+  servedBy?: string | undefined
+  /** Finds signatures the client may have dropped. */
+  recallSignature?: RecallSignature
   /** What earlier drafts of this conversion asked to have downloaded. */
   fetchedFiles?: FetchedFiles
 }
@@ -112,6 +117,11 @@ function requireJsonAllowed(json: JsonOutput | undefined, family: ModelFamily): 
 const serviceTier = ({ service_tier: tier }: ChatRequest): { serviceTier?: string } =>
   tier === 'flex' || tier === 'priority' ? { serviceTier: tier } : {}
 
+/** The rules that apply: those of the model that answered last time, else those of the name. */
+function servingFamily(model: string, { servedBy, nowMs }: ChatRequestOptions): ModelFamily {
+  return servedBy === undefined ? modelFamily(model, nowMs) : modelFamily(servedBy)
+}
+
 /**
  * Converts a checked request for the model that serves it; `target` comes from parseModelName.
  * Pure. Throws InvalidRequest for what Gemini cannot do or would misread.
@@ -121,11 +131,16 @@ export function toGenerateContent(
   target: RequestedModel,
   options: ChatRequestOptions,
 ): GeminiChatRequest {
-  const family = modelFamily(target.model, options.nowMs)
+  const family = servingFamily(target.model, options)
   const toolNames = new ToolNames()
   const requested = readTools(request, toolNames)
   const links = new LinkedFiles(family, options.fetchedFiles)
-  const conversation = convertMessages(request.messages, { family, toolNames, links })
+  const conversation = convertMessages(request.messages, {
+    family,
+    toolNames,
+    links,
+    recallSignature: options.recallSignature ?? (() => undefined),
+  })
   const json = readResponseFormat(request)
   requireJsonAllowed(json, family)
 

@@ -4,10 +4,13 @@ import type { Part } from '../../../gemini/wire.ts'
 import { type ChatMessage, type ChatToolCall } from './chat-request.ts'
 import { contentParts } from './content-parts.ts'
 import type { LinkedFiles } from './linked-files.ts'
+import { splitCallId } from './thought-signature.ts'
 
 /** One call of an assistant message, under an id that is unique within the message. */
 export interface PlacedCall {
   id: string
+  /** The id as the client wrote it. */
+  clientId: string | undefined
   /** The client's spelling. */
   name: string
   args: Record<string, unknown>
@@ -37,11 +40,10 @@ function argumentsObject(given: unknown): Record<string, unknown> {
 }
 
 function placedCall(call: ChatToolCall, id: string): PlacedCall {
-  const holders = [call, call.function]
-  if (call.custom)
-    return { id, name: call.custom.name, args: { input: call.custom.input }, holders }
+  const place = { id, clientId: call.id ?? undefined, holders: [call, call.function] }
+  if (call.custom) return { ...place, name: call.custom.name, args: { input: call.custom.input } }
   const args = argumentsObject(call.function?.arguments)
-  return { id, name: call.function?.name ?? '', args, holders }
+  return { ...place, name: call.function?.name ?? '', args }
 }
 
 /** The calls of an assistant message, with ids made up where they are missing or given twice. */
@@ -50,8 +52,9 @@ function callsOf(message: ChatMessage, messageIndex: number): PlacedCall[] {
   if (calls.length === 0 && message.function_call) calls.push({ function: message.function_call })
   const seen = new Set<string>()
   return calls.map((call, index) => {
-    const isUsable = Boolean(call.id) && !seen.has(call.id ?? '')
-    const id = isUsable && call.id ? call.id : `call_${messageIndex}_${index}`
+    const given = call.id ? splitCallId(call.id).id : ''
+    const isUsable = given !== '' && !seen.has(given)
+    const id = isUsable ? given : `call_${messageIndex}_${index}`
     seen.add(id)
     return placedCall(call, id)
   })
