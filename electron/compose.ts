@@ -4,7 +4,11 @@ import { type DestinationStream, pino } from 'pino'
 import { createGeminiClient } from './gemini/client.ts'
 import { createModelVersions } from './gemini/model-versions.ts'
 import { createOutbound } from './gemini/outbound.ts'
+import { listModels } from './gemini/list-models.ts'
+import { createHealthSchedule, type HealthSchedule } from './keys/health-schedule.ts'
 import { createKeyPool, type KeyPool } from './keys/pool.ts'
+import { targetsOf, type VerifyResult, type VerifyRun, verifyKeys } from './keys/verify.ts'
+import { systemClock } from './shared/clock.ts'
 import type { ProxyContext } from './proxy/context.ts'
 import type { RequestRecord } from './shared/request-record.ts'
 import { createModelList } from './proxy/model-list.ts'
@@ -35,11 +39,21 @@ export interface ServiceParts {
 
 export interface Service {
   readonly pool: KeyPool
+  /**
+   * Checks keys by listing their models, all enabled ones where no ids are given; never rejects for
+   * what a key or the network does.
+   */
+  verify(ids?: readonly string[], run?: VerifyRun): Promise<VerifyResult>
+  /** Checks benched keys by itself; `wake` tells it that the network may be another. */
+  readonly schedule: HealthSchedule
   /** Opens and closes the port; closed at first. */
   readonly listener: Listener
   /** Ends everything the service opened; resolves within three seconds. */
   dispose(): Promise<void>
 }
+
+/** Google's list comes in a second or two; a key that takes longer tells nothing. */
+const CHECK_TIMEOUT_MS = 15_000
 
 /** Builds the service: its pool is empty and its port not yet bound. */
 export function composeService(parts: ServiceParts): Service {
@@ -52,6 +66,14 @@ export function composeService(parts: ServiceParts): Service {
   const client = createGeminiClient(outbound, () => settings().baseUrl)
   const pool = createKeyPool({ nowMs, chance: Math.random, settings })
   const models = createModelList({ pool, client, settings, redactor, nowMs })
+  const verify: Service['verify'] = (ids, run) =>
+    verifyKeys(targetsOf(pool, ids), {
+      ...run,
+      listModels: (key, signal) => listModels(client, key, { signal, timeoutMs: CHECK_TIMEOUT_MS }),
+      pool,
+      nowMs,
+      redact: (text) => redactor.redact(text),
+    })
   const contextUntil = (stopping: AbortSignal): ProxyContext => ({
     settings,
     pool,
@@ -75,6 +97,14 @@ export function composeService(parts: ServiceParts): Service {
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },
     { write: (line) => parts.log.write(redactor.redact(line)) },
   )
+  const schedule = createHealthSchedule({
+    pool,
+    verify: (ids, signal) => verify(ids, { signal }),
+    settings,
+    clock: systemClock,
+    chance: Math.random,
+    onError: (error) => log.error(error, 'The check of resting keys failed'),
+  })
   const listener = createListener({
     async open(address) {
       const stopping = new AbortController()
@@ -87,8 +117,11 @@ export function composeService(parts: ServiceParts): Service {
   })
   return {
     pool,
+    verify,
+    schedule,
     listener,
     async dispose() {
+      schedule.stop()
       await listener.stop()
       await Promise.all([outbound.close(), remoteFiles.close()])
     },

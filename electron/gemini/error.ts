@@ -15,6 +15,8 @@ import { isObject } from '../shared/is-object.ts'
 import type { FailureKind } from '../shared/key-status.ts'
 import type { ErrorDetail, GoogleError } from './wire.ts'
 
+const MODEL_REST_MS = 12 * 60 * 60_000
+
 /**
  * Judges a failed answer of Google.
  * @param httpStatus the answer's status, or that of an error event inside a stream
@@ -59,6 +61,29 @@ export function classifyFailure(failure: {
  */
 export function classifyEmpty(code: string, message = 'Google sent an empty answer'): Verdict {
   return withoutAnswer('empty_answer', 502, 'api_error', code, message)
+}
+
+/**
+ * The verdict on a key that is without a model other keys have; previews are given to one project
+ * after the other. A 404 alone is no proof of that: the client may have mistyped the name.
+ * @param restMs how long to believe it
+ */
+export function lacksModel(
+  restMs = MODEL_REST_MS,
+  message = 'Google does not list the model for this key',
+): Verdict {
+  return {
+    kind: 'model_not_found',
+    blame: 'key',
+    scope: 'key-model',
+    retry: 'elsewhere',
+    rest: { kind: 'for', ms: restMs },
+    status: 404,
+    type: 'invalid_request_error',
+    code: 'model_not_found',
+    param: 'model',
+    message,
+  }
 }
 
 function withoutAnswer(

@@ -22,6 +22,8 @@ export interface KeyRequest {
   exclude: ReadonlySet<string>
   /** True tries the paid keys before all others. */
   preferPaid?: boolean
+  /** True leaves out all keys but the paid ones, as far as the settings allow those. */
+  paidOnly?: boolean
   /** The key that should serve as long as it is ready: what it holds (a page token) is its own. */
   preferredKeyId?: string | undefined
   /** Names the conversation: its requests go to one key as long as that is ready (prompt cache). */

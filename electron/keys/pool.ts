@@ -1,53 +1,22 @@
 /** The keys, their health and their leases. In memory; time comes in, nothing waits. */
+import { lacksModel } from '../gemini/error.ts'
 import type { Verdict } from '../gemini/error-rules.ts'
 import type { KeyStatus, KeyTraits } from '../shared/key-status.ts'
 import { createListeners } from '../shared/listeners.ts'
 import { createAffinity } from './affinity.ts'
 import type { Acquired, KeyRequest, Lease } from './lease.ts'
-import { createModelView, type ModelView } from './model-view.ts'
+import { createKeyModels } from './key-models.ts'
+import type { KeyCheck, KeyPool, KeyPoolOptions } from './key-pool.ts'
+import type { ModelView } from './model-view.ts'
+import { createModelViews } from './model-views.ts'
 import { createOutages } from './outages.ts'
 import { afterFailure, afterSuccess, fresh, type KeyHealth, restingNow } from './policy.ts'
+import { afterCheck } from './policy-check.ts'
 import { statusOf } from './key-status.ts'
 import { keyId, newPooledKey, type PooledKey } from './pooled-key.ts'
 import { createProjects } from './projects.ts'
-import { orderOf, type Strategy } from './selection.ts'
 
-export interface KeyPoolOptions {
-  nowMs(): number
-  /** A random number from 0 to 1. */
-  chance(): number
-  settings(): KeyPoolSettings
-}
-
-export interface KeyPoolSettings {
-  maxFailures: number
-  keyStrategy: Strategy
-  paidKeyUse: 'images' | 'fallback' | 'always'
-}
-
-export interface KeyPool {
-  /** Adds keys that are not there yet; one that is given as paid and unpaid counts as paid. */
-  add(secrets: readonly string[], traits?: Partial<KeyTraits>): PooledKey[]
-  /** Takes a key back in as it was, after a restart or an undone removal. */
-  put(key: PooledKey): void
-  /** Takes a key out; calls under way end as they would. */
-  remove(id: string): PooledKey | undefined
-  get(id: string): PooledKey | undefined
-  /** Changes what a person may say about a key; false when there is no such key. */
-  update(id: string, change: Partial<KeyTraits> & { project?: string | null }): boolean
-  /** Forgets what was held against a key; for a key that somebody has mended. */
-  reset(id: string): boolean
-  acquire(request: KeyRequest): Acquired
-  /** How many keys could serve now, and how many there are; paid keys not counted. */
-  counts(): { ready: number; total: number }
-  /** What may be shown of the keys; without secrets. */
-  list(): KeyStatus[]
-  /** Calls back with the ids of keys that changed; returns the way to stop it. */
-  onChange(listener: (ids: readonly string[]) => void): () => void
-}
-
-/** Views kept at once; clients can ask for models of any name. */
-const MAX_VIEWS = 32
+export type { KeyPool, KeyPoolSettings } from './key-pool.ts'
 
 /** Makes an empty pool. */
 export function createKeyPool(options: KeyPoolOptions): KeyPool {
@@ -57,13 +26,12 @@ export function createKeyPool(options: KeyPoolOptions): KeyPool {
 class Pool implements KeyPool {
   readonly #options: KeyPoolOptions
   readonly #keys = new Map<string, PooledKey>()
-  /** Keys by group, free and paid, and model; the last used view stands last. */
-  readonly #views = new Map<string, ModelView>()
+  readonly #views = createModelViews(() => this.#keys.values())
+  readonly #models = createKeyModels()
   readonly #projects = createProjects()
   readonly #outages = createOutages()
   readonly #conversations = createAffinity()
   readonly #changes = createListeners<readonly string[]>()
-  #strategy: Strategy | undefined
   #order = 0
   /** Where the virtual time of use has got to. */
   #pass = 0
@@ -98,7 +66,8 @@ class Pool implements KeyPool {
     if (key === undefined) return undefined
     this.#keys.delete(id)
     this.#projects.leave(key)
-    for (const view of this.#views.values()) view.remove(key)
+    this.#models.forget(id)
+    this.#views.remove(key)
     this.#changes.notify([id])
     return key
   }
@@ -112,7 +81,7 @@ class Pool implements KeyPool {
     if (key === undefined) return false
     const { project, ...traits } = change
     // Between groups a key moves as a whole.
-    for (const view of this.#views.values()) view.remove(key)
+    this.#views.remove(key)
     Object.assign(key, traits)
     if (project !== undefined) this.#projects.assign(key, project, 'set')
     this.#place(key)
@@ -125,6 +94,20 @@ class Pool implements KeyPool {
     key.health = fresh
     this.#place(key)
     return true
+  }
+
+  judge(id: string, found: Verdict | 'fine', { startedAtMs, models }: KeyCheck): boolean {
+    const key = this.#keys.get(id)
+    if (key === undefined) return false
+    if (models !== undefined) this.#models.learn(id, models, this.#options.nowMs())
+    if (found === 'fine') key.health = afterCheck(key.health, new Set(models), startedAtMs)
+    else this.#failed(key, found, undefined)
+    this.#place(key)
+    return true
+  }
+
+  isListedElsewhere(id: string, model: string): boolean {
+    return this.#models.isListedElsewhere(id, model)
   }
 
   acquire(request: KeyRequest): Acquired {
@@ -163,17 +146,38 @@ class Pool implements KeyPool {
   }
 
   /** Groups in the order in which they are asked; true stands for the paid keys. */
-  #groupsFor({ preferPaid }: KeyRequest): boolean[] {
+  #groupsFor({ preferPaid, paidOnly }: KeyRequest): boolean[] {
     const { paidKeyUse } = this.#options.settings()
-    if (preferPaid === true) return [true, false]
-    return paidKeyUse === 'images' ? [false] : [false, true]
+    const free = paidOnly === true ? [] : [false]
+    if (preferPaid === true) return [true, ...free]
+    return paidKeyUse === 'images' ? free : [...free, true]
   }
 
   #totalOf(groups: readonly boolean[]): number {
     return [...this.#keys.values()].filter((key) => groups.includes(key.paid)).length
   }
 
+  /** The key to use. Those found to be without the model on the way rest for it. */
   #choose(
+    view: ModelView,
+    request: KeyRequest,
+    paid: boolean,
+    nowMs: number,
+  ): PooledKey | undefined {
+    const { model } = request
+    for (;;) {
+      const key = this.#pick(view, request, paid, nowMs)
+      if (key === undefined || model === undefined) return key
+      const untilMs = this.#models.lacksUntilMs(key.id, model, nowMs)
+      if (untilMs === undefined) return key
+      const { maxFailures } = this.#options.settings()
+      const context = { nowMs, maxFailures, chance: 0 }
+      key.health = afterFailure(key.health, lacksModel(untilMs - nowMs), model, context)
+      this.#place(key)
+    }
+  }
+
+  #pick(
     view: ModelView,
     { exclude, preferredKeyId, conversation }: KeyRequest,
     paid: boolean,
@@ -192,25 +196,9 @@ class Pool implements KeyPool {
     return isCrowded ? first : (familiar ?? first)
   }
 
-  /** The view of a model, made on first use; a change of strategy makes all views anew. */
   #view(model: string | undefined, paid: boolean): ModelView {
     const { keyStrategy } = this.#options.settings()
-    if (this.#strategy !== keyStrategy) this.#views.clear()
-    this.#strategy = keyStrategy
-    const name = `${paid ? 'paid' : 'free'} ${model ?? ''}`
-    const known = this.#views.get(name)
-    if (known !== undefined) {
-      this.#views.delete(name)
-      this.#views.set(name, known)
-      return known
-    }
-    const view = createModelView(model, paid, orderOf(keyStrategy))
-    const nowMs = this.#options.nowMs()
-    for (const key of this.#keys.values()) view.place(key, nowMs)
-    this.#views.set(name, view)
-    const oldest = this.#views.keys().next().value
-    if (this.#views.size > MAX_VIEWS && oldest !== undefined) this.#views.delete(oldest)
-    return view
+    return this.#views.of(model, paid, keyStrategy, this.#options.nowMs())
   }
 
   #lease(key: PooledKey, { model, conversation }: KeyRequest, startedAtMs: number): Lease {
@@ -283,7 +271,7 @@ class Pool implements KeyPool {
     // A lease may outlive its key.
     if (this.#keys.get(key.id) !== key) return
     const nowMs = this.#options.nowMs()
-    for (const view of this.#views.values()) view.place(key, nowMs)
+    this.#views.place(key, nowMs)
     this.#changes.notify([key.id])
   }
 }

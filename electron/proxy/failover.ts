@@ -6,8 +6,9 @@ import type { GeminiClient, UpstreamAnswer, UpstreamCall } from '../gemini/clien
 import type { Acquired, Lease } from '../keys/lease.ts'
 import type { KeyPool } from '../keys/pool.ts'
 import type { GoogleFailure } from './problem.ts'
-import { readText } from './read-body.ts'
+import { readText } from '../gemini/read-body.ts'
 import { pauseBeforeRetry, type Tally } from './retry.ts'
+import { lookAgain, needsPaidKey } from './second-look.ts'
 import { createTrace, type RequestTrace, type TracedLease, traceLease } from './trace.ts'
 
 const MAX_ERROR_BODY_BYTES = 1024 * 1024
@@ -69,10 +70,13 @@ export async function callWithFailover<T>(
   const { trace = createTrace(dependencies.nowMs()) } = request
   trace.model = request.model ?? ''
   let lastFailure: FailedAttempt | undefined
+  let lastKey = ''
+  let paidOnly = false
 
   for (;;) {
-    const acquired = await acquireNext(dependencies, request, tried)
+    const acquired = await acquireNext(dependencies, { ...request, paidOnly }, tried)
     if (acquired.kind === 'none') {
+      if (paidOnly && lastFailure) return { kind: 'failed', failure: lastFailure, lastKey }
       return { kind: 'no-key', acquired, ...(lastFailure && { failure: lastFailure }) }
     }
     const lease = traceLease(acquired.lease, trace, dependencies.nowMs)
@@ -81,8 +85,10 @@ export async function callWithFailover<T>(
       trace.firstByteAtMs ??= dependencies.nowMs()
       return { kind: 'answered', value: outcome.value, lease }
     }
-    const { failure } = outcome
+    const failure = lookAtFailure(outcome.failure, lease, request, dependencies.pool)
     lease.fail(failure.verdict)
+    lastKey = lease.masked
+    paidOnly ||= needsPaidKey(failure.verdict)
     lastFailure = failure
     tried.add(lease.keyId)
     const isRefusal = failure.verdict.blame === 'key'
@@ -90,9 +96,19 @@ export async function callWithFailover<T>(
     const didNotRun = failure.google !== undefined && (isRefusal || failure.google.status === 503)
     const rules = { maxRetries, repeatable: request.repeatable, didNotRun }
     const pauseMs = pauseBeforeRetry(failure.verdict, tally, rules)
-    if (pauseMs === undefined) return { kind: 'failed', failure, lastKey: lease.masked }
+    if (pauseMs === undefined) return { kind: 'failed', failure, lastKey }
     if (pauseMs > 0) await pause(pauseMs, request.signal)
   }
+}
+
+function lookAtFailure<T>(
+  failure: FailedAttempt,
+  { keyId }: Lease,
+  { call, model }: FailoverCall<T>,
+  pool: KeyPool,
+): FailedAttempt {
+  const verdict = lookAgain(failure.verdict, { keyId, model, body: call.body }, pool)
+  return { ...failure, verdict }
 }
 
 const nobody: ReadonlySet<string> = new Set()
@@ -103,10 +119,11 @@ const nobody: ReadonlySet<string> = new Set()
  */
 async function acquireNext<T>(
   { pool, settings, nowMs }: FailoverDependencies,
-  { model, preferPaid, preferredKeyId, conversation, signal }: FailoverCall<T>,
+  request: FailoverCall<T> & { paidOnly: boolean },
   tried: ReadonlySet<string>,
 ): Promise<Acquired> {
-  const wish = { model, preferPaid: preferPaid ?? false, preferredKeyId, conversation }
+  const { model, preferPaid = false, paidOnly, preferredKeyId, conversation, signal } = request
+  const wish = { model, preferPaid, paidOnly, preferredKeyId, conversation }
   const deadlineMs = nowMs() + settings().waitForKeySeconds * 1000
   for (;;) {
     const untried = pool.acquire({ ...wish, exclude: tried })

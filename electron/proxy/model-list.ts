@@ -4,7 +4,14 @@ import type { Lease } from '../keys/lease.ts'
 import { type Accepted, callWithFailover, type FailoverDependencies, rejected } from './failover.ts'
 import { classifyEmpty, classifyFailure } from '../gemini/error.ts'
 import type { UpstreamAnswer } from '../gemini/client.ts'
-import { readWhole } from './read-body.ts'
+import {
+  MAX_MODEL_PAGES,
+  modelId,
+  type ModelPage,
+  modelPagePath,
+  parseModelPage,
+} from '../gemini/list-models.ts'
+import { readWhole } from '../gemini/read-body.ts'
 import { problemOf } from './failure-problem.ts'
 import type { Redactor } from '../shared/redact.ts'
 
@@ -12,7 +19,6 @@ import type { Redactor } from '../shared/redact.ts'
 const FRESH_MS = 10 * 60_000
 /** Keys whose lists are united: enough to meet a preview only some projects have. */
 const KEYS_ASKED = 3
-const MAX_PAGES = 20
 
 export interface ListedModel extends Model {
   /** Id without `models/`. */
@@ -48,7 +54,7 @@ export function createModelList(options: ModelListOptions): ModelList {
     const before = new Map(models)
     models.clear()
     for (const model of found) {
-      const id = model.name.replace(/^models\//, '')
+      const id = modelId(model)
       const firstSeenSeconds = before.get(id)?.firstSeenSeconds ?? Math.floor(fetchedAtMs / 1000)
       models.set(id, { ...model, id, firstSeenSeconds })
     }
@@ -92,36 +98,33 @@ async function fetchAllPages(options: ModelListOptions): Promise<Model[]> {
   const models: Model[] = []
   let pageToken: string | undefined
   let keyId: string | undefined
-  for (let page = 0; page < MAX_PAGES; page += 1) {
+  let isOfOneKey = true
+  const startedAtMs = options.nowMs()
+  for (let page = 0; page < MAX_MODEL_PAGES; page += 1) {
     const { lease, value } = await fetchPage(options, pageToken, keyId)
     lease.succeed()
     models.push(...value.models)
     // A page token is only good with the key that got it (conformance D3).
+    isOfOneKey &&= keyId === undefined || keyId === lease.keyId
     keyId = lease.keyId
     pageToken = value.nextPageToken
     if (pageToken === undefined) break
   }
+  if (keyId !== undefined && isOfOneKey) {
+    options.pool.judge(keyId, 'fine', { startedAtMs, models: models.map(modelId) })
+  }
   return models
-}
-
-interface Page {
-  models: Model[]
-  nextPageToken: string | undefined
 }
 
 async function fetchPage(
   options: ModelListOptions,
   pageToken: string | undefined,
   preferredKeyId: string | undefined,
-): Promise<{ lease: Lease; value: Page }> {
-  const query = new URLSearchParams({
-    pageSize: '1000',
-    ...(pageToken === undefined ? {} : { pageToken }),
-  })
+): Promise<{ lease: Lease; value: ModelPage }> {
   // The list serves every later client too, so no single client's going away may cancel it.
   const { signal } = new AbortController()
-  const result = await callWithFailover<Page>(options, {
-    call: { method: 'GET', path: `/v1beta/models?${query.toString()}` },
+  const result = await callWithFailover<ModelPage>(options, {
+    call: { method: 'GET', path: modelPagePath(pageToken) },
     model: undefined,
     preferredKeyId,
     repeatable: true,
@@ -132,32 +135,10 @@ async function fetchPage(
   throw problemOf(result, 'the list of models', options.redactor, options.nowMs())
 }
 
-async function readPage(answer: UpstreamAnswer, signal: AbortSignal): Promise<Accepted<Page>> {
+async function readPage(answer: UpstreamAnswer, signal: AbortSignal): Promise<Accepted<ModelPage>> {
   const read = await readWhole(answer.body, signal)
   if (read.kind === 'failed') return rejected({ verdict: classifyFailure(read) })
-  const page = parsePage(read.bytes.toString('utf8'))
+  const page = parseModelPage(read.bytes.toString('utf8'))
   if (page === undefined) return rejected({ verdict: classifyEmpty('empty_response') })
   return { kind: 'accepted', value: page }
-}
-
-function parsePage(text: string): Page | undefined {
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (typeof body !== 'object' || body === null) return undefined
-  const { models, nextPageToken } = body as { models?: unknown; nextPageToken?: unknown }
-  return {
-    models: Array.isArray(models) ? models.filter(isModel) : [],
-    nextPageToken:
-      typeof nextPageToken === 'string' && nextPageToken !== '' ? nextPageToken : undefined,
-  }
-}
-
-function isModel(entry: unknown): entry is Model {
-  return (
-    typeof entry === 'object' && entry !== null && 'name' in entry && typeof entry.name === 'string'
-  )
 }

@@ -1,6 +1,6 @@
 /** Reading an upstream body whole. */
 import type { Readable } from 'node:stream'
-import { describeFailure, type UpstreamFailure } from '../gemini/client.ts'
+import { describeFailure, type UpstreamFailure } from './client.ts'
 
 /**
  * The body as text, at most `maxBytes` of it; the rest is dropped. A body that breaks off gives
