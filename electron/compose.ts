@@ -31,6 +31,8 @@ export interface ServiceParts {
   version: string
   /** Takes note of every client request when it has ended. */
   record(record: RequestRecord): void
+  /** What `/metrics` answers. */
+  metrics(keys: { ready: number; total: number }): string
   /** How linked files are downloaded; by default from public addresses only. */
   remoteFiles?: RemoteFilesOptions
   /** Signatures of tool calls, where they outlive the service. */
@@ -82,6 +84,7 @@ export function composeService(parts: ServiceParts): Service {
     redactor,
     version,
     record: parts.record,
+    metrics: parts.metrics,
     nowMs,
     // The time stands first: ids that grow cost the index of the request log a third of random ones.
     newId: (prefix) => {
@@ -94,7 +97,17 @@ export function composeService(parts: ServiceParts): Service {
     stopping,
   })
   const log = pino(
-    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      level: 'trace',
+      hooks: {
+        // Asked for every line, so that a new setting counts at once.
+        logMethod(args, method, level) {
+          if (level >= (pino.levels.values[settings().logLevel] ?? 0)) method.apply(this, args)
+        },
+      },
+    },
     { write: (line) => parts.log.write(redactor.redact(line)) },
   )
   const schedule = createHealthSchedule({

@@ -5,7 +5,6 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
-import { openActivity } from './activity/activity.ts'
 import { type AccessTokens, chooseAccessTokens } from './access-tokens.ts'
 import { type CommandLine, CommandLineError, parseCommandLine } from './command-line.ts'
 import { composeService } from './compose.ts'
@@ -17,6 +16,7 @@ import { createSignatureCache } from './proxy/signatures/signature-cache.ts'
 import { openSignatureStore } from './proxy/signatures/signature-store.ts'
 import { restoreKeys } from './keys/restore-keys.ts'
 import type { Listener } from './listener.ts'
+import { openObservation } from './observation.ts'
 import { openSettingsFile } from './settings-file.ts'
 import { createSettingsStore } from './settings-store.ts'
 import { readEnvironment } from './shared/environment.ts'
@@ -62,32 +62,33 @@ async function run(options: RunOptions): Promise<void> {
 
   const redactor = createRedactor()
   for (const secret of [...tokens.values, ...allOf(secrets)]) redactor.learn(secret)
-  const log = pino.destination({ dest: 2, sync: false })
-  outliveReader(log)
+  const stderr = pino.destination({ dest: 2, sync: false })
+  outliveReader(stderr)
   const demo = options.demo
     ? await startDemoUpstream({ chunkDelayMs: DEMO_CHUNK_DELAY_MS })
     : undefined
   const settings = () =>
     demo === undefined ? store.current() : { ...store.current(), baseUrl: demo.baseUrl }
-  const activity = openActivity({
+  const observation = openObservation({
     // What happens in a demo is not the person's own.
-    path: options.demo ? undefined : join(dataDir, 'activity.sqlite'),
+    dataDir: options.demo ? undefined : dataDir,
     threadCode: new URL('./activity-thread.js', import.meta.url),
-    retention: () => ({ days: settings().activityDays, megabytes: settings().activityMegabytes }),
-    redact: (text) => redactor.redact(text),
+    settings,
+    redactor,
+    echo: stderr,
+    warn,
   })
-  activity.onRemark(warn)
-  activity.recorder.onProblem((problem) => warn(problem ?? 'Requests are logged again'))
   const keyStore = options.demo ? undefined : openKeys(dataDir, redactor)
   const signatures = createSignatureCache()
   const service = composeService({
     settings,
     tokens: tokens.values,
     redactor,
-    log,
+    log: observation.log,
     version: packageJson.version,
-    record: (record) => activity.recorder.record(record),
+    record: (record) => observation.activity.recorder.record(record),
     signatures,
+    metrics: observation.metrics.text,
   })
   const origin = await openPort(service.listener)
   const signatureStore = options.demo
@@ -96,11 +97,11 @@ async function run(options: RunOptions): Promise<void> {
   endOnSignals(async () => {
     await service.dispose()
     await demo?.close()
-    await activity.close()
+    await observation.close()
     keyStore?.close()
     signatureStore?.close()
     store.close()
-    log.flushSync()
+    stderr.flushSync()
   })
 
   keyStore?.onProblem(warn)

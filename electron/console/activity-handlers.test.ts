@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Activity, openActivity } from '../activity/activity.ts'
+import { createHealth } from '../activity/health.ts'
+import { createServiceLog } from '../service-log/service-log.ts'
 import { aFailedRequest, aRequest, NOON_MS } from '../activity/request.fixture.ts'
 import { type ActivityPorts, createActivityHandlers } from './activity-handlers.ts'
 
@@ -14,9 +16,24 @@ beforeEach(() => {
     retention: () => ({ days: 7, megabytes: 200 }),
     redact: (text) => text,
   })
-  handlers = createActivityHandlers({ activity, settings: () => settings, nowMs: () => NOON_MS })
+  const log = createServiceLog([], () => () => undefined)
+  log.write('{"level":30,"time":"2026-11-23T12:00:00.000Z","msg":"fine"}\n')
+  log.write('{"level":50,"time":"2026-11-23T12:00:00.000Z","msg":"not fine"}\n')
+  const health = createHealth(activity.recorder)
+  handlers = createActivityHandlers({
+    activity,
+    health,
+    log,
+    settings: () => settings,
+    nowMs: () => NOON_MS,
+  })
 })
 afterEach(() => activity.close())
+
+it('the log can be looked at from a level up', async () => {
+  const { lines } = await handlers['activity.log']({ level: 'warn', limit: 10 })
+  expect(lines.map(({ message }) => message)).toEqual(['not fine'])
+})
 
 describe('what happened', () => {
   it('is answered of everything that has been recorded up to now', async () => {

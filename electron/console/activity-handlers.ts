@@ -1,5 +1,8 @@
 /** Answers the calls about what happened. */
 import type { Activity } from '../activity/activity.ts'
+import type { Health } from '../activity/health.ts'
+import type { ServiceLog } from '../service-log/service-log.ts'
+import { logLevels } from '../shared/log-line.ts'
 import type { Handlers } from '../shared/contract.ts'
 import type { activityActions, RequestRow } from '../shared/contract/activity.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
@@ -8,6 +11,8 @@ import { exportPiece } from './export-requests.ts'
 
 export interface ActivityPorts {
   activity: Pick<Activity, 'ask' | 'recorder'>
+  health: Pick<Health, 'report'>
+  log: Pick<ServiceLog, 'recent'>
   settings(): Pick<Settings, 'prices'>
   nowMs(): number
 }
@@ -19,7 +24,7 @@ const EXPORT_ROWS = 1000
 export function createActivityHandlers(
   ports: ActivityPorts,
 ): Handlers<keyof typeof activityActions> {
-  const { activity, settings, nowMs } = ports
+  const { activity, health, log, settings, nowMs } = ports
   const now = () => {
     const atMs = nowMs()
     return { nowMs: atMs, utcOffsetMs: -new Date(atMs).getTimezoneOffset() * 60_000 }
@@ -44,6 +49,13 @@ export function createActivityHandlers(
       const request = await activity.ask('oneRequest', { id })
       return request === undefined ? {} : { request }
     },
+    'activity.health': () => health.report(),
+    'activity.log': ({ level, limit }) => ({
+      lines: log
+        .recent()
+        .filter((line) => logLevels.indexOf(line.level) >= logLevels.indexOf(level))
+        .slice(-limit),
+    }),
     'activity.export': async ({ format, filter, after }) => {
       const asked = { ...filter, limit: EXPORT_ROWS, ...(after !== undefined && { after }) }
       const { requests, next } = await activity.ask('listRequests', asked)

@@ -23,6 +23,8 @@ export interface ProxyContext {
   version: string
   /** Takes note of a request that has ended. */
   record(record: RequestRecord): void
+  /** What `/metrics` answers. */
+  metrics(keys: { ready: number; total: number }): string
   nowMs(): number
   /** A random identifier with a prefix, such as `chatcmpl-…`. */
   newId(prefix: string): string

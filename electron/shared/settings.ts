@@ -1,5 +1,6 @@
 /** The settings of the service: one row each, with its default and rule. */
 import { z } from 'zod'
+import { logLevels } from './log-line.ts'
 import { quoted } from './quoted.ts'
 
 // Each rule carries one sentence for a person, used whatever way a value breaks it.
@@ -88,6 +89,14 @@ export const settingsSchema = z.object({
   uploadProvider: oneOf(uploadProviders).default('local'),
   /** Model a person tries a key with; verification itself only lists models. */
   testModel: word.default('gemini-3.5-flash-lite'),
+  /** The least of what the service's log tells. */
+  logLevel: oneOf(logLevels).default('info'),
+  /** Days for which the log's files are kept; 0 writes none. */
+  logDays: wholeNumber(0, 365).default(7),
+  /** Megabytes of all files of the log together. */
+  logMegabytes: wholeNumber(1, 10_000).default(50),
+  /** True serves `/metrics` to those with a token. */
+  metricsEnabled: truth.default(false),
   /** One line per request in the service's log. */
   logRequests: truth.default(true),
   /** Days for which single requests are remembered; sums are kept longer. */

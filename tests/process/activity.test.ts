@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { createActivityFile } from '../../electron/activity/activity-file.ts'
 import { startDemoUpstream } from '../../electron/demo/server.ts'
-import { ask, chat, environmentFor, eventually, spawnService } from './spawn-service.ts'
+import { ask, chat, environmentFor, eventually, spawnService, TOKEN } from './spawn-service.ts'
 
 const query = (dataDir: string, sql: string): Record<string, unknown>[] => {
   const database = new DatabaseSync(join(dataDir, 'activity.sqlite'), { readOnly: true })
@@ -71,6 +71,22 @@ it('a kill in the middle of load costs at most a second of the request log', asy
   for (const { atMs } of lost) expect(killedAtMs - atMs).toBeLessThan(1000)
   expect(stored.size).toBeGreaterThan(300)
   expect(sumsOf(first.dataDir)).toEqual([stored.size])
+  await demo.close()
+})
+
+it('the log is kept in files, without secrets', async () => {
+  const demo = await startDemoUpstream()
+  await using service = spawnService({
+    env: environmentFor(demo.baseUrl, ['demo-invalid', 'demo-500-x']),
+  })
+  const origin = await service.listening()
+  await chat(origin)
+  await ask(origin, `/v1/models?key=${TOKEN}`)
+  service.kill('SIGTERM')
+  await service.exited
+  const text = readFileSync(join(service.dataDir, 'logs', 'service.log'), 'utf8')
+  expect(text).toContain('"path":"/v1/chat/completions"')
+  for (const secret of [TOKEN, 'demo-invalid', 'demo-500-x']) expect(text).not.toContain(secret)
   await demo.close()
 })
 

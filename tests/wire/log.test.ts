@@ -101,6 +101,18 @@ describe('the log', () => {
     expect(line).toMatchObject({ status: 499, complete: false })
   })
 
+  it('leaves out requests, or all that is no trouble, as soon as a person wants that', async () => {
+    await using wire = await startWire()
+    wire.set({ logRequests: false })
+    await wire.chat()
+    wire.set({ logRequests: true, logLevel: 'error' })
+    await wire.chat()
+    wire.set({ logLevel: 'info' })
+    const { headers } = await wire.chat()
+    const [line] = await requestLines(wire, 1)
+    expect(line.reqId).toBe(headers['x-request-id'])
+  })
+
   it('says nothing of what was asked and answered', async () => {
     await using wire = await startWire()
     const messages = [{ role: 'user', content: 'my private question' }]

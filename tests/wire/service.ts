@@ -22,6 +22,7 @@ export interface WireOptions extends DemoOptions {
   settings?: Partial<Settings>
   /** Takes the requests' records instead of the service's `records`. */
   record?: (record: RequestRecord) => void
+  metrics?: (keys: { ready: number; total: number }) => string
   /** What else the service is to be composed of. */
   parts?: Partial<ServiceParts>
 }
@@ -72,6 +73,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     paidKeys = [],
     tokens = [TOKEN],
     settings = {},
+    metrics = () => '',
     parts = {},
     record: take = (entry: RequestRecord) => records.push(entry),
     ...demoOptions
@@ -96,6 +98,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     },
     version: '0.0.0-test',
     record: take,
+    metrics,
     ...parts,
   })
   service.pool.add(keys)

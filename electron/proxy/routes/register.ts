@@ -6,11 +6,13 @@ import { chatCompletions } from './chat-completions.ts'
 import { embeddings } from './embeddings.ts'
 import { geminiNative } from './gemini-native.ts'
 import { health } from './health.ts'
+import { metrics } from './metrics.ts'
 import { getModel, listModels } from './models.ts'
 
 /** Adds the routes of design §5.2 that this version serves. Paths arrive normalised. */
 export function registerRoutes(server: FastifyInstance, context: ProxyContext): void {
   server.get('/health', async () => health(context))
+  server.get('/metrics', async (_request, reply) => metrics(context, reply))
   server.get('/v1/models', async (_request, reply) =>
     listModels(context, answerSignal(reply, context.stopping)),
   )

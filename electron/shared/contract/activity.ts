@@ -1,5 +1,6 @@
 /** Calls about what happened: requests, and what they add up to. */
 import { z } from 'zod'
+import { type LogLine, logLevels } from '../log-line.ts'
 import type { RequestRecord, TokenCounts } from '../request-record.ts'
 import { takes } from './action.ts'
 
@@ -125,6 +126,24 @@ export interface HeatMap {
   busiest: number
 }
 
+/** How the process fares. */
+export interface HealthReport {
+  upSeconds: number
+  /** Share of the time, 0 to 1, in which the main thread was busy since the last look. */
+  busy: number
+  /** How late the main thread was since the last look; absent at the first. */
+  delayMs?: { p99: number; max: number }
+  rssBytes: number
+  heapBytes: number
+  externalBytes: number
+  /** Of the latest answers; absent before the first. */
+  firstByteMs?: { p50: number; p95: number }
+  /** Requests that wait to be stored, were stored, and were given up. */
+  recorder: { waiting: number; stored: number; lost: number }
+  /** Why requests are not stored at the moment. */
+  problem?: string
+}
+
 export const activityActions = {
   'activity.totals': takes(usageFilter).gives<Totals>(),
   'activity.series': takes(usageFilter).gives<Series>(),
@@ -160,6 +179,14 @@ export const activityActions = {
   'activity.request': takes(z.strictObject({ id: name.min(1) })).gives<{
     request?: RequestRecord
   }>(),
+  'activity.health': takes(z.strictObject({})).gives<HealthReport>(),
+  /** The latest lines of the service's log from this level up, oldest first. */
+  'activity.log': takes(
+    z.strictObject({
+      level: z.enum(logLevels).default('trace'),
+      limit: z.int().min(1).max(1000).default(1000),
+    }),
+  ).gives<{ lines: LogLine[] }>(),
   /**
    * Requests as text, a piece at a time: the pieces together are the file, and `after` is `next` of
    * the piece before.
@@ -176,4 +203,5 @@ export const activityActions = {
 export interface ActivityEvents {
   /** Requests that have ended, oldest first. */
   'activity.requests': { requests: RequestRow[] }
+  'activity.log': { lines: LogLine[] }
 }

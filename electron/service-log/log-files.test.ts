@@ -1,0 +1,103 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLogFiles, type LogFiles } from './log-files.ts'
+
+const NOW_MS = Date.UTC(2026, 10, 23, 12)
+
+let parent: string
+let folder: string
+let problems: string[]
+let days: number
+let nowMs: number
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'gemini-balance-logs-'))
+  folder = join(parent, 'logs')
+  problems = []
+  days = 7
+  nowMs = NOW_MS
+})
+afterEach(() => rmSync(parent, { recursive: true, force: true }))
+
+const open = (): LogFiles =>
+  createLogFiles({
+    folder,
+    days: () => days,
+    megabytes: () => 10,
+    nowMs: () => nowMs,
+    onProblem: (problem) => problems.push(problem),
+  })
+
+describe('the log on disk', () => {
+  it('has every line, over restarts', async () => {
+    for (const text of ['one\n', 'two\n']) {
+      const files = open()
+      files.write(text)
+      await files.close()
+    }
+    expect(readFileSync(join(folder, 'service.log'), 'utf8')).toBe('one\ntwo\n')
+  })
+
+  it('does not grow beyond its size', async () => {
+    const files = open()
+    const line = `${'x'.repeat(1023)}\n`
+    for (let megabyte = 0; megabyte < 14; megabyte += 1) {
+      for (let n = 0; n < 1024; n += 1) files.write(line)
+      const size = () => readFileSync(join(folder, 'service.log'), 'latin1').length
+      await vi.waitFor(() =>
+        expect(readdirSync(folder).length).toBeGreaterThan(megabyte > 1 ? 1 : 0),
+      )
+      expect(size()).toBeLessThanOrEqual(2 * 1024 * 1024)
+    }
+    await files.close()
+    const logs = readdirSync(folder).filter((name) => name.endsWith('.log'))
+    const total = logs.reduce((sum, name) => sum + readFileSync(join(folder, name)).length, 0)
+    expect(logs.length).toBeGreaterThan(3)
+    expect(total).toBeLessThanOrEqual(12 * 1024 * 1024)
+  })
+
+  it('loses files that are older than its days, and no others', async () => {
+    const first = open()
+    first.write('one\n')
+    await first.close()
+    const age = (name: string, dayCount: number) => {
+      writeFileSync(join(folder, name), 'old\n')
+      const seconds = NOW_MS / 1000 - dayCount * 86_400
+      utimesSync(join(folder, name), seconds, seconds)
+    }
+    age('service-2026-11-15.log', 8)
+    age('service-2026-11-17.log', 6)
+    age('mine.log', 100)
+    const second = open()
+    second.write('two\n')
+    await second.close()
+    expect(readdirSync(folder)).not.toContain('service-2026-11-15.log')
+    expect(readdirSync(folder)).toEqual(
+      expect.arrayContaining(['service.log', 'service-2026-11-17.log', 'mine.log']),
+    )
+  })
+
+  it('is not there when a person wants none', async () => {
+    days = 0
+    const files = open()
+    files.write('one\n')
+    await files.close()
+    expect(readdirSync(parent)).toEqual([])
+  })
+
+  it('that cannot be written is told once, and tried again after a minute', async () => {
+    writeFileSync(folder, 'a file where the folder should be')
+    const files = open()
+    files.write('lost\n')
+    await vi.waitFor(() => expect(problems).toHaveLength(1))
+    files.write('lost\n')
+    rmSync(folder)
+    nowMs += 61_000
+    files.write('kept\n')
+    await files.close()
+    expect(readFileSync(join(folder, 'service.log'), 'utf8')).toBe('kept\n')
+    expect(problems).toEqual([expect.stringContaining('The log cannot be written')])
+  })
+})

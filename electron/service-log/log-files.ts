@@ -1,0 +1,125 @@
+/** The log on disk: rotated by size and day, and bounded by both. */
+import { readdirSync, statSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RotatingFileStream } from 'rotating-file-stream'
+import { reasonOf } from '../shared/file-error.ts'
+
+export interface LogFiles {
+  /** Takes a line without waiting for the disk; drops it while the disk does not keep up. */
+  write(line: string): void
+  /** Writes what it has been given and closes the file. */
+  close(): Promise<void>
+}
+
+export interface LogFilesOptions {
+  folder: string
+  /** Days after which a file goes; 0 writes none. */
+  days(): number
+  /** Size of all files together. */
+  megabytes(): number
+  nowMs(): number
+  /** Is told in a sentence, once until it works again, why lines are not kept. */
+  onProblem(message: string): void
+}
+
+const NAME = 'service.log'
+const OURS = /^service(?:-\d{4}-\d\d-\d\d(?:-\d+)?)?\.log$/
+const DAY_MS = 86_400_000
+/** Bytes that may wait for a slow disk. */
+const MOST_WAITING = 4 * 1024 * 1024
+const RETRY_AFTER_MS = 60_000
+
+/** Nothing is loaded, created or deleted before the first line. */
+export function createLogFiles(options: LogFilesOptions): LogFiles {
+  return new RotatedFiles(options)
+}
+
+class RotatedFiles implements LogFiles {
+  readonly #options: LogFilesOptions
+  #opening: Promise<void> | undefined
+  #stream: RotatingFileStream | undefined
+  /** Lines that came while the file was being opened. */
+  #early: string[] = []
+  #retryAtMs = 0
+  #isFailing = false
+
+  constructor(options: LogFilesOptions) {
+    this.#options = options
+  }
+
+  write(line: string): void {
+    const { days, nowMs } = this.#options
+    if (days() === 0 || nowMs() < this.#retryAtMs) return
+    if (this.#stream === undefined) {
+      this.#early.push(line)
+      this.#opening ??= this.#open()
+    } else if (this.#stream.writableLength < MOST_WAITING) this.#stream.write(line)
+  }
+
+  async close(): Promise<void> {
+    await this.#opening
+    const stream = this.#stream
+    this.#stream = undefined
+    if (stream === undefined) return
+    await new Promise<void>((resolve) => stream.end(resolve))
+  }
+
+  async #open(): Promise<void> {
+    // Not on the way to the first request: most of a second's start is loading code.
+    const { createStream } = await import('rotating-file-stream')
+    const { folder, megabytes } = this.#options
+    const stream = createStream(fileName, {
+      path: folder,
+      size: `${Math.max(1, Math.floor(megabytes() / 10))}M`,
+      maxSize: `${megabytes()}M`,
+      interval: '1d',
+      initialRotation: true,
+      history: 'history.txt',
+    })
+    stream.on('error', (error) => this.#fail(stream, error))
+    stream.on('warning', (error) => this.#tell(error))
+    stream.on('open', () => {
+      this.#isFailing = false
+      this.#forget()
+    })
+    this.#stream = stream
+    for (const line of this.#early.splice(0)) stream.write(line)
+  }
+
+  #fail(stream: RotatingFileStream, error: unknown): void {
+    if (this.#stream !== stream) return
+    this.#stream = undefined
+    this.#opening = undefined
+    this.#retryAtMs = this.#options.nowMs() + RETRY_AFTER_MS
+    this.#tell(error)
+  }
+
+  /** The size is bounded by the stream, the age here. */
+  #forget(): void {
+    const { folder, days, nowMs } = this.#options
+    const oldestMs = nowMs() - days() * DAY_MS
+    try {
+      for (const name of readdirSync(folder).filter((entry) => OURS.test(entry))) {
+        const path = join(folder, name)
+        if (name !== NAME && statSync(path).mtimeMs < oldestMs) unlinkSync(path)
+      }
+    } catch (error) {
+      this.#tell(error)
+    }
+  }
+
+  #tell(error: unknown): void {
+    if (this.#isFailing) return
+    this.#isFailing = true
+    this.#options.onProblem(
+      `The log cannot be written to ${this.#options.folder}: ${reasonOf(error)}`,
+    )
+  }
+}
+
+/** `service.log` is written to; `service-2026-11-23.log`, `service-2026-11-23-2.log` were. */
+function fileName(time: number | Date | null, index = 1): string {
+  if (time === null) return NAME
+  const date = new Date(time).toISOString().slice(0, 10)
+  return `service-${date}${index === 1 ? '' : `-${index}`}.log`
+}
