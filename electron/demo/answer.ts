@@ -10,6 +10,7 @@ import { shorten, type Ask, type Draft } from './ask.ts'
 import { callAnswer } from './call-answer.ts'
 import { cutShort } from './cut-short.ts'
 import { responseId, thoughtSignature } from './fingerprint.ts'
+import { servingModel } from './models.ts'
 import { pictureAnswer } from './picture.ts'
 import { plainAnswer, resultsAnswer } from './text-answers.ts'
 import { answerTokens, promptOf, usageMeter } from './tokens.ts'
@@ -67,7 +68,7 @@ function signed(parts: readonly Part[], { model, seed }: Ask): Part[] {
   if (model.generation < 3) return [...parts]
   return parts.map((part, at) =>
     at === 0 || part.inlineData !== undefined
-      ? { ...part, thoughtSignature: thoughtSignature(`${seed}:${at}`) }
+      ? { ...part, thoughtSignature: thoughtSignature(`${seed}:${at}`, servingModel(model)) }
       : part,
   )
 }
@@ -95,7 +96,7 @@ function toChunks(
   toolTokens: number,
 ): GenerateContentResponse[] {
   const usageAfter = usageMeter(promptOf(request), toolTokens)
-  const envelope = { modelVersion: model.answersAs ?? model.id, responseId: responseId(seed) }
+  const envelope = { modelVersion: servingModel(model), responseId: responseId(seed) }
   if (parts.length === 0) {
     const content = last.finishReason === 'MAX_TOKENS' ? { role: 'model' } : {}
     return [

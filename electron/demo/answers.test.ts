@@ -215,7 +215,10 @@ describe('function calls', () => {
       ...withTools('weather', [weather]),
       contents: [
         { role: 'user', parts: [{ text: 'weather' }] },
-        { role: 'model', parts: [{ functionCall, thoughtSignature: 'c2ln' }] },
+        {
+          role: 'model',
+          parts: [{ functionCall, thoughtSignature: 'skip_thought_signature_validator' }],
+        },
         { role: 'user', parts: [{ functionResponse }] },
       ],
     }

@@ -17,8 +17,22 @@ export function callId(seed: string, position: number): string {
   return number.toString(36).padStart(8, '0').slice(-8)
 }
 
-/** An opaque thought signature in base64, a few hundred characters long like a short real one. */
-export function thoughtSignature(seed: string): string {
-  const blocks = Array.from({ length: 6 }, (_, n) => fingerprint(`signature:${n}:${seed}`))
-  return Buffer.concat(blocks).toString('base64')
+/**
+ * An opaque thought signature in base64, a few hundred characters long like a short real one. Its
+ * end is a seal of the model that made it.
+ */
+export function thoughtSignature(seed: string, model: string): string {
+  const blocks = Array.from({ length: 5 }, (_, n) => fingerprint(`signature:${n}:${seed}`))
+  const payload = Buffer.concat(blocks)
+  return Buffer.concat([payload, sealOf(payload, model)]).toString('base64')
 }
+
+/** True for a signature that this model made, to the byte; url-safe base64 will do. */
+export function isGenuineSignature(signature: string, model: string): boolean {
+  const bytes = Buffer.from(signature, 'base64')
+  const payload = bytes.subarray(0, -32)
+  return payload.length > 0 && bytes.subarray(-32).equals(sealOf(payload, model))
+}
+
+const sealOf = (payload: Buffer, model: string) =>
+  fingerprint(`seal:${model}:${payload.toString('base64')}`)

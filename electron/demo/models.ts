@@ -166,6 +166,11 @@ export function findModel(id: string): DemoModel | undefined {
   return catalogue.find((model) => model.id === id)
 }
 
+/** The id of the model that answers, which is another one where Google routes a name on. */
+export function servingModel({ id, answersAs }: DemoModel): string {
+  return answersAs ?? id
+}
+
 /** True when the model takes a `generateContent`, `countTokens` or `embedContent` call. */
 export function supportsMethod(model: DemoModel, method: string): boolean {
   return methodsOfKind[model.kind].includes(method)

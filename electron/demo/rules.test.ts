@@ -11,7 +11,8 @@ afterAll(() => demo.close())
 const user = (...parts: object[]) => ({ role: 'user', parts })
 const model = (...parts: object[]) => ({ role: 'model', parts })
 const ask = user({ text: 'Weather in Paris?' })
-const call = { functionCall: { name: 'get_weather', args: {} }, thoughtSignature: 'c2ln' }
+const thoughtSignature = 'skip_thought_signature_validator'
+const call = { functionCall: { name: 'get_weather', args: {} }, thoughtSignature }
 const unsigned = { functionCall: { name: 'get_weather', args: {} } }
 const result = { functionResponse: { name: 'get_weather', response: {} } }
 const functions = (...names: string[]) => ({
@@ -62,6 +63,27 @@ const refused: [what: string, message: RegExp, body: unknown, model?: string][] 
     'an unsigned call of this turn',
     /missing a thought_signature .*position 2/,
     { contents: [ask, model(unsigned), user(result)] },
+  ],
+  [
+    'a signature it never gave',
+    /^Corrupted thought signature\.$/,
+    { contents: [ask, model({ ...unsigned, thoughtSignature: 'c2ln' }), user(result)] },
+  ],
+  [
+    'a result under another name than its call',
+    /does not match any function call/,
+    { contents: [ask, model(call), user({ functionResponse: { name: 'other', response: {} } })] },
+  ],
+  [
+    'a result under another id than its call',
+    /does not match any function call/,
+    {
+      contents: [
+        ask,
+        model({ ...call, functionCall: { ...call.functionCall, id: 'a' } }),
+        user({ functionResponse: { ...result.functionResponse, id: 'b' } }),
+      ],
+    },
   ],
   [
     'an end in a model turn',

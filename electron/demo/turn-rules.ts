@@ -1,7 +1,8 @@
 /** What Google demands of the conversation: roles, order, parts, calls and their results. */
 import type { Content, GenerateContentRequest, Part } from '../gemini/wire.ts'
 import { invalidArgument, type GoogleFault } from './google-fault.ts'
-import type { DemoModel } from './models.ts'
+import { isGenuineSignature } from './fingerprint.ts'
+import { servingModel, type DemoModel } from './models.ts'
 
 /** A refusal if the request breaks the rule for this model. */
 export type RequestRule = (
@@ -96,6 +97,46 @@ const callsAreSigned: RequestRule = ({ contents }, { generation }) => {
   return undefined
 }
 
+/** Documented stand-ins for a signature that is lost. */
+const standIns: ReadonlySet<string> = new Set([
+  'skip_thought_signature_validator',
+  'context_engineering_is_the_way_to_go',
+])
+
+/** Conformance A6: a signature is what this very model gave, or a stand-in. */
+const signaturesAreGenuine: RequestRule = ({ contents }, model) => {
+  if (model.generation < 3) return undefined
+  const signatures = contents.flatMap(({ parts = [] }) =>
+    parts.flatMap(({ thoughtSignature }) => thoughtSignature ?? []),
+  )
+  return signatures.every(
+    (signature) => standIns.has(signature) || isGenuineSignature(signature, servingModel(model)),
+  )
+    ? undefined
+    : invalidArgument('Corrupted thought signature.')
+}
+
+/** Conformance section 0: from gemini-3.6 on a result names its call by id and name. */
+const resultsNameTheirCalls: RequestRule = ({ contents }, { generation }) => {
+  if (generation < 3.6) return undefined
+  for (const [at, content] of contents.entries()) {
+    const calls = callsOf(contents[at - 1]).map(({ functionCall }) => functionCall)
+    for (const { functionResponse } of resultsOf(content)) {
+      const isAnswer = calls.some(
+        (call) =>
+          call?.name === functionResponse?.name &&
+          (call?.id === undefined || call.id === functionResponse?.id),
+      )
+      if (!isAnswer) {
+        return invalidArgument(
+          `Function response \`${functionResponse?.name ?? ''}\` does not match any function call of the previous turn by id and name.`,
+        )
+      }
+    }
+  }
+  return undefined
+}
+
 /** Conformance A6, image models: a picture the model made comes back with its signature. */
 const picturesAreSigned: RequestRule = ({ contents }, { kind }) => {
   if (kind !== 'image') return undefined
@@ -129,7 +170,9 @@ export const turnRules: readonly RequestRule[] = [
   rolesAreKnown,
   partsHaveData,
   callsAreAnswered,
+  resultsNameTheirCalls,
   callsAreSigned,
+  signaturesAreGenuine,
   picturesAreSigned,
   endsWithUser,
   gemmaHasNoInstruction,

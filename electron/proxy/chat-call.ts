@@ -2,13 +2,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseModelName } from '../convert/model-name.ts'
 import { type ChatRequest, parseChatRequest } from '../convert/openai-chat/request/chat-request.ts'
+import type { InlineMedia } from '../convert/openai-chat/request/data-url.ts'
+import type { FileLink } from '../convert/openai-chat/request/linked-files.ts'
+import { repairRequest, type Repair } from '../convert/openai-chat/request/repair.ts'
 import {
-  type ChatRequestOptions,
   type GeminiChatRequest,
   toGenerateContent,
 } from '../convert/openai-chat/request/request.ts'
 import type { ChatAnswerOptions } from '../convert/openai-chat/response/answer-options.ts'
 import { modelFamily } from '../gemini/families.ts'
+import type { GoogleError } from '../gemini/wire.ts'
 import { answerSignal } from './answer-signal.ts'
 import type { ProxyContext } from './context.ts'
 import { conversationOf } from './conversation.ts'
@@ -24,6 +27,7 @@ export interface ChatCall {
   answer: ChatAnswerOptions
   signal: AbortSignal
   trace: RequestTrace
+  repair: NonNullable<FailoverCall<never>['repair']>
 }
 
 /**
@@ -36,58 +40,87 @@ export async function prepareChat(
   reply: FastifyReply,
 ): Promise<ChatCall> {
   const body = parseChatRequest(parseJsonBody(request.body as Buffer | undefined))
-  const settings = context.settings()
-  const target = parseModelName(body.model, context.models.known())
   const { trace } = request
   trace.modelAsked = body.model
   trace.stream = body.stream === true
   const signal = answerSignal(reply, context.stopping)
-  const options: ChatRequestOptions = {
-    ...settings,
-    nowMs: context.nowMs(),
-    servedBy: context.modelVersions.servedBy(target.model),
-    recallSignature: (callId) => context.signatures.get(callId),
-  }
-  const convert = (more: Partial<ChatRequestOptions>) =>
-    toGenerateContent(body, target, { ...options, ...more })
-  const converted = await withFiles(context, convert, signal)
+  const { model } = parseModelName(body.model, context.models.known())
+  const convert = converterFor(context, body, signal)
+  const draft = await convert([])
+  const converted = draft.missingFiles.length === 0 ? draft : await convert(draft.missingFiles)
   return {
     request: body,
-    model: target.model,
+    model,
     converted,
-    answer: {
-      model: body.model,
-      createdSeconds: Math.floor(context.nowMs() / 1000),
-      newId: context.newId,
-      toClientToolName: (name) => converted.toolNames.toClient(name),
-      showThinkingProcess: converted.includeThoughts,
-      // A list of sources behind a JSON answer would make it unreadable.
-      showSearchLink: settings.showSearchLink && !asksForJson(body),
-      parallelToolCalls: converted.parallelToolCalls,
-    },
+    answer: answerOptions(context, body, converted),
     signal,
     trace,
+    async repair({ google }) {
+      const repaired = google && (await mend(converted, google.error, convert))
+      if (repaired === undefined) return undefined
+      request.log.info({ repair: repaired.what }, 'request repaired')
+      return JSON.stringify(repaired.body)
+    },
   }
 }
 
-/** Converts; if that leaves files to be downloaded, gets them and converts once more. */
-async function withFiles(
-  { remoteFiles }: ProxyContext,
-  convert: (options: Partial<ChatRequestOptions>) => GeminiChatRequest,
-  signal: AbortSignal,
-): Promise<GeminiChatRequest> {
-  const draft = convert({})
-  if (draft.missingFiles.length === 0) return draft
-  return convert({ fetchedFiles: await remoteFiles.fetchAll(draft.missingFiles, signal) })
+/** Downloads files, then converts with these and all it has downloaded before. */
+type Convert = (links: readonly FileLink[]) => Promise<GeminiChatRequest>
+
+function converterFor(context: ProxyContext, body: ChatRequest, signal: AbortSignal): Convert {
+  const target = parseModelName(body.model, context.models.known())
+  const fetchedFiles = new Map<string, InlineMedia>()
+  const options = {
+    ...context.settings(),
+    nowMs: context.nowMs(),
+    servedBy: context.modelVersions.servedBy(target.model),
+    recallSignature: (callId: string) => context.signatures.get(callId),
+    fetchedFiles,
+  }
+  return async (links) => {
+    const files = links.length === 0 ? [] : await context.remoteFiles.fetchAll(links, signal)
+    for (const [url, media] of files) fetchedFiles.set(url, media)
+    return toGenerateContent(body, target, options)
+  }
+}
+
+function answerOptions(
+  context: ProxyContext,
+  body: ChatRequest,
+  converted: GeminiChatRequest,
+): ChatAnswerOptions {
+  return {
+    model: body.model,
+    createdSeconds: Math.floor(context.nowMs() / 1000),
+    newId: context.newId,
+    toClientToolName: (name) => converted.toolNames.toClient(name),
+    showThinkingProcess: converted.includeThoughts,
+    // A list of sources behind a JSON answer would make it unreadable.
+    showSearchLink: context.settings().showSearchLink && !asksForJson(body),
+    parallelToolCalls: converted.parallelToolCalls,
+  }
 }
 
 function asksForJson({ response_format: format }: ChatRequest): boolean {
   return format !== undefined && format !== null && format['type'] !== 'text'
 }
 
+const unfetchable = /cannot fetch content|failed to (fetch|download)|url_?retrieval/i
+
+/** What Google could not fetch is sent as data; everything else is a matter of the body alone. */
+async function mend(
+  { body, filesLeftToGoogle }: GeminiChatRequest,
+  error: GoogleError,
+  convert: Convert,
+): Promise<Repair | undefined> {
+  const isAboutFiles = filesLeftToGoogle.length > 0 && unfetchable.test(error.message ?? '')
+  if (!isAboutFiles) return repairRequest(body, error)
+  return { body: (await convert(filesLeftToGoogle)).body, what: 'with linked files as data' }
+}
+
 /** The call of a verb (`generateContent`, `streamGenerateContent?alt=sse`), but for its answer. */
 export function upstreamCall(call: ChatCall, verb: string): Omit<FailoverCall<never>, 'accept'> {
-  const { model, signal, trace } = call
+  const { model, signal, trace, repair } = call
   return {
     call: {
       method: 'POST',
@@ -101,5 +134,6 @@ export function upstreamCall(call: ChatCall, verb: string): Omit<FailoverCall<ne
     repeatable: true,
     signal,
     trace,
+    repair,
   }
 }

@@ -37,6 +37,11 @@ export interface FailoverCall<T> {
   /** Of the client's request; absent for calls of the service's own. */
   trace?: RequestTrace
   /**
+   * Gives another body after a refusal that is the request's own fault, once; it is sent with the
+   * same key (conformance A4 to A6).
+   */
+  repair?(failure: FailedAttempt): Promise<string | undefined>
+  /**
    * Reads a 2xx answer as far as it takes to know that it is good. Nothing may have been sent to
    * the client before this says `accepted`.
    */
@@ -62,8 +67,9 @@ export interface FailoverDependencies {
  */
 export async function callWithFailover<T>(
   dependencies: FailoverDependencies,
-  request: FailoverCall<T>,
+  given: FailoverCall<T>,
 ): Promise<FailoverResult<T>> {
+  let request = given
   const { maxRetries } = dependencies.settings()
   const tried = new Set<string>()
   const tally: Tally = { upstream: 0, refusals: 0 }
@@ -90,6 +96,11 @@ export async function callWithFailover<T>(
     lastKey = lease.masked
     paidOnly ||= needsPaidKey(failure.verdict)
     lastFailure = failure
+    const repaired = await repairedCall(request, failure, lease)
+    if (repaired !== undefined) {
+      request = repaired
+      continue
+    }
     tried.add(lease.keyId)
     const isRefusal = failure.verdict.blame === 'key'
     tally[isRefusal ? 'refusals' : 'upstream'] += 1
@@ -109,6 +120,19 @@ function lookAtFailure<T>(
 ): FailedAttempt {
   const verdict = lookAgain(failure.verdict, { keyId, model, body: call.body }, pool)
   return { ...failure, verdict }
+}
+
+/** The same call with a mended body, which is not mended a second time. */
+async function repairedCall<T>(
+  { repair, ...request }: FailoverCall<T>,
+  failure: FailedAttempt,
+  { keyId: preferredKeyId }: Lease,
+): Promise<FailoverCall<T> | undefined> {
+  if (failure.verdict.blame !== 'request') return undefined
+  const body = await repair?.(failure)
+  return body === undefined
+    ? undefined
+    : { ...request, call: { ...request.call, body }, preferredKeyId }
 }
 
 const nobody: ReadonlySet<string> = new Set()

@@ -73,17 +73,18 @@ describe('the thought signature of a tool call', () => {
 
   it('is the client’s own before the remembered one', async () => {
     await using wire = await startWire()
+    const { signature } = await ask(wire)
     const { calls } = await ask(wire)
     const [first, second] = calls
-    const own = { ...first, extra_content: { google: { thought_signature: 'b3du' } } }
-    expect(await sendResults(wire, [own, second])).toEqual(['b3du', undefined])
+    const own = { ...first, extra_content: { google: { thought_signature: signature } } }
+    expect(await sendResults(wire, [own, second])).toEqual([signature, undefined])
   })
 
   it('may hide in the id of the call, which Google sees without it', async () => {
     await using wire = await startWire()
-    const { calls } = await ask(wire)
-    const hidden = [{ ...calls[0], id: 'call_1__thought__aGlkZGVu' }]
-    expect(await sendResults(wire, hidden)).toEqual(['aGlkZGVu'])
+    const { calls, signature } = await ask(wire)
+    const hidden = [{ ...calls[0], id: `call_1__thought__${signature}` }]
+    expect(await sendResults(wire, hidden)).toEqual([signature])
     const sent = wire.demo.requests.at(-1)?.body as any
     expect(sent.contents[1].parts[0].functionCall.id).toBe('call_1')
     expect(sent.contents[2].parts[0].functionResponse.id).toBe('call_1')
