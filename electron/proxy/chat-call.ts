@@ -25,6 +25,8 @@ export interface ChatCall {
   model: string
   converted: GeminiChatRequest
   answer: ChatAnswerOptions
+  /** How many answers the client wants. */
+  choices: number
   signal: AbortSignal
   trace: RequestTrace
   repair: NonNullable<FailoverCall<never>['repair']>
@@ -53,6 +55,7 @@ export async function prepareChat(
     model,
     converted,
     answer: answerOptions(context, body, converted),
+    choices: converted.choices,
     signal,
     trace,
     async repair({ google }) {
@@ -119,8 +122,12 @@ async function mend(
 }
 
 /** The call of a verb (`generateContent`, `streamGenerateContent?alt=sse`), but for its answer. */
-export function upstreamCall(call: ChatCall, verb: string): Omit<FailoverCall<never>, 'accept'> {
-  const { model, signal, trace, repair } = call
+export function upstreamCall(
+  call: ChatCall,
+  verb: string,
+  trace: RequestTrace,
+): Omit<FailoverCall<never>, 'accept'> {
+  const { model, signal, repair } = call
   return {
     call: {
       method: 'POST',

@@ -1,5 +1,7 @@
 /** `POST /v1/chat/completions`, whole and streamed. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { joinCompletions } from '../../convert/openai-chat/choices.ts'
+import type { ChatCompletion } from '../../convert/openai-chat/response/chat-chunk.ts'
 import { toChatCompletion } from '../../convert/openai-chat/response/response.ts'
 import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
 import type { UpstreamAnswer } from '../../gemini/client.ts'
@@ -12,6 +14,7 @@ import {
 import { parseStreamEvent } from '../../gemini/sse.ts'
 import type { Lease } from '../../keys/lease.ts'
 import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
+import { type BegunStream, callForChoices, joinStreams } from '../chat-choices.ts'
 import { type ChatStep, chatSteps } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
@@ -20,7 +23,7 @@ import { openAiErrorBody } from '../problem.ts'
 import { learnFromAnswer } from '../learn-from-answer.ts'
 import { readWhole } from '../../gemini/read-body.ts'
 import { servedBy } from '../served-by.ts'
-import { noteUsage } from '../trace.ts'
+import { noteUsage, type RequestTrace } from '../trace.ts'
 import { beginEventStream, eventOf, writeWithBackPressure } from '../sse-response.ts'
 
 /** Serves one chat completion. */
@@ -36,23 +39,29 @@ export async function chatCompletions(
 }
 
 async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
-  const result = await callWithFailover(context, {
-    ...upstreamCall(call, 'generateContent'),
-    accept: (answer) => acceptWhole(context, answer, call),
-  })
+  const ask = (trace: RequestTrace) =>
+    callWithFailover(context, {
+      ...upstreamCall(call, 'generateContent', trace),
+      accept: (answer) => acceptWhole(context, answer, call, trace),
+    })
+  const result =
+    call.choices === 1
+      ? await ask(call.trace)
+      : await callForChoices(call.choices, call.trace, ask, joinCompletions)
   if (result.kind !== 'answered') {
     throw problemOf(result, call.model, context.redactor, context.nowMs())
   }
   result.lease.succeed()
   servedBy(reply, result.lease)
-  return reply.type('application/json; charset=utf-8').send(result.value)
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(result.value))
 }
 
 async function acceptWhole(
   context: ProxyContext,
   answer: UpstreamAnswer,
   call: ChatCall,
-): Promise<Accepted<string>> {
+  trace: RequestTrace,
+): Promise<Accepted<ChatCompletion>> {
   const read = await readWhole(answer.body, call.signal)
   if (read.kind === 'failed') return rejected({ verdict: classifyFailure(read) })
   const event = parseStreamEvent(read.bytes.toString('utf8'))
@@ -64,34 +73,29 @@ async function acceptWhole(
       google: { status, error: event.error },
     })
   }
-  noteUsage(call.trace, event.chunk.usageMetadata)
+  noteUsage(trace, event.chunk.usageMetadata)
   const result = toChatCompletion(event.chunk, call.answer)
   if (result.kind !== 'finished') {
     return rejected({ verdict: classifyEmpty(result.reason, result.message) })
   }
   learnFromAnswer(context, call.model, result.completion)
-  return { kind: 'accepted', value: JSON.stringify(result.completion) }
-}
-
-interface BegunStream {
-  first: ChatStep
-  rest: AsyncGenerator<ChatStep, void>
+  return { kind: 'accepted', value: result.completion }
 }
 
 async function streamAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
   const includeUsage = call.request.stream_options?.include_usage === true
-  const result = await callWithFailover(context, {
-    ...upstreamCall(call, 'streamGenerateContent?alt=sse'),
-    accept: (answer) =>
-      beginStream(
-        chatSteps(
-          answer,
-          createChatStream({ ...call.answer, includeUsage }),
-          call.signal,
-          call.trace,
-        ),
-      ),
-  })
+  const begin = (trace: RequestTrace) =>
+    callWithFailover(context, {
+      ...upstreamCall(call, 'streamGenerateContent?alt=sse', trace),
+      accept: (answer) => {
+        const stream = createChatStream({ ...call.answer, includeUsage })
+        return beginStream(chatSteps(answer, stream, call.signal, trace))
+      },
+    })
+  const result =
+    call.choices === 1
+      ? await begin(call.trace)
+      : await callForChoices(call.choices, call.trace, begin, joinStreams)
   if (result.kind !== 'answered') {
     throw problemOf(result, call.model, context.redactor, context.nowMs())
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { modelFamily } from '../../../gemini/families.ts'
 import type { GenerationConfig } from '../../../gemini/wire.ts'
 import { parseChatRequest } from './chat-request.ts'
-import { convertGenerationConfig } from './generation-config.ts'
+import { choiceCount, convertGenerationConfig } from './generation-config.ts'
 import { convertThinking } from './thinking.ts'
 
 const older = 'gemini-2.5-flash'
@@ -67,8 +67,6 @@ describe('sampling', () => {
     [{ temperature: -0.1 }, 'temperature'],
     [{ temperature: 2.1 }, 'temperature'],
     [{ top_p: 1.1 }, 'top_p'],
-    [{ n: 2 }, 'n'],
-    [{ n: 0 }, 'n'],
     [{ stop: ['a', 'b', 'c', 'd', 'e', 'f'] }, 'stop'],
     [{ modalities: ['text', 'audio'] }, 'modalities'],
     [{ google: { media_resolution: 'giant' } }, 'google.media_resolution'],
@@ -150,5 +148,19 @@ describe('images and sound', () => {
     ['gemini-nano-banana-2.1', seen('high'), undefined],
   ])('%s looks as closely as asked: %j', (model, fields, resolution) => {
     expect(convert(model, fields).mediaResolution).toBe(resolution)
+  })
+})
+
+describe('the number of choices', () => {
+  const count = (fields: object) =>
+    choiceCount(parseChatRequest({ model: newer, messages: [{ role: 'user' }], ...fields }))
+
+  it('is one unless the client wants more', () => {
+    expect([{}, { n: null }, { n: 1 }, { n: 8 }].map(count)).toEqual([1, 1, 1, 8])
+    expect(convert(newer, { n: 3 })).toEqual({})
+  })
+
+  it.each([0, -1, 9, 1.5])('is refused when it is %d', (n) => {
+    expect(() => count({ n })).toThrow(expect.objectContaining({ param: 'n', status: 400 }))
   })
 })

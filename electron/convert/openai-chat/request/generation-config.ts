@@ -145,25 +145,26 @@ function mediaResolution(request: ChatRequest, family: ModelFamily): GenerationC
   return { mediaResolution: `MEDIA_RESOLUTION_${known}` }
 }
 
-function requireOneAnswer({ n }: ChatRequest): void {
-  if (n !== null && n !== undefined && n !== 1) {
-    throw new InvalidRequest("Invalid 'n': only one answer per request is supported; use n=1.", {
-      param: 'n',
-      code: 'unsupported_value',
-    })
-  }
+const mostChoices = 8
+
+/** How many answers are wanted. Throws InvalidRequest when that is no number from 1 to 8. */
+export function choiceCount({ n }: ChatRequest): number {
+  const count = n ?? 1
+  if (Number.isInteger(count) && count >= 1 && count <= mostChoices) return count
+  throw new InvalidRequest(`Invalid 'n': must be a whole number from 1 to ${mostChoices}.`, {
+    param: 'n',
+  })
 }
 
 /**
  * The `generationConfig` of a request. Penalties and logprobs are left out, as no live model takes
- * them. Throws InvalidRequest for values out of range and for `n` above 1.
+ * them, and so is `n`, which is as many requests. Throws InvalidRequest for values out of range.
  */
 export function convertGenerationConfig(
   request: ChatRequest,
   context: GenerationContext,
 ): GenerationConfig {
   const { family, thinking, json } = context
-  requireOneAnswer(request)
   return {
     ...sampling(request, family),
     ...seedConfig(request),

@@ -3,7 +3,7 @@ import { modelFamily, type ModelFamily } from '../../../gemini/families.ts'
 import type { Content, GenerateContentRequest, Part, SafetySetting } from '../../../gemini/wire.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
 import type { ChatRequest } from './chat-request.ts'
-import { asksForImages, convertGenerationConfig } from './generation-config.ts'
+import { asksForImages, choiceCount, convertGenerationConfig } from './generation-config.ts'
 import { type FetchedFiles, type FileLink, LinkedFiles } from './linked-files.ts'
 import { convertMessages, type Conversation } from './messages.ts'
 import type { RequestedModel } from '../../model-name.ts'
@@ -34,6 +34,8 @@ export interface GeminiChatRequest {
   /** Client names of tools that take free text (`type: custom`). */
   customToolNames: ReadonlySet<string>
   includeThoughts: boolean
+  /** How many times the body is to be sent, each for one choice of the answer. */
+  choices: number
   /** False: only the first call of an answer is for the client. */
   parallelToolCalls: boolean
   /** To be downloaded before the body can be sent; convert again with what they hold. */
@@ -174,6 +176,7 @@ export function toGenerateContent(
     toolNames,
     customToolNames: requested.customNames,
     includeThoughts: thinking.includeThoughts,
+    choices: choiceCount(request),
     parallelToolCalls: request.parallel_tool_calls !== false,
     missingFiles: links.missing,
     filesLeftToGoogle: links.leftToGoogle,

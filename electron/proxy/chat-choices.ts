@@ -1,0 +1,140 @@
+/** `n` choices of one chat request: as many calls at once, joined into one answer (A3). */
+import { asChoice, sumUsage } from '../convert/openai-chat/choices.ts'
+import type { ChatChunk, ChatUsage } from '../convert/openai-chat/response/chat-chunk.ts'
+import type { Lease } from '../keys/lease.ts'
+import type { TokenCounts } from '../shared/request-record.ts'
+import type { ChatStep } from './chat-steps.ts'
+import type { FailedAttempt, FailoverResult } from './failover.ts'
+import type { RequestTrace } from './trace.ts'
+
+type Answered<T> = Extract<FailoverResult<T>, { kind: 'answered' }>
+
+/**
+ * Makes the calls of all choices, each with a trace of its own that is added up in `trace`. Choices
+ * that fail are left out as long as one answers; otherwise the first failure is the answer.
+ */
+export async function callForChoices<T, Joined>(
+  count: number,
+  trace: RequestTrace,
+  callOnce: (trace: RequestTrace) => Promise<FailoverResult<T>>,
+  join: (values: T[], leases: Lease[]) => Joined | Promise<Joined>,
+): Promise<FailoverResult<Joined>> {
+  const traces = Array.from({ length: count }, () => ({ ...trace, tokens: undefined }))
+  const results = await Promise.all(traces.map(callOnce))
+  trace.model = traces[0]?.model ?? ''
+  const answered = results.filter((result): result is Answered<T> => result.kind === 'answered')
+  const failed = results.find((result) => result.kind !== 'answered')
+  if (answered.length === 0 && failed !== undefined) return failed
+  trace.firstByteAtMs ??= traces.map((one) => one.firstByteAtMs).find((atMs) => atMs !== undefined)
+  const leases = answered.map(({ lease }) => lease)
+  const values = answered.map(({ value }) => value)
+  const lease = allOf(leases, () => {
+    trace.tokens = sumTokens(traces.flatMap(({ tokens }) => tokens ?? []))
+    trace.failure ??= traces.map(({ failure }) => failure).find((one) => one !== undefined)
+  })
+  return { kind: 'answered', value: await join(values, leases), lease }
+}
+
+function sumTokens([first, ...others]: readonly TokenCounts[]): TokenCounts | undefined {
+  if (first === undefined) return undefined
+  return others.reduce(
+    (sum, { input, output, thinking, cached }) => ({
+      input: sum.input + input,
+      output: sum.output + output,
+      thinking: sum.thinking + thinking,
+      cached: sum.cached + cached,
+    }),
+    first,
+  )
+}
+
+/** Several leases as one; an ending reaches those that have not ended by themselves. */
+function allOf(leases: readonly Lease[], whenEnded: () => void): Lease {
+  const endEach = (end: (lease: Lease) => void) => {
+    for (const lease of leases) end(lease)
+    whenEnded()
+  }
+  const { keyId = '', secret = '', masked = '' } = leases[0] ?? {}
+  return {
+    keyId,
+    secret,
+    masked,
+    succeed: () => endEach((lease) => lease.succeed()),
+    fail: (verdict) => endEach((lease) => lease.fail(verdict)),
+    cancel: () => endEach((lease) => lease.cancel()),
+  }
+}
+
+/** A stream of which the first visible step is there. */
+export interface BegunStream {
+  first: ChatStep
+  rest: AsyncGenerator<ChatStep, void>
+}
+
+/** Several begun streams as one, each of them a choice. */
+export async function joinStreams(
+  streams: readonly BegunStream[],
+  leases: readonly Lease[],
+): Promise<BegunStream> {
+  const rest = interleaved(streams, leases)
+  const { value: first } = await rest.next()
+  return { first: first ?? { kind: 'finished', chunks: [] }, rest }
+}
+
+interface Turn {
+  index: number
+  step: ChatStep | undefined
+}
+
+/**
+ * Steps of all streams, of whoever has something to say next. One step ends it: `finished` with the
+ * usage of all, or the first failure, once the others are done.
+ */
+async function* interleaved(
+  streams: readonly BegunStream[],
+  leases: readonly Lease[],
+): AsyncGenerator<ChatStep, void> {
+  const usages: ChatUsage[] = []
+  let head: ChatChunk | undefined
+  let failure: FailedAttempt | undefined
+  const turns = new Map<number, Promise<Turn>>(
+    streams.map(({ first: step }, index) => [index, Promise.resolve({ index, step })]),
+  )
+  try {
+    while (turns.size > 0) {
+      const { index, step } = await Promise.race(turns.values())
+      turns.delete(index)
+      if (step === undefined) continue
+      if (step.kind === 'failed') {
+        leases[index]?.fail(step.failure.verdict)
+        failure ??= step.failure
+        continue
+      }
+      if (step.kind === 'finished') leases[index]?.succeed()
+      else turns.set(index, nextTurn(streams, index))
+      head ??= step.chunks[0]
+      usages.push(...step.chunks.flatMap(({ usage }) => (usage ?? []) as ChatUsage))
+      yield { kind: 'chunks', chunks: choicesOf(step.chunks, index, head) }
+    }
+    yield failure === undefined ? finishedWith(usages, head) : { kind: 'failed', failure }
+  } finally {
+    await Promise.all(streams.map(({ rest }) => rest.return()))
+  }
+}
+
+async function nextTurn(streams: readonly BegunStream[], index: number): Promise<Turn> {
+  const next = await streams[index]?.rest.next()
+  return { index, step: next?.value ?? undefined }
+}
+
+function choicesOf(chunks: readonly ChatChunk[], index: number, head?: ChatChunk): ChatChunk[] {
+  return chunks.flatMap((chunk) =>
+    chunk.choices.length > 0 ? asChoice(chunk, index, head ?? chunk) : [],
+  )
+}
+
+function finishedWith(usages: readonly ChatUsage[], head: ChatChunk | undefined): ChatStep {
+  const usage = sumUsage(usages)
+  const chunks = usage && head ? [{ ...head, choices: [], usage }] : []
+  return { kind: 'finished', chunks }
+}
