@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RequestRecord } from '../shared/request-record.ts'
+import { openDatabase } from '../sqlite/database.ts'
 import { type ActivityFile, createActivityFile } from './activity-file.ts'
 import { oneRequest } from './questions/one-request.ts'
 import { flatten } from './request-columns.ts'
 import { aFailedRequest, aRequest, NOON_MS } from './request.fixture.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './roll-up.ts'
+import { activityMigrations } from './schema.ts'
 
 let folder: string
 let path: string
@@ -179,6 +181,31 @@ describe('trouble with the file', () => {
     expect(lookUp(request.id)).toEqual(request)
     expect(readdirSync(folder)).toContain('activity.corrupt-2026-11-23T12-00-00.000Z.sqlite')
     expect(remarks).toEqual([expect.stringContaining('activity.corrupt-2026-11-23T12-00-00.000Z')])
+  })
+
+  it('that a later release wrote: it is set aside whole', () => {
+    write(aRequest())
+    file.close()
+    const database = new DatabaseSync(path)
+    database.exec('PRAGMA user_version=1000')
+    database.close()
+    write(aRequest())
+    expect(count('requests')).toBe(1)
+    expect(readdirSync(folder)).toContain('activity.newer-2026-11-23T12-00-00.000Z.sqlite')
+  })
+
+  it('that an empty one came from, or one of every release before, is brought up to date', () => {
+    for (let version = 0; version < activityMigrations.length; version += 1) {
+      const old = join(folder, `version-${version}.sqlite`)
+      openDatabase(old, activityMigrations.slice(0, version)).close()
+      path = old
+      file = open()
+      const request = aRequest()
+      write(request)
+      expect(lookUp(request.id)).toEqual(request)
+      file.close()
+    }
+    expect(remarks).toEqual([])
   })
 
   it('that was deleted: a new one begins', () => {

@@ -27,6 +27,7 @@ const OURS = /^service(?:-\d{4}-\d\d-\d\d(?:-\d+)?)?\.log$/
 const DAY_MS = 86_400_000
 /** Bytes that may wait for a slow disk. */
 const MOST_WAITING = 4 * 1024 * 1024
+const WRITE_EVERY_MS = 250
 const RETRY_AFTER_MS = 60_000
 
 /** Nothing is loaded, created or deleted before the first line. */
@@ -38,8 +39,10 @@ class RotatedFiles implements LogFiles {
   readonly #options: LogFilesOptions
   #opening: Promise<void> | undefined
   #stream: RotatingFileStream | undefined
-  /** Lines that came while the file was being opened. */
-  #early: string[] = []
+  /** Lines that are written together: one at a time they would cost more than all the rest. */
+  #pending: string[] = []
+  #pendingSize = 0
+  #timer: NodeJS.Timeout | undefined
   #retryAtMs = 0
   #isFailing = false
 
@@ -50,18 +53,31 @@ class RotatedFiles implements LogFiles {
   write(line: string): void {
     const { days, nowMs } = this.#options
     if (days() === 0 || nowMs() < this.#retryAtMs) return
-    if (this.#stream === undefined) {
-      this.#early.push(line)
-      this.#opening ??= this.#open()
-    } else if (this.#stream.writableLength < MOST_WAITING) this.#stream.write(line)
+    const waiting = this.#pendingSize + (this.#stream?.writableLength ?? 0)
+    if (waiting > MOST_WAITING) return
+    this.#pending.push(line)
+    this.#pendingSize += line.length
+    this.#timer ??= setTimeout(() => void this.#flush(), WRITE_EVERY_MS).unref()
   }
 
   async close(): Promise<void> {
-    await this.#opening
+    await this.#flush()
     const stream = this.#stream
     this.#stream = undefined
     if (stream === undefined) return
     await new Promise<void>((resolve) => stream.end(resolve))
+  }
+
+  async #flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#pending.length === 0) return
+    this.#opening ??= this.#open()
+    await this.#opening
+    const text = this.#pending.join('')
+    this.#pending = []
+    this.#pendingSize = 0
+    if (text !== '') this.#stream?.write(text)
   }
 
   async #open(): Promise<void> {
@@ -83,7 +99,6 @@ class RotatedFiles implements LogFiles {
       this.#forget()
     })
     this.#stream = stream
-    for (const line of this.#early.splice(0)) stream.write(line)
   }
 
   #fail(stream: RotatingFileStream, error: unknown): void {
