@@ -61,7 +61,8 @@ export class SchemaReferences {
   rewrite(reference: string): string | undefined {
     if (this.resolve(reference) === undefined) return undefined
     const definition = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(reference)?.[1]
-    if (definition !== undefined) return `#/$defs/${definition}`
+    // Escaped characters in a name are left to nobody's interpretation.
+    if (definition !== undefined && !/[~%]/.test(definition)) return `#/$defs/${definition}`
     return `#/$defs/${this.#hoistedName(reference)}`
   }
 
