@@ -30,6 +30,22 @@ beforeEach(() => {
 })
 afterEach(() => activity.close())
 
+it('requests can be forgotten, some or all; what they add up to stays', async () => {
+  const [bad, good] = [aFailedRequest(), aRequest({ bodies: { request: 'a', response: 'b' } })]
+  for (const request of [bad, good, aRequest()]) activity.recorder.record(request)
+  const ids = [bad.id, good.id, 'req_unknown']
+  expect(await handlers['activity.forget']({ ids })).toEqual({ forgotten: 2 })
+  expect(await handlers['activity.request']({ id: bad.id })).toEqual({})
+  expect((await handlers['activity.recent']({ limit: 10 })).requests).toHaveLength(1)
+  expect(await handlers['activity.forget']({})).toEqual({ forgotten: 1 })
+  expect((await handlers['activity.requests']({})).requests).toEqual([])
+  expect(activity.recorder.recent()).toEqual([])
+  const last = aRequest()
+  activity.recorder.record(last)
+  expect(await handlers['activity.totals']({ period: '24h' })).toMatchObject({ requests: 4 })
+  expect(await handlers['activity.request']({ id: last.id })).toEqual({ request: last })
+})
+
 it('the log can be looked at from a level up', async () => {
   const { lines } = await handlers['activity.log']({ level: 'warn', limit: 10 })
   expect(lines.map(({ message }) => message)).toEqual(['not fine'])

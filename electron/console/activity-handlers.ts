@@ -49,6 +49,11 @@ export function createActivityHandlers(
       const request = await activity.ask('oneRequest', { id })
       return request === undefined ? {} : { request }
     },
+    'activity.forget': async ({ ids }) => {
+      const forgotten = await activity.ask('forgetRequests', { ids })
+      activity.recorder.forget(ids)
+      return { forgotten }
+    },
     'activity.health': () => health.report(),
     'activity.log': ({ level, limit }) => ({
       lines: log

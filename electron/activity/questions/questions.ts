@@ -2,12 +2,23 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Names } from '../names.ts'
 import { failingKeys } from './failing-keys.ts'
+import { forgetRequests } from './forget-requests.ts'
 import { latencies } from './latencies.ts'
 import { listRequests } from './list-requests.ts'
 import { oneRequest } from './one-request.ts'
 import { heat, series, shares, totals } from './usage.ts'
 
-const questions = { totals, series, shares, latencies, failingKeys, heat, listRequests, oneRequest }
+const questions = {
+  totals,
+  series,
+  shares,
+  latencies,
+  failingKeys,
+  heat,
+  listRequests,
+  oneRequest,
+  forgetRequests,
+}
 
 export type QuestionName = keyof typeof questions
 export type QuestionInput<Name extends QuestionName> = Parameters<(typeof questions)[Name]>[2]

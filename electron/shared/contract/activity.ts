@@ -179,6 +179,10 @@ export const activityActions = {
   'activity.request': takes(z.strictObject({ id: name.min(1) })).gives<{
     request?: RequestRecord
   }>(),
+  /** Takes single requests out of the log, without ids all of them; the sums stay. */
+  'activity.forget': takes(
+    z.strictObject({ ids: z.array(name.min(1)).min(1).max(10_000).optional() }),
+  ).gives<{ forgotten: number }>(),
   'activity.health': takes(z.strictObject({})).gives<HealthReport>(),
   /** The latest lines of the service's log from this level up, oldest first. */
   'activity.log': takes(
