@@ -1,0 +1,55 @@
+import { Center, Loader } from '@mantine/core'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Route, Router, Switch } from 'wouter'
+import { useHashLocation } from 'wouter/use-hash-location'
+import { session } from './bridge.ts'
+import { Overview } from './features/overview/overview.tsx'
+import { useEvents } from './queries.ts'
+import { Frame } from './ui/frame.tsx'
+
+const SignIn = lazy(() => import('./features/sign-in/sign-in.tsx'))
+const Keys = lazy(() => import('./features/keys/keys-page.tsx'))
+const Connect = lazy(() => import('./features/connect/connect.tsx'))
+const Settings = lazy(() => import('./features/settings/settings-page.tsx'))
+
+/** The interface; in a browser only after signing in. */
+export function App() {
+  const state = useSyncExternalStore(
+    session?.subscribe ?? (() => () => undefined),
+    session?.get ?? (() => 'signed-in' as const),
+  )
+  useEffect(() => void session?.resume(), [])
+  if (state === 'unknown') return null
+  if (state === 'signed-in') return <Pages />
+  return (
+    <Suspense fallback={null}>
+      <SignIn />
+    </Suspense>
+  )
+}
+
+function Pages() {
+  useEvents()
+  return (
+    <Router hook={useHashLocation}>
+      <Frame>
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            <Route path="/keys" component={Keys} />
+            <Route path="/connect" component={Connect} />
+            <Route path="/settings/:group?" component={Settings} />
+            <Route component={Overview} />
+          </Switch>
+        </Suspense>
+      </Frame>
+    </Router>
+  )
+}
+
+function Waiting() {
+  return (
+    <Center h={300}>
+      <Loader size="sm" />
+    </Center>
+  )
+}

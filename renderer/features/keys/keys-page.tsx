@@ -1,0 +1,220 @@
+import './keys.css'
+import { Button, Group, Menu, TextInput, Switch, UnstyledButton } from '@mantine/core'
+import {
+  IconDots,
+  IconDownload,
+  IconPlus,
+  IconRefresh,
+  IconSearch,
+  IconShieldCheck,
+  IconUpload,
+} from '@tabler/icons-react'
+import { useDeferredValue, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { KeyState } from '../../../electron/shared/key-status.ts'
+import { useAction, useCall } from '../../queries.ts'
+import { notifyDone, notifyFailed } from '../../ui/notify.ts'
+import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { ExportKeys } from './export-keys.tsx'
+import { ImportKeys } from './import-keys.tsx'
+import { KeyDrawer } from './key-drawer.tsx'
+import { KeyTable } from './key-table.tsx'
+import { NoKeys, NoMatch } from './no-keys.tsx'
+import { PasteKeys } from './paste-keys.tsx'
+import { countStates, rowsOf, type SortColumn, type View } from './selection.ts'
+import { SelectionBar } from './selection-bar.tsx'
+import { VerificationBar } from './verification-bar.tsx'
+
+type Dialog = 'paste' | 'export' | 'import'
+
+const firstView: View = {
+  search: '',
+  state: 'all',
+  sort: { column: 'key', descending: false },
+  isGrouped: false,
+}
+
+/** All keys: what is the matter with each, and everything that can be done with them. */
+export default function KeysPage() {
+  const { t } = useTranslation()
+  const list = useCall('keys.list', {})
+  const [view, setView] = useState(firstView)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [openId, setOpenId] = useState<string>()
+  const [dialog, setDialog] = useState<Dialog>()
+
+  const keys = list.data?.keys ?? []
+  const settled = useDeferredValue(view)
+  const rows = useMemo(() => rowsOf(keys, settled), [keys, settled])
+  const change = (part: Partial<View>) => setView((before) => ({ ...before, ...part }))
+  const select = (ids: readonly string[], on: boolean) =>
+    setSelected((before) => {
+      const after = new Set(before)
+      for (const id of ids) {
+        if (on) after.add(id)
+        else after.delete(id)
+      }
+      return after
+    })
+  // Keys that were removed elsewhere are selected no more.
+  const chosen = keys.filter(({ id }) => selected.has(id)).map(({ id }) => id)
+
+  return (
+    <Page
+      title={t('keys.title')}
+      fill
+      actions={<Actions count={keys.length} onDialog={setDialog} />}
+    >
+      {list.isPending && <PageSkeleton heights={[36, 420]} />}
+      {list.error !== null && (
+        <Failure message={list.error.message} onRetry={() => void list.refetch()} />
+      )}
+      {list.isSuccess && keys.length === 0 && <NoKeys onAdd={() => setDialog('paste')} />}
+      {keys.length > 0 && (
+        <>
+          <Filters view={view} counts={countStates(keys)} total={keys.length} onChange={change} />
+          <VerificationBar />
+          {rows.length === 0 ? (
+            <NoMatch onClear={() => setView(firstView)} />
+          ) : (
+            <KeyTable
+              rows={rows}
+              sort={view.sort}
+              onSort={(column) => change({ sort: nextSort(view.sort, column) })}
+              selected={selected}
+              onSelect={select}
+              openId={openId}
+              onOpen={setOpenId}
+            />
+          )}
+          <SelectionBar ids={chosen} onClear={() => setSelected(new Set())} />
+        </>
+      )}
+      <KeyDrawer
+        keyStatus={keys.find(({ id }) => id === openId)}
+        onClose={() => setOpenId(undefined)}
+      />
+      <PasteKeys isOpen={dialog === 'paste'} onClose={() => setDialog(undefined)} />
+      <ExportKeys isOpen={dialog === 'export'} ids={chosen} onClose={() => setDialog(undefined)} />
+      <ImportKeys isOpen={dialog === 'import'} onClose={() => setDialog(undefined)} />
+    </Page>
+  )
+}
+
+function nextSort(before: View['sort'], column: SortColumn): View['sort'] {
+  return { column, descending: before.column === column && !before.descending }
+}
+
+function Actions({ count, onDialog }: { count: number; onDialog(dialog: Dialog): void }) {
+  const { t } = useTranslation()
+  const verify = useAction('keys.verify', { onError: notifyFailed })
+  const reset = useAction('keys.reset', {
+    onSuccess: ({ reset: done }) => notifyDone(t('keys.done.reset', { count: done })),
+    onError: notifyFailed,
+  })
+  return (
+    <Group gap="xs">
+      {count > 0 && (
+        <Button
+          variant="default"
+          leftSection={<IconShieldCheck size={16} />}
+          loading={verify.isPending}
+          onClick={() => verify.mutate({})}
+        >
+          {t('keys.actions.verifyAll')}
+        </Button>
+      )}
+      <Button leftSection={<IconPlus size={16} />} onClick={() => onDialog('paste')}>
+        {t('keys.add')}
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" px={8} aria-label={t('keys.actions.more')}>
+            <IconDots size={16} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconRefresh size={16} />}
+            disabled={count === 0}
+            onClick={() => reset.mutate({})}
+          >
+            {t('keys.actions.resetAll')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconUpload size={16} />} onClick={() => onDialog('import')}>
+            {t('keys.actions.import')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconDownload size={16} />}
+            disabled={count === 0}
+            onClick={() => onDialog('export')}
+          >
+            {t('keys.actions.export')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  )
+}
+
+function Filters({
+  view,
+  counts,
+  total,
+  onChange,
+}: {
+  view: View
+  counts: readonly [KeyState, number][]
+  total: number
+  onChange(part: Partial<View>): void
+}) {
+  const { t } = useTranslation()
+  return (
+    <Group gap="sm" justify="space-between">
+      <Group gap={6} role="group" aria-label={t('keys.columns.state')}>
+        <Chip isOn={view.state === 'all'} onClick={() => onChange({ state: 'all' })}>
+          {t('keys.all')} <b className="gb-number">{total}</b>
+        </Chip>
+        {counts.map(([state, count]) => (
+          <Chip key={state} isOn={view.state === state} onClick={() => onChange({ state })}>
+            <StateMark state={state} size={14} /> {t(`keys.state.${state}`)}{' '}
+            <b className="gb-number">{count}</b>
+          </Chip>
+        ))}
+      </Group>
+      <Group gap="sm">
+        <Switch
+          size="xs"
+          label={t('keys.groupByProject')}
+          checked={view.isGrouped}
+          onChange={({ currentTarget }) => onChange({ isGrouped: currentTarget.checked })}
+        />
+        <TextInput
+          w={230}
+          leftSection={<IconSearch size={15} />}
+          placeholder={t('keys.searchPlaceholder')}
+          aria-label={t('keys.searchPlaceholder')}
+          value={view.search}
+          onChange={({ currentTarget }) => onChange({ search: currentTarget.value })}
+        />
+      </Group>
+    </Group>
+  )
+}
+
+function Chip({
+  isOn,
+  onClick,
+  children,
+}: {
+  isOn: boolean
+  onClick(): void
+  children: React.ReactNode
+}) {
+  return (
+    <UnstyledButton className="gb-chip" aria-pressed={isOn} onClick={onClick}>
+      {children}
+    </UnstyledButton>
+  )
+}

@@ -1,0 +1,121 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import type { AppStatus, Attention, PortProblem } from '../../../electron/shared/contract/app.ts'
+import { countdown } from '../../i18n/format.ts'
+import { call, CallFailed, useAction } from '../../queries.ts'
+import { useNow } from '../../ui/clock.ts'
+import { notifyFailed } from '../../ui/notify.ts'
+
+/** What a person should look at, each with the way out. */
+export function AttentionList({ status }: { status: AppStatus }) {
+  const { t } = useTranslation()
+  if (status.attention.length === 0 && !status.isDemo) return null
+  return (
+    <Stack gap="xs" role="region" aria-label={t('overview.attention')}>
+      {status.isDemo && (
+        <Alert color="blue" icon={<IconInfoCircle />} py="xs">
+          {t('shell.demo')}
+        </Alert>
+      )}
+      {status.attention.map((item, at) => (
+        // Several problems may have the same code; their order is their identity.
+        <Item key={`${item.code}-${at}`} item={item} />
+      ))}
+    </Stack>
+  )
+}
+
+function Item({ item }: { item: Attention }) {
+  const { t } = useTranslation()
+  const nowMs = useNow()
+  const isGrave = item.code === 'port' || item.code === 'all-resting' || item.code === 'no-keys'
+  return (
+    <Alert color={isGrave ? 'red' : 'yellow'} icon={<IconAlertTriangle />} py="xs">
+      <Group justify="space-between">
+        <Text size="sm" className="gb-number">
+          {sentence(item, t, nowMs)}
+        </Text>
+        <WayOut item={item} />
+      </Group>
+    </Alert>
+  )
+}
+
+function sentence(item: Attention, t: TFunction, nowMs: number): string {
+  switch (item.code) {
+    case 'port':
+      return portSentence(item.problem, t)
+    case 'vault':
+      if (item.vault.state === 'locked') return t('overview.problem.vaultLocked')
+      return item.vault.state === 'missing'
+        ? t('overview.problem.vaultMissing')
+        : t('overview.problem.vaultDenied')
+    case 'no-keys':
+      return t('overview.problem.noKeys')
+    case 'all-resting':
+      return item.backAtMs === undefined
+        ? t('overview.problem.allRestingForGood')
+        : t('overview.problem.allResting', { time: countdown(item.backAtMs - nowMs) })
+    case 'throttled':
+      return t('overview.problem.throttled', { time: countdown(item.untilMs - nowMs) })
+    case 'problem':
+    default:
+      return item.message
+  }
+}
+
+function portSentence({ code, host, port, holder }: PortProblem, t: TFunction): string {
+  const named = holder ?? t('overview.problem.anotherProgram')
+  if (code === 'taken') return t('overview.problem.portTaken', { port, holder: named })
+  if (code === 'taken-by-us') return t('overview.problem.portTakenByUs', { port })
+  if (code === 'denied') return t('overview.problem.portDenied', { port })
+  return t('overview.problem.portOther', { port, host })
+}
+
+function WayOut({ item }: { item: Attention }): ReactNode {
+  const { t } = useTranslation()
+  if (item.code === 'port') return <PortDoctor problem={item.problem} />
+  if (item.code === 'no-keys' || item.code === 'all-resting') {
+    return (
+      <Button component={Link} href="/keys" size="compact-sm" variant="white">
+        {item.code === 'no-keys' ? t('overview.problem.addKeys') : t('overview.problem.showKeys')}
+      </Button>
+    )
+  }
+  return null
+}
+
+function PortDoctor({ problem: { freePort } }: { problem: PortProblem }) {
+  const { t } = useTranslation()
+  const start = useAction('app.start', { onError: notifyFailed })
+  const usePort = async (port: number) => {
+    try {
+      await call('settings.update', { change: { port } })
+      start.mutate({})
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      notifyFailed(error)
+    }
+  }
+  return (
+    <Group gap="xs">
+      {freePort !== undefined && (
+        <Button size="compact-sm" variant="white" onClick={() => void usePort(freePort)}>
+          {t('overview.problem.usePort', { port: freePort })}
+        </Button>
+      )}
+      <Button
+        size="compact-sm"
+        variant="white"
+        loading={start.isPending}
+        onClick={() => start.mutate({})}
+      >
+        {t('overview.problem.retry')}
+      </Button>
+    </Group>
+  )
+}

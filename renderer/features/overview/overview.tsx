@@ -1,0 +1,230 @@
+import './overview.css'
+import { Button, Group, RingProgress, SimpleGrid, Stack, Text } from '@mantine/core'
+import { IconCircleCheck, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import type { AppStatus } from '../../../electron/shared/contract/app.ts'
+import { countdown, useFormats } from '../../i18n/format.ts'
+import { call, useAction, useCall } from '../../queries.ts'
+import { useNow } from '../../ui/clock.ts'
+import { CopyButton } from '../../ui/copy.tsx'
+import { notifyFailed } from '../../ui/notify.ts'
+import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { stateOrder } from '../keys/selection.ts'
+import { AttentionList } from './attention.tsx'
+
+/** Is it running, where, and is anything the matter. */
+export function Overview() {
+  const { t } = useTranslation()
+  const status = useCall('app.status', {})
+  return (
+    <Page title={t('overview.title')}>
+      {status.isPending && <PageSkeleton heights={[88, 190, 190]} />}
+      {status.error !== null && (
+        <Failure message={status.error.message} onRetry={() => void status.refetch()} />
+      )}
+      {status.data !== undefined && (
+        <>
+          <AttentionList status={status.data} />
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+            <ServiceCard status={status.data} />
+            <KeysCard status={status.data} />
+          </SimpleGrid>
+          <LastRequestCard status={status.data} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+const dots = {
+  running: 'ready',
+  failed: 'invalid',
+  stopped: 'disabled',
+  starting: 'cooling',
+} as const
+
+function ServiceCard({ status: { service, can } }: { status: AppStatus }) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const start = useAction('app.start', { onError: notifyFailed })
+  const stop = useAction('app.stop', { onError: notifyFailed })
+  const isUp = service.kind === 'running' || service.kind === 'starting'
+  return (
+    <section className="gb-card gb-tile" aria-label={t(`overview.state.${service.kind}`)}>
+      <Group justify="space-between" wrap="nowrap" mih={30}>
+        <Group gap="xs" wrap="nowrap">
+          <StateMark state={dots[service.kind]} size={18} />
+          <Text fw={600}>{t(`overview.state.${service.kind}`)}</Text>
+          {service.kind === 'running' && (
+            <Text size="sm" className="gb-muted gb-number">
+              {t('overview.since', { time: format.time(service.sinceMs) })}
+            </Text>
+          )}
+        </Group>
+        {can.startStop && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={start.isPending || stop.isPending}
+            leftSection={isUp ? <IconPlayerStop size={14} /> : <IconPlayerPlay size={14} />}
+            onClick={() => (isUp ? stop.mutate({}) : start.mutate({}))}
+          >
+            {isUp ? t('overview.stop') : t('overview.start')}
+          </Button>
+        )}
+      </Group>
+      {service.kind === 'running' && (
+        <Stack gap="sm">
+          <Address
+            name={t('overview.openai')}
+            hint={t('overview.openaiHint')}
+            url={service.openaiBaseUrl}
+          />
+          <Address
+            name={t('overview.gemini')}
+            hint={t('overview.geminiHint')}
+            url={service.geminiBaseUrl}
+          />
+          <TokenLine />
+        </Stack>
+      )}
+    </section>
+  )
+}
+
+function Address({ name, hint, url }: { name: string; hint: string; url: string }) {
+  return (
+    <div className="gb-address">
+      <Text size="xs" className="gb-muted">
+        {name} · {hint}
+      </Text>
+      <Group gap={4} wrap="nowrap">
+        <code className="gb-mono">{url}</code>
+        <CopyButton text={url} label={name} />
+      </Group>
+    </div>
+  )
+}
+
+/** The token that clients need; it is fetched whole only when somebody copies it. */
+function TokenLine() {
+  const { t } = useTranslation()
+  const { data } = useCall('tokens.list', {})
+  const token = data?.tokens.find(({ isAdmin }) => !isAdmin) ?? data?.tokens[0]
+  return (
+    <div className="gb-address">
+      <Text size="xs" className="gb-muted">
+        {t('overview.token')} · {t('overview.tokenHint')}
+      </Text>
+      <Group gap={4} wrap="nowrap" mih={28}>
+        {token === undefined ? (
+          data !== undefined && (
+            <Text size="sm">
+              {t('overview.noToken')} <Link href="/settings/tokens">{t('overview.makeToken')}</Link>
+            </Text>
+          )
+        ) : (
+          <>
+            <code className="gb-mono">{token.masked}</code>
+            <CopyButton
+              label={t('overview.token')}
+              text={async () => (await call('tokens.reveal', { id: token.id })).secret}
+            />
+          </>
+        )}
+      </Group>
+    </div>
+  )
+}
+
+function KeysCard({ status: { keys, nextReadyAtMs } }: { status: AppStatus }) {
+  const { t } = useTranslation()
+  const nowMs = useNow()
+  const share = keys.total === 0 ? 0 : (100 * keys.ready) / keys.total
+  const states = stateOrder.flatMap((state) => {
+    const count = keys.byState[state] ?? 0
+    return count === 0 ? [] : [{ state, count }]
+  })
+  return (
+    <section className="gb-card gb-tile" aria-label={t('shell.pages.keys')}>
+      <Group wrap="nowrap" align="flex-start" gap="lg">
+        <RingProgress
+          size={104}
+          thickness={9}
+          roundCaps
+          sections={[{ value: share, color: share > 0 ? 'var(--gb-ok)' : 'var(--gb-bad)' }]}
+          label={
+            <Text ta="center" fw={600} size="lg" className="gb-number">
+              {keys.ready}
+            </Text>
+          }
+        />
+        <Stack gap={6} style={{ minWidth: 0, flex: 1 }}>
+          <Text fw={600}>
+            {keys.total === 0 ? t('overview.noKeys') : t('overview.keysReady', keys)}
+          </Text>
+          <Text size="sm" className="gb-muted gb-number">
+            {nextReadyAtMs !== undefined && keys.ready < keys.total
+              ? t('overview.nextBack', { time: countdown(nextReadyAtMs - nowMs) })
+              : keys.total > 0 && keys.ready === keys.total && t('overview.allReady')}
+          </Text>
+          <Stack gap={4} mt={4}>
+            {states.map(({ state, count }) => (
+              <Group key={state} gap="xs" wrap="nowrap">
+                <StateMark state={state} size={14} />
+                <Text size="sm" style={{ flex: 1 }}>
+                  {t(`keys.state.${state}`)}
+                </Text>
+                <Text size="sm" className="gb-number">
+                  {count}
+                </Text>
+              </Group>
+            ))}
+          </Stack>
+        </Stack>
+      </Group>
+    </section>
+  )
+}
+
+function LastRequestCard({ status: { lastRequest, service } }: { status: AppStatus }) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const nowMs = useNow()
+  return (
+    <section className="gb-card gb-tile" aria-label={t('overview.lastRequest')}>
+      <Group justify="space-between" wrap="nowrap">
+        <div>
+          <Text size="xs" className="gb-muted">
+            {t('overview.lastRequest')}
+          </Text>
+          {lastRequest === undefined ? (
+            <Text size="sm">{t('overview.noRequest')}</Text>
+          ) : (
+            <Group gap="xs">
+              {lastRequest.status < 400 && <IconCircleCheck size={16} color="var(--gb-ok)" />}
+              <Text size="sm" className="gb-number">
+                {t('overview.lastRequestLine', {
+                  status: lastRequest.status,
+                  key: lastRequest.key ?? '—',
+                  model: lastRequest.model ?? '—',
+                  ms: format.number(lastRequest.totalMs),
+                })}
+              </Text>
+              <Text size="sm" className="gb-muted">
+                {format.relative(lastRequest.atMs, nowMs)}
+              </Text>
+            </Group>
+          )}
+        </div>
+        {service.kind === 'running' && (
+          <Button component={Link} href="/connect" variant="light" size="xs">
+            {t('overview.connectClient')}
+          </Button>
+        )}
+      </Group>
+    </section>
+  )
+}

@@ -1,0 +1,95 @@
+/** Which settings stand where, and how each is edited. Every setting has a place (checked by type). */
+import type { SettingName, Settings } from '../../../electron/shared/settings.ts'
+
+export type Group = 'server' | 'upstream' | 'keys' | 'tools' | 'images' | 'activity'
+export type Unit = 'seconds' | 'hours' | 'days' | 'megabytes' | 'kilobytes'
+
+export type Control =
+  | { kind: 'switch' }
+  | { kind: 'number'; min: number; max: number; unit?: Unit; decimals?: boolean }
+  | { kind: 'text' }
+  | { kind: 'list' }
+  | { kind: 'json' }
+  | { kind: 'choice'; choices: readonly string[] }
+
+export interface Place {
+  group: Group
+  control: Control
+}
+
+const toggle: Control = { kind: 'switch' }
+const text: Control = { kind: 'text' }
+const list: Control = { kind: 'list' }
+const number = (min: number, max: number, unit?: Unit): Control => ({
+  kind: 'number',
+  min,
+  max,
+  ...(unit !== undefined && { unit }),
+})
+const choice = <Name extends SettingName>(
+  _name: Name,
+  choices: readonly (Settings[Name] & string)[],
+): Control => ({
+  kind: 'choice',
+  choices,
+})
+
+/** In the order of the page. */
+export const catalogue: Readonly<Record<SettingName, Place>> = {
+  host: { group: 'server', control: text },
+  port: { group: 'server', control: number(0, 65_535) },
+  requireToken: { group: 'server', control: toggle },
+  allowedHosts: { group: 'server', control: list },
+  allowedOrigins: { group: 'server', control: list },
+
+  baseUrl: { group: 'upstream', control: text },
+  proxies: { group: 'upstream', control: list },
+  firstByteTimeoutSeconds: { group: 'upstream', control: number(1, 3600, 'seconds') },
+
+  keyStrategy: {
+    group: 'keys',
+    control: choice('keyStrategy', ['balanced', 'round-robin', 'fill-first']),
+  },
+  paidKeyUse: { group: 'keys', control: choice('paidKeyUse', ['images', 'fallback', 'always']) },
+  maxRetries: { group: 'keys', control: number(1, 100) },
+  maxFailures: { group: 'keys', control: number(1, 1000) },
+  waitForKeySeconds: { group: 'keys', control: number(0, 30, 'seconds') },
+  checkIntervalHours: {
+    group: 'keys',
+    control: { kind: 'number', min: 0, max: 8760, unit: 'hours', decimals: true },
+  },
+  testModel: { group: 'keys', control: text },
+
+  showThinkingProcess: { group: 'tools', control: toggle },
+  showSearchLink: { group: 'tools', control: toggle },
+  codeExecutionEnabled: { group: 'tools', control: toggle },
+  searchModels: { group: 'tools', control: list },
+
+  createImageModel: { group: 'images', control: text },
+  uploadProvider: {
+    group: 'images',
+    control: choice('uploadProvider', ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none']),
+  },
+
+  logRequests: { group: 'activity', control: toggle },
+  activityDays: { group: 'activity', control: number(1, 3650, 'days') },
+  activityMegabytes: { group: 'activity', control: number(20, 100_000, 'megabytes') },
+  recordBodies: { group: 'activity', control: toggle },
+  bodyLimitKilobytes: { group: 'activity', control: number(1, 1024, 'kilobytes') },
+  prices: { group: 'activity', control: { kind: 'json' } },
+}
+
+/** Groups in the order of the page. */
+export const groups: readonly Group[] = [
+  'server',
+  'upstream',
+  'keys',
+  'tools',
+  'images',
+  'activity',
+]
+
+/** The settings of a group. */
+export function settingsOf(group: Group): SettingName[] {
+  return (Object.keys(catalogue) as SettingName[]).filter((name) => catalogue[name].group === group)
+}

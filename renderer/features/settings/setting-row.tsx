@@ -1,0 +1,217 @@
+import {
+  ActionIcon,
+  Badge,
+  Group,
+  NumberInput,
+  Select,
+  Switch,
+  Text,
+  Textarea,
+  TextInput,
+  Tooltip,
+} from '@mantine/core'
+import { IconRestore } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SettingsSnapshot } from '../../../electron/shared/contract/settings.ts'
+import type { SettingName } from '../../../electron/shared/settings.ts'
+import { catalogue, type Control } from './catalogue.ts'
+
+interface SettingRowProps {
+  name: SettingName
+  snapshot: SettingsSnapshot
+  onChange(value: unknown): void
+  onReset(): void
+}
+
+/** One setting: what it is for, its value, where that comes from, and the way back. */
+export function SettingRow({ name, snapshot, onChange, onReset }: SettingRowProps) {
+  const { t } = useTranslation()
+  const [title, sentence] = useSettingWords(name)
+  const source = snapshot.sources[name]
+  const isFixed = source === 'environment' || source === 'flag'
+  const isChanged = source === 'file'
+  return (
+    <div className="gb-setting">
+      <div className="gb-setting-words">
+        <Group gap="xs">
+          <label htmlFor={name}>{title}</label>
+          {isChanged && (
+            <Badge size="xs" variant="light" tt="none">
+              {t('settings.changed')}
+            </Badge>
+          )}
+        </Group>
+        <Text size="xs" className="gb-muted">
+          {sentence}
+        </Text>
+        <Remarks name={name} snapshot={snapshot} />
+      </div>
+      <div className="gb-setting-value">
+        <Editor
+          id={name}
+          control={catalogue[name].control}
+          value={snapshot.values[name]}
+          isFixed={isFixed}
+          onChange={onChange}
+        />
+        <Tooltip label={t('settings.toDefault')} disabled={!isChanged}>
+          <ActionIcon
+            aria-label={`${t('settings.toDefault')}: ${title}`}
+            disabled={!isChanged}
+            style={{ visibility: isChanged ? 'visible' : 'hidden' }}
+            onClick={onReset}
+          >
+            <IconRestore size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </div>
+  )
+}
+
+function useSettingWords(name: SettingName): [string, string] {
+  const { t } = useTranslation()
+  return [t(`settings.names.${name}.title`), t(`settings.names.${name}.hint`)]
+}
+
+function Remarks({ name, snapshot }: Pick<SettingRowProps, 'name' | 'snapshot'>) {
+  const { t } = useTranslation()
+  const source = snapshot.sources[name]
+  const remarks = [
+    source === 'environment' &&
+      t('settings.fromEnvironment', { variable: snapshot.variables[name] ?? name }),
+    source === 'flag' && t('settings.fromFlag'),
+    source === 'file' && t('settings.defaultIs', { value: useShown(snapshot.defaults[name]) }),
+    snapshot.pendingRestart.includes(name) && t('settings.restart'),
+  ].filter((remark) => remark !== false)
+  return remarks.map((remark) => (
+    <Text key={remark} size="xs" c="yellow.8">
+      {remark}
+    </Text>
+  ))
+}
+
+/** A value as a person reads it. */
+function useShown(value: unknown): string {
+  const { t } = useTranslation()
+  if (typeof value === 'boolean') return value ? t('settings.on') : t('settings.off')
+  if (Array.isArray(value)) return value.length === 0 ? t('settings.empty') : value.join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+interface EditorProps {
+  id: string
+  control: Control
+  value: unknown
+  isFixed: boolean
+  onChange(value: unknown): void
+}
+
+function Editor({ id, control, value, isFixed, onChange }: EditorProps) {
+  const choice = useChoices(control)
+  if (control.kind === 'switch') {
+    return (
+      <Switch
+        id={id}
+        checked={value === true}
+        disabled={isFixed}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+      />
+    )
+  }
+  if (control.kind === 'choice') {
+    return (
+      <Select
+        id={id}
+        w={230}
+        data={choice}
+        value={String(value)}
+        disabled={isFixed}
+        allowDeselect={false}
+        onChange={(next) => onChange(next)}
+      />
+    )
+  }
+  return <Draft id={id} control={control} value={value} isFixed={isFixed} onChange={onChange} />
+}
+
+function useChoices(control: Control): { value: string; label: string }[] {
+  const { t } = useTranslation()
+  if (control.kind !== 'choice') return []
+  return control.choices.map((value) => ({
+    value,
+    // The catalogue names the choices of each setting; their words are checked by a test.
+    label: t(`settings.choices.${value as 'balanced'}`),
+  }))
+}
+
+/** Values that are typed: taken over when the field is left, or by Enter. */
+function Draft({ id, control, value, isFixed, onChange }: EditorProps) {
+  const { t } = useTranslation()
+  const stored = textOf(value)
+  const [draft, setDraft] = useState(stored)
+  useEffect(() => setDraft(stored), [stored])
+  const commit = () => {
+    if (draft !== stored) onChange(valueOf(draft, control))
+  }
+  const field = { id, disabled: isFixed, onBlur: commit, w: 230 }
+  if (control.kind === 'number') {
+    const { min, max, unit, decimals = false } = control
+    return (
+      <NumberInput
+        {...field}
+        value={draft}
+        min={min}
+        max={max}
+        allowDecimal={decimals}
+        clampBehavior="strict"
+        {...(unit !== undefined && { suffix: ` ${t(`settings.units.${unit}`)}` })}
+        onChange={(next) => setDraft(String(next))}
+        onKeyDown={({ key }) => key === 'Enter' && commit()}
+      />
+    )
+  }
+  if (control.kind === 'text') {
+    return (
+      <TextInput
+        {...field}
+        value={draft}
+        onChange={({ currentTarget }) => setDraft(currentTarget.value)}
+        onKeyDown={({ key }) => key === 'Enter' && commit()}
+      />
+    )
+  }
+  return (
+    <Textarea
+      {...field}
+      autosize
+      minRows={1}
+      maxRows={8}
+      placeholder={control.kind === 'list' ? t('settings.listHint') : '{}'}
+      value={draft}
+      onChange={({ currentTarget }) => setDraft(currentTarget.value)}
+    />
+  )
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join('\n')
+  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
+}
+
+/** What was typed as the setting's type; what cannot be read goes as it is, to be refused by name. */
+function valueOf(draft: string, control: Control): unknown {
+  if (control.kind === 'number') return draft === '' ? draft : Number(draft)
+  if (control.kind === 'list')
+    return draft
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+  if (control.kind !== 'json') return draft.trim()
+  try {
+    return JSON.parse(draft) as unknown
+  } catch {
+    return draft
+  }
+}

@@ -1,0 +1,8 @@
+/** English; its shape is the shape of every language. */
+import { connect } from './connect.ts'
+import { keys } from './keys.ts'
+import { overview } from './overview.ts'
+import { settings } from './settings.ts'
+import { shell } from './shell.ts'
+
+export const en = { shell, overview, keys, connect, settings }

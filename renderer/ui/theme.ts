@@ -1,0 +1,52 @@
+/** Colours, type and shapes of the interface, in one place. */
+import { createTheme, type MantineColorsTuple } from '@mantine/core'
+
+/** The violet blue of the icon. */
+const iris: MantineColorsTuple = [
+  '#eef0ff',
+  '#dde1ff',
+  '#b9c1ff',
+  '#929eff',
+  '#7180fb',
+  '#5b6bf5',
+  '#4d5cf0',
+  '#3f4cd6',
+  '#3643bf',
+  '#2b37a8',
+]
+
+/** Neutral with a breath of blue; the last ones are the grounds of the dark theme. */
+const dark: MantineColorsTuple = [
+  '#e6e7ea',
+  '#b9bcc4',
+  '#8f939e',
+  '#6b6f7a',
+  '#44474f',
+  '#33363d',
+  '#26282e',
+  '#1d1f24',
+  '#17181c',
+  '#111215',
+]
+
+export const theme = createTheme({
+  primaryColor: 'iris',
+  primaryShade: { light: 6, dark: 5 },
+  colors: { iris, dark },
+  defaultRadius: 'md',
+  fontFamily:
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
+  fontFamilyMonospace: "ui-monospace, SFMono-Regular, 'Cascadia Mono', Menlo, Consolas, monospace",
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  headings: { fontWeight: '600' },
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
+  },
+})
