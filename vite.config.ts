@@ -67,7 +67,7 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{bench,electron,resources}/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['{bench,electron,renderer,resources}/**/*.test.ts'] } },
       {
         test: {
           name: 'wire',

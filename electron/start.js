@@ -4,12 +4,14 @@
  * Plain JavaScript, because Node's own TypeScript loader would stay in the memory of the service.
  */
 import { spawnSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const root = join(import.meta.dirname, '..')
 const built = join(root, 'out', 'headless.js')
+/** The interface is the last to be built, so its page tells when everything was. */
+const builtPage = join(root, 'out', 'renderer', 'index.html')
 
 /**
  * Whether anything below `path` that goes into the build changed after a moment.
@@ -26,21 +28,23 @@ function changedAfter(path, momentMs) {
 }
 
 function isStale() {
-  const builtAtMs = statSync(built, { throwIfNoEntry: false })?.mtimeMs
-  if (builtAtMs === undefined) return true
-  return ['electron', 'package.json', 'package-lock.json', 'vite.config.ts'].some((part) =>
-    changedAfter(join(root, part), builtAtMs),
+  const builtAtMs = statSync(builtPage, { throwIfNoEntry: false })?.mtimeMs
+  if (builtAtMs === undefined || !existsSync(built)) return true
+  return ['electron', 'renderer', 'package.json', 'package-lock.json', 'vite.config.ts'].some(
+    (part) => changedAfter(join(root, part), builtAtMs),
   )
 }
 
 function build() {
   process.stdout.write('Building Gemini Balance…\n')
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const { status } = spawnSync(process.execPath, [vite, 'build', '--app', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  if (status !== 0) process.exit(status ?? 1)
+  for (const what of ['--app', 'renderer']) {
+    const { status } = spawnSync(process.execPath, [vite, 'build', what, '--logLevel', 'warn'], {
+      cwd: root,
+      stdio: 'inherit',
+    })
+    if (status !== 0) process.exit(status ?? 1)
+  }
 }
 
 /** npm hands signals to its shell, which dies without passing them on; so its end is our signal. */

@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..')
 /** What is checked, by which tool, and the command that does it. */
 const checks: readonly [string, string[]][] = [
   ['types', ['typescript/bin/tsc', '-p', '.']],
+  ['types of the interface', ['typescript/bin/tsc', '-p', 'renderer']],
   ['lint', ['oxlint/bin/oxlint']],
   ['format', ['oxfmt/bin/oxfmt', '--check', '.']],
   ['dead code', ['knip/bin/knip.js']],

@@ -1,8 +1,11 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { ask, chat, spawnService } from './spawn-service.ts'
+
+// A build of service and interface takes seconds, more on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const root = join(import.meta.dirname, '..', '..')
 let checkout = ''
@@ -11,7 +14,14 @@ let checkout = ''
 beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'gemini-balance-checkout-'))
   mkdirSync(join(checkout, 'tests'))
-  for (const part of ['electron', 'package.json', 'package-lock.json', 'vite.config.ts']) {
+  for (const part of [
+    'electron',
+    'renderer',
+    'tsconfig.json',
+    'package.json',
+    'package-lock.json',
+    'vite.config.ts',
+  ]) {
     cpSync(join(root, part), join(checkout, part), { recursive: true, preserveTimestamps: true })
   }
   symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'), 'junction')

@@ -72,6 +72,14 @@ export interface KeysAdded extends KeyPreview {
   stored: 'keychain' | 'file' | 'session'
 }
 
+export interface KeysDeleted {
+  deleted: number
+  /** Names the deletion for `undoDelete`. */
+  undo: string
+  /** How many of them the next start brings back, because the environment names them. */
+  returning: number
+}
+
 /** What other settings an imported file of the predecessor holds. */
 export interface Imported extends KeysAdded {
   /** Names of settings that were taken over. */
@@ -101,7 +109,8 @@ export const keyActions = {
     z.strictObject({ text: pasted, paid: z.boolean().optional() }),
   ).gives<KeysAdded>(),
   'keys.update': takes(z.strictObject({ ids, change: keyChange })).gives<{ updated: number }>(),
-  'keys.delete': takes(z.strictObject({ ids })).gives<{ deleted: number; undo: string }>(),
+  /** Takes secrets out of where they are stored; as long as the service runs it can be undone. */
+  'keys.delete': takes(z.strictObject({ ids })).gives<KeysDeleted>(),
   'keys.undoDelete': takes(z.strictObject({ undo: id })).gives<{ restored: number }>(),
   /** Without `ids` all keys; progress comes as `keys.verification`. */
   'keys.verify': takes(z.strictObject({ ids: ids.optional() })).gives<{

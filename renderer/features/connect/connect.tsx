@@ -1,7 +1,7 @@
 import './connect.css'
 import { Badge, Group, Loader, Stack, Text, UnstyledButton } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { AppStatus } from '../../../electron/shared/contract/app.ts'
@@ -125,8 +125,8 @@ function EntryLine({
 /** Waits for a request that arrives while the page is open. */
 function FirstRequest({ status: { lastRequest } }: { status: AppStatus }) {
   const { t } = useTranslation()
-  const openedAtMs = useRef(Date.now())
-  const isSeen = lastRequest !== undefined && lastRequest.atMs >= openedAtMs.current
+  const [openedAtMs] = useState(() => Date.now())
+  const isSeen = lastRequest !== undefined && lastRequest.atMs >= openedAtMs
   return (
     <Badge
       size="lg"

@@ -28,6 +28,8 @@ import { VerificationBar } from './verification-bar.tsx'
 
 type Dialog = 'paste' | 'export' | 'import'
 
+const none: never[] = []
+
 const firstView: View = {
   search: '',
   state: 'all',
@@ -44,7 +46,7 @@ export default function KeysPage() {
   const [openId, setOpenId] = useState<string>()
   const [dialog, setDialog] = useState<Dialog>()
 
-  const keys = list.data?.keys ?? []
+  const keys = list.data?.keys ?? none
   const settled = useDeferredValue(view)
   const rows = useMemo(() => rowsOf(keys, settled), [keys, settled])
   const change = (part: Partial<View>) => setView((before) => ({ ...before, ...part }))

@@ -92,7 +92,7 @@ function WayOut({ item }: { item: Attention }): ReactNode {
 function PortDoctor({ problem: { freePort } }: { problem: PortProblem }) {
   const { t } = useTranslation()
   const start = useAction('app.start', { onError: notifyFailed })
-  const usePort = async (port: number) => {
+  const moveTo = async (port: number) => {
     try {
       await call('settings.update', { change: { port } })
       start.mutate({})
@@ -104,7 +104,7 @@ function PortDoctor({ problem: { freePort } }: { problem: PortProblem }) {
   return (
     <Group gap="xs">
       {freePort !== undefined && (
-        <Button size="compact-sm" variant="white" onClick={() => void usePort(freePort)}>
+        <Button size="compact-sm" variant="white" onClick={() => void moveTo(freePort)}>
           {t('overview.problem.usePort', { port: freePort })}
         </Button>
       )}

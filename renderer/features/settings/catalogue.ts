@@ -77,6 +77,13 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
   recordBodies: { group: 'activity', control: toggle },
   bodyLimitKilobytes: { group: 'activity', control: number(1, 1024, 'kilobytes') },
   prices: { group: 'activity', control: { kind: 'json' } },
+  logLevel: {
+    group: 'activity',
+    control: choice('logLevel', ['debug', 'info', 'warn', 'error']),
+  },
+  logDays: { group: 'activity', control: number(1, 365, 'days') },
+  logMegabytes: { group: 'activity', control: number(1, 10_000, 'megabytes') },
+  metricsEnabled: { group: 'activity', control: toggle },
 }
 
 /** Groups in the order of the page. */

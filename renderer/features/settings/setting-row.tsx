@@ -11,7 +11,7 @@ import {
   Tooltip,
 } from '@mantine/core'
 import { IconRestore } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SettingsSnapshot } from '../../../electron/shared/contract/settings.ts'
 import type { SettingName } from '../../../electron/shared/settings.ts'
@@ -78,11 +78,12 @@ function useSettingWords(name: SettingName): [string, string] {
 function Remarks({ name, snapshot }: Pick<SettingRowProps, 'name' | 'snapshot'>) {
   const { t } = useTranslation()
   const source = snapshot.sources[name]
+  const shownDefault = useShown(snapshot.defaults[name])
   const remarks = [
     source === 'environment' &&
       t('settings.fromEnvironment', { variable: snapshot.variables[name] ?? name }),
     source === 'flag' && t('settings.fromFlag'),
-    source === 'file' && t('settings.defaultIs', { value: useShown(snapshot.defaults[name]) }),
+    source === 'file' && t('settings.defaultIs', { value: shownDefault }),
     snapshot.pendingRestart.includes(name) && t('settings.restart'),
   ].filter((remark) => remark !== false)
   return remarks.map((remark) => (
@@ -97,7 +98,7 @@ function useShown(value: unknown): string {
   const { t } = useTranslation()
   if (typeof value === 'boolean') return value ? t('settings.on') : t('settings.off')
   if (Array.isArray(value)) return value.length === 0 ? t('settings.empty') : value.join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 interface EditorProps {
@@ -133,7 +134,17 @@ function Editor({ id, control, value, isFixed, onChange }: EditorProps) {
       />
     )
   }
-  return <Draft id={id} control={control} value={value} isFixed={isFixed} onChange={onChange} />
+  // A value that changed elsewhere takes the place of what was typed.
+  return (
+    <Draft
+      key={textOf(value)}
+      id={id}
+      control={control}
+      value={value}
+      isFixed={isFixed}
+      onChange={onChange}
+    />
+  )
 }
 
 function useChoices(control: Control): { value: string; label: string }[] {
@@ -151,7 +162,6 @@ function Draft({ id, control, value, isFixed, onChange }: EditorProps) {
   const { t } = useTranslation()
   const stored = textOf(value)
   const [draft, setDraft] = useState(stored)
-  useEffect(() => setDraft(stored), [stored])
   const commit = () => {
     if (draft !== stored) onChange(valueOf(draft, control))
   }
@@ -197,7 +207,7 @@ function Draft({ id, control, value, isFixed, onChange }: EditorProps) {
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.join('\n')
-  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }
 
 /** What was typed as the setting's type; what cannot be read goes as it is, to be refused by name. */

@@ -121,6 +121,16 @@ export const settings = {
       title: 'Prices',
       hint: 'Dollars per million tokens, by model; for estimates only.',
     },
+    logLevel: {
+      title: 'Detail of the log file',
+      hint: 'How much the service writes about itself.',
+    },
+    logDays: { title: 'Keep log files for', hint: 'Older ones are deleted.' },
+    logMegabytes: { title: 'Log files up to', hint: 'The oldest ones go first.' },
+    metricsEnabled: {
+      title: 'Figures for Prometheus',
+      hint: 'Served at /metrics to whoever has an access token.',
+    },
   },
   choices: {
     balanced: 'Balanced',
@@ -134,6 +144,10 @@ export const settings = {
     picgo: 'PicGo',
     cloudflare_imgbed: 'Cloudflare ImgBed',
     none: 'Nowhere: in the answer itself',
+    debug: 'Everything',
+    info: 'What happens',
+    warn: 'What may go wrong',
+    error: 'What went wrong',
   },
   tokens: {
     lead: 'Clients show one of these. Give each client its own, so that you can revoke it alone.',

@@ -60,6 +60,10 @@ export const settings: typeof en = {
     },
     bodyLimitKilobytes: { title: '每条消息记录', hint: '更长的部分会被截断。' },
     prices: { title: '价格', hint: '按模型，每百万 token 的美元价格；仅用于估算。' },
+    logLevel: { title: '日志文件的详细程度', hint: '服务记录自身情况的多少。' },
+    logDays: { title: '日志文件保留', hint: '更早的会被删除。' },
+    logMegabytes: { title: '日志文件最多占用', hint: '最早的先删除。' },
+    metricsEnabled: { title: 'Prometheus 指标', hint: '在 /metrics 提供给持有访问令牌者。' },
   },
   choices: {
     balanced: '均衡',
@@ -73,6 +77,10 @@ export const settings: typeof en = {
     picgo: 'PicGo',
     cloudflare_imgbed: 'Cloudflare ImgBed',
     none: '不保存：直接放在回答中',
+    debug: '全部',
+    info: '发生的事',
+    warn: '可能出错的事',
+    error: '出错的事',
   },
   tokens: {
     lead: '客户端出示其中一个令牌。请为每个客户端单独创建，以便单独撤销。',

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { countdown, formatsOf } from './format.ts'
+
+test('a span is counted down in the shortest form, and never below nothing', () => {
+  expect([-1, 900, 41_000, 725_000, 11_220_000].map(countdown)).toEqual([
+    '0:00',
+    '0:01',
+    '0:41',
+    '12:05',
+    '3:07:00',
+  ])
+})
+
+test('how long ago is said in the coarsest unit, in the language of the screen', () => {
+  const now = 1_000_000_000
+  expect(formatsOf('en').relative(now - 100_000, now)).toBe('2 min. ago')
+  expect(formatsOf('en').relative(now + 7_200_000, now)).toBe('in 2 hr.')
+  expect(formatsOf('zh-CN').relative(now - 3 * 86_400_000, now)).toBe('3天前')
+})
