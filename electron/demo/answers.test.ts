@@ -228,6 +228,23 @@ describe('function calls', () => {
   })
 })
 
+describe('the steps directive', () => {
+  it('has functions called again until there were so many steps', async () => {
+    const text = { text: '[[steps 2]] weather' }
+    const contents: object[] = [{ role: 'user', parts: [text] }]
+    const body = () => ({ ...withTools('weather', [weather]), contents })
+    for (const isLast of [false, false, true]) {
+      const answer = await generate(demo.baseUrl, { body: body() })
+      const calls = partsOf(answer).filter((part) => part.functionCall)
+      expect(calls.length > 0).toBe(!isLast)
+      const results = calls.map(({ functionCall }) => ({
+        functionResponse: { id: functionCall?.id, name: functionCall?.name, response: {} },
+      }))
+      contents.push({ role: 'model', parts: calls }, { role: 'user', parts: results })
+    }
+  })
+})
+
 describe('built-in tools', () => {
   it.each(['googleSearch', 'google_search'])('%s grounds bytes of the text', async (tool) => {
     const body = saying('news', { tools: [{ [tool]: {} }] })

@@ -31,6 +31,18 @@ export function toAsk(model: DemoModel, request: GenerateContentRequest, seed: s
   return { model, request, seed, ...readDirectives(raw.join('\n')) }
 }
 
+/** True while functions are to be called once more, whatever the last call has brought. */
+export function hasStepsLeft({ request, directives }: Ask): boolean {
+  const { contents } = request
+  const spokenAt = contents.findLastIndex(
+    ({ role, parts = [] }) => role !== 'model' && parts.some(isSpokenText),
+  )
+  const taken = contents
+    .slice(spokenAt)
+    .filter(({ parts = [] }) => parts.some((part) => part.functionCall !== undefined))
+  return taken.length < (directives.steps ?? 1)
+}
+
 function isSpokenText(part: Part): boolean {
   return part.text !== undefined && part.text.trim() !== '' && part.thought !== true
 }

@@ -1,6 +1,6 @@
 /** When the demo calls a function, which one, how often and with what. */
 import type { FunctionDeclaration, Part } from '../gemini/wire.ts'
-import { numbersIn, type Ask, type Draft } from './ask.ts'
+import { hasStepsLeft, numbersIn, type Ask, type Draft } from './ask.ts'
 import { declaredFunctions } from './config-rules.ts'
 import { callId } from './fingerprint.ts'
 import { isJsonObject } from './google-json.ts'
@@ -18,11 +18,12 @@ const commonWords = new Set(
  * Calls one per part, then an empty text as recorded from gemini-3; undefined when nothing is to be
  * called. Mode ANY always calls, NONE never, other modes when the prompt mentions a function.
  */
-export function callAnswer({ model, request, text, seed }: Ask): Draft | undefined {
+export function callAnswer(ask: Ask): Draft | undefined {
+  const { model, request, text, seed } = ask
   const last = request.contents.at(-1)
   const config = request.toolConfig?.functionCallingConfig
-  if (last?.role === 'model' || resultsOf(last).length > 0 || config?.mode === 'NONE')
-    return undefined
+  if (last?.role === 'model' || config?.mode === 'NONE') return undefined
+  if (resultsOf(last).length > 0 && !hasStepsLeft(ask)) return undefined
 
   const allowed = config?.allowedFunctionNames ?? []
   const callable = declaredFunctions(request).filter(

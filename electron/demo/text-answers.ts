@@ -1,5 +1,5 @@
 /** Answers in words: the plain one, and the summary of what functions returned. */
-import { shorten, type Ask, type Draft } from './ask.ts'
+import { hasStepsLeft, shorten, type Ask, type Draft } from './ask.ts'
 import { resultsOf } from './turn-rules.ts'
 
 const longestQuote = 2000
@@ -27,10 +27,10 @@ export function plainAnswer({ model, request, text, directives }: Ask): Draft {
   return { parts: sentences.map((sentence) => ({ text: sentence })) }
 }
 
-/** One line per result, when the conversation ends with results; undefined otherwise. */
-export function resultsAnswer({ request }: Ask): Draft | undefined {
-  const results = resultsOf(request.contents.at(-1))
-  if (results.length === 0) return undefined
+/** One line per result, when the conversation ends with the last results; undefined otherwise. */
+export function resultsAnswer(ask: Ask): Draft | undefined {
+  const results = resultsOf(ask.request.contents.at(-1))
+  if (results.length === 0 || hasStepsLeft(ask)) return undefined
   const lines = results.map(({ functionResponse }) => ({
     text: `${functionResponse?.name ?? ''} → ${JSON.stringify(functionResponse?.response ?? {})}\n`,
   }))
