@@ -66,6 +66,17 @@ describe('toBatchEmbedContents', () => {
   })
 
   it.each([
+    ['RETRIEVAL_QUERY', 'task: search result | query: a'],
+    ['document', 'title: none | text: a'],
+    ['semantic-similarity', 'task: sentence similarity | query: a'],
+    ['CODE_RETRIEVAL_QUERY', 'task: code retrieval | query: a'],
+    [undefined, 'a'],
+  ])('A7: the task %s reaches later models in words', (task, text) => {
+    const plan = toBatchEmbedContents({ model, input: 'a', task_type: task })
+    expect(plan.batches[0]?.requests[0]?.content).toEqual({ parts: [{ text }] })
+  })
+
+  it.each([
     ['no body', null, null],
     ['a list as body', [], null],
     ['no model', { input: 'a' }, 'model'],
@@ -86,6 +97,7 @@ describe('toBatchEmbedContents', () => {
       { model: 'gemini-embedding-001', input: 'a', task_type: 'constructor' },
       'task_type',
     ],
+    ['an unknown task of a later model', { model, input: 'a', input_type: 'x' }, 'input_type'],
   ])('A7: %s is refused with 400, naming the field', (_, body, param) => {
     expect(refusalOf(body)).toMatchObject({ status: 400, param })
   })

@@ -2,6 +2,7 @@
 import type { EmbedContentRequest } from '../../gemini/wire.ts'
 import { InvalidRequest } from '../invalid-request.ts'
 import { parseModelName } from '../model-name.ts'
+import { forTask, readTask } from './task.ts'
 
 /** One client request, cut into bodies Google takes; the order of the inputs is kept throughout. */
 export interface EmbeddingPlan {
@@ -17,22 +18,6 @@ export interface EmbeddingPlan {
 }
 
 const batchSize = 100
-
-const taskTypes: Record<string, string> = {
-  QUERY: 'RETRIEVAL_QUERY',
-  SEARCH_QUERY: 'RETRIEVAL_QUERY',
-  DOCUMENT: 'RETRIEVAL_DOCUMENT',
-  PASSAGE: 'RETRIEVAL_DOCUMENT',
-  SEARCH_DOCUMENT: 'RETRIEVAL_DOCUMENT',
-  RETRIEVAL_QUERY: 'RETRIEVAL_QUERY',
-  RETRIEVAL_DOCUMENT: 'RETRIEVAL_DOCUMENT',
-  SEMANTIC_SIMILARITY: 'SEMANTIC_SIMILARITY',
-  CLASSIFICATION: 'CLASSIFICATION',
-  CLUSTERING: 'CLUSTERING',
-  QUESTION_ANSWERING: 'QUESTION_ANSWERING',
-  FACT_VERIFICATION: 'FACT_VERIFICATION',
-  CODE_RETRIEVAL_QUERY: 'CODE_RETRIEVAL_QUERY',
-}
 
 function readModel(model: unknown): string {
   if (typeof model === 'string') return parseModelName(model).model
@@ -76,18 +61,6 @@ function readDimensions(dimensions: unknown): number | undefined {
   throw new InvalidRequest('dimensions must be a positive whole number', { param: 'dimensions' })
 }
 
-/** Only gemini-embedding-001 knows task types; later models ignore them, so they get none. */
-function readTaskType(body: Record<string, unknown>, model: string): string | undefined {
-  const param = body['task_type'] === undefined ? 'input_type' : 'task_type'
-  const asked = body[param]
-  if (model !== 'gemini-embedding-001' || asked === undefined || asked === null) return undefined
-  const name = typeof asked === 'string' ? asked.toUpperCase().replaceAll('-', '_') : ''
-  const taskType = Object.hasOwn(taskTypes, name) ? taskTypes[name] : undefined
-  if (taskType !== undefined) return taskType
-  const known = [...new Set(Object.values(taskTypes))].join(', ')
-  throw new InvalidRequest(`${param} must be one of ${known}`, { param })
-}
-
 /**
  * Turns the parsed body of an embeddings request into batches for Google.
  * @throws InvalidRequest naming the field that is wrong.
@@ -101,12 +74,11 @@ export function toBatchEmbedContents(body: unknown): EmbeddingPlan {
   const texts = readInput(fields['input'])
   const encoding = readEncoding(fields['encoding_format'])
   const dimensions = readDimensions(fields['dimensions'])
-  const taskType = readTaskType(fields, model)
+  const task = readTask(fields)
   const requests = texts.map((text) => ({
     model: `models/${model}`,
-    content: { parts: [{ text }] },
+    ...forTask(text, task, model),
     ...(dimensions !== undefined && { outputDimensionality: dimensions }),
-    ...(taskType !== undefined && { taskType }),
   }))
   const batches = Array.from({ length: Math.ceil(requests.length / batchSize) }, (_, index) => ({
     requests: requests.slice(index * batchSize, (index + 1) * batchSize),
