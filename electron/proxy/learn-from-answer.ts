@@ -25,6 +25,7 @@ export function learnFromAnswer(
     if (calls === undefined) continue
     const servedBy = modelVersions.servedBy(model)
     const family = servedBy === undefined ? modelFamily(model, nowMs()) : modelFamily(servedBy)
+    if (!family.requiresSignatures) continue
     for (const { id, extra_content: extra } of calls) {
       const signature = extra?.google.thought_signature
       if (signature !== undefined) signatures.remember(id, { family: family.name, signature })

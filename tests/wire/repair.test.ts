@@ -60,6 +60,27 @@ describe('a request that Google refuses for one field', () => {
   })
 })
 
+describe('a refusal that is the key’s', () => {
+  it('mends nothing, whatever words it uses: the next key gets the request as it is', async () => {
+    let isRefused = false
+    await using wire = await startWire({
+      keys: ['demo-key-1', 'demo-key-2'],
+      script: (_, response) => {
+        if (isRefused) return false
+        isRefused = true
+        const message = 'Resource has been exhausted: thinking_config requests per minute'
+        const error = { code: 429, message, status: 'RESOURCE_EXHAUSTED' }
+        response.writeHead(429, { 'content-type': 'application/json' })
+        response.end(JSON.stringify({ error }))
+        return true
+      },
+    })
+    expect((await wire.chat(thinking)).status).toBe(200)
+    const [first, second] = sentBodies(wire)
+    expect(second).toEqual(first)
+  })
+})
+
 describe('a thought signature that Google finds corrupted', () => {
   it('gives way to the stand-in, and no key is blamed', async () => {
     await using wire = await startWire()
