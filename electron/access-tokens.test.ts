@@ -1,41 +1,78 @@
 import { describe, expect, it } from 'vitest'
-import { chooseAccessTokens } from './access-tokens.ts'
+import { chooseStartTokens } from './access-tokens.ts'
 
-const choose = (
-  secrets: Parameters<typeof chooseAccessTokens>[0],
-  situation: Partial<Parameters<typeof chooseAccessTokens>[1]> = {},
-) =>
-  chooseAccessTokens(
+function choose(
+  secrets: Parameters<typeof chooseStartTokens>[0],
+  situation: Partial<Parameters<typeof chooseStartTokens>[1]> = {},
+) {
+  let made = 0
+  const { tokens, announced, warnings } = chooseStartTokens(
     secrets,
-    { isDemo: false, isTerminal: true, requireToken: true, ...situation },
-    () => 'gb-random',
+    { isDemo: false, isTerminal: true, requireToken: true, hasConsole: false, ...situation },
+    () => `gb-random-${++made}`,
   )
+  return {
+    api: tokens.filter(({ isAdmin }) => !isAdmin).map(({ secret }) => secret),
+    admin: tokens.filter(({ isAdmin }) => isAdmin).map(({ secret }) => secret),
+    announced: announced.map(({ opens, token }) => [opens, token]),
+    warnings,
+    ids: tokens.map(({ id }) => id),
+  }
+}
 
-describe('access tokens', () => {
+describe('access tokens at the start', () => {
   it('are the ones the person set, and those are never printed', () => {
-    expect(choose({ allowedTokens: ['a', 'b'], authToken: 'c' })).toEqual({
-      values: ['a', 'b', 'c'],
-    })
+    const chosen = choose({ allowedTokens: ['a', 'b'], authToken: 'c' }, { hasConsole: true })
+    expect(chosen).toMatchObject({ api: ['a', 'b'], admin: ['c'], announced: [], warnings: [] })
+    expect(new Set(chosen.ids).size).toBe(3)
   })
 
   it('are made up for a person at a terminal who set none', () => {
-    expect(choose({})).toMatchObject({ values: ['gb-random'], announced: { token: 'gb-random' } })
+    expect(choose({})).toMatchObject({
+      api: ['gb-random-1'],
+      admin: [],
+      announced: [['api', 'gb-random-1']],
+    })
+  })
+
+  it('are two when there is a console: a client cannot open it', () => {
+    expect(choose({}, { hasConsole: true })).toMatchObject({
+      api: ['gb-random-1'],
+      admin: ['gb-random-2'],
+      announced: [
+        ['api', 'gb-random-1'],
+        ['console', 'gb-random-2'],
+      ],
+    })
+    expect(choose({ allowedTokens: ['a'] }, { hasConsole: true })).toMatchObject({
+      api: ['a'],
+      announced: [['console', 'gb-random-1']],
+    })
   })
 
   it('are not made up where the output may end up in a log', () => {
-    const tokens = choose({}, { isTerminal: false })
-    expect(tokens.values).toEqual([])
-    expect(tokens.warning).toContain('ALLOWED_TOKENS')
+    const chosen = choose({}, { isTerminal: false, hasConsole: true })
+    expect([...chosen.api, ...chosen.admin]).toEqual([])
   })
 
-  it('are not needed when they are switched off', () => {
-    expect(choose({}, { requireToken: false })).toEqual({ values: [] })
-  })
-
-  it('of the demo are fixed, so that the snippets of the README work', () => {
-    expect(choose({ allowedTokens: ['mine'] }, { isDemo: true })).toMatchObject({
-      values: ['sk-demo', 'mine'],
-      announced: { token: 'sk-demo' },
+  it('are not needed when they are switched off, but for the console', () => {
+    expect(choose({}, { requireToken: false, hasConsole: true })).toMatchObject({
+      api: [],
+      admin: ['gb-random-1'],
     })
+  })
+
+  it('of the demo are fixed and open everything, so that the snippets of the README work', () => {
+    expect(choose({ allowedTokens: ['mine'] }, { isDemo: true, hasConsole: true })).toMatchObject({
+      api: ['mine'],
+      admin: ['sk-demo'],
+      announced: [['api', 'sk-demo']],
+    })
+  })
+
+  it('that serve clients and the administrator alike are worth a warning', () => {
+    const chosen = choose({ allowedTokens: ['same', 'b'], authToken: 'same' })
+    expect(chosen).toMatchObject({ api: ['b'], admin: ['same'] })
+    expect(chosen.warnings[0]).toMatch(/AUTH_TOKEN.*ALLOWED_TOKENS/)
   })
 })

@@ -1,34 +1,60 @@
 /** Wires the service together for both entries; decides nothing. */
 import { randomBytes } from 'node:crypto'
-import { type DestinationStream, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
+import type { DesktopAbilities } from './console/app-handlers.ts'
+import type { AppFacts } from './console/app-status.ts'
+import { type Console, createConsole } from './console/console.ts'
+import { type ConsoleRoutes, createConsoleRoutes } from './console/http/routes.ts'
 import { createGeminiClient } from './gemini/client.ts'
 import { createModelVersions } from './gemini/model-versions.ts'
 import { createOutbound } from './gemini/outbound.ts'
 import { listModels } from './gemini/list-models.ts'
 import { createHealthSchedule, type HealthSchedule } from './keys/health-schedule.ts'
+import { createKeyring, type Keyring } from './keys/keyring.ts'
 import { createKeyPool, type KeyPool } from './keys/pool.ts'
+import type { StoredKey } from './keys/stored-key.ts'
 import { targetsOf, type VerifyResult, type VerifyRun, verifyKeys } from './keys/verify.ts'
-import { systemClock } from './shared/clock.ts'
-import type { ProxyContext } from './proxy/context.ts'
-import type { RequestRecord } from './shared/request-record.ts'
-import { createModelList } from './proxy/model-list.ts'
+import { createLastRequest } from './last-request.ts'
 import { createListener, type Listener } from './listener.ts'
+import type { Notices } from './notices.ts'
+import type { Observation } from './observation.ts'
+import type { ListenAddress } from './port-problem.ts'
+import type { ProxyContext } from './proxy/context.ts'
+import { createModelList } from './proxy/model-list.ts'
 import { createRemoteFiles, type RemoteFilesOptions } from './proxy/remote-files/remote-files.ts'
 import { listen } from './proxy/running-server.ts'
 import { createServer } from './proxy/server.ts'
 import { createSignatureCache, type SignatureCache } from './proxy/signatures/signature-cache.ts'
+import type { TokenList } from './proxy/token-list.ts'
+import type { SettingsStore } from './settings-store.ts'
+import { systemClock } from './shared/clock.ts'
 import type { Redactor } from './shared/redact.ts'
+import type { RequestRecord } from './shared/request-record.ts'
 import type { Settings } from './shared/settings.ts'
+import { createTokenStore, type TokenFile, type TokenStore } from './token-store.ts'
+import type { Vault } from './vault/vault.ts'
+import { sectionOf } from './vault/vault-section.ts'
 
 export interface ServiceParts {
+  facts: AppFacts
   /** The settings now. */
   settings(): Settings
+  /** Where they are changed. */
+  settingsStore: SettingsStore
   /** Access tokens that clients may use. */
-  tokens: readonly string[]
+  tokens: TokenList
+  /** Where names of tokens that are made in the interface are kept; absent keeps none. */
+  tokenFile?: TokenFile | undefined
+  /** Where secrets are stored. */
+  vault: Vault
+  /** What was learned about keys before, by key id. */
+  learned: ReadonlyMap<string, StoredKey>
+  notices: Notices
   redactor: Redactor
   /** Where log lines go, already redacted. */
   log: DestinationStream
-  version: string
+  /** What is remembered, for those who ask. */
+  observation: Pick<Observation, 'activity' | 'health' | 'log'>
   /** Takes note of every client request when it has ended. */
   record(record: RequestRecord): void
   /** What `/metrics` answers. */
@@ -37,6 +63,9 @@ export interface ServiceParts {
   remoteFiles?: RemoteFilesOptions
   /** Signatures of tool calls, where they outlive the service. */
   signatures?: SignatureCache
+  /** Folder of the built interface; absent serves no web console. */
+  pagesFolder?: string | undefined
+  desktop?: DesktopAbilities | undefined
 }
 
 export interface Service {
@@ -48,8 +77,12 @@ export interface Service {
   verify(ids?: readonly string[], run?: VerifyRun): Promise<VerifyResult>
   /** Checks benched keys by itself; `wake` tells it that the network may be another. */
   readonly schedule: HealthSchedule
+  readonly keyring: Keyring
+  readonly tokenStore: TokenStore
   /** Opens and closes the port; closed at first. */
   readonly listener: Listener
+  /** What the interface calls and is told, for transports other than HTTP. */
+  readonly console: Console
   /** Ends everything the service opened; resolves within three seconds. */
   dispose(): Promise<void>
 }
@@ -59,8 +92,7 @@ const CHECK_TIMEOUT_MS = 15_000
 
 /** Builds the service: its pool is empty and its port not yet bound. */
 export function composeService(parts: ServiceParts): Service {
-  const { settings, redactor, version } = parts
-  const nowMs = () => Date.now()
+  const { settings, redactor, vault, notices, tokens } = parts
   const outbound = createOutbound(() => settings().proxies)
   const remoteFiles = createRemoteFiles(parts.remoteFiles)
   const modelVersions = createModelVersions()
@@ -68,6 +100,7 @@ export function composeService(parts: ServiceParts): Service {
   const client = createGeminiClient(outbound, () => settings().baseUrl)
   const pool = createKeyPool({ nowMs, chance: Math.random, settings })
   const models = createModelList({ pool, client, settings, redactor, nowMs })
+  const lastRequest = createLastRequest((id) => pool.get(id)?.masked)
   const verify: Service['verify'] = (ids, run) =>
     verifyKeys(targetsOf(pool, ids), {
       ...run,
@@ -76,26 +109,6 @@ export function composeService(parts: ServiceParts): Service {
       nowMs,
       redact: (text) => redactor.redact(text),
     })
-  const contextUntil = (stopping: AbortSignal): ProxyContext => ({
-    settings,
-    pool,
-    client,
-    models,
-    redactor,
-    version,
-    record: parts.record,
-    metrics: parts.metrics,
-    nowMs,
-    // The time stands first: ids that grow cost the index of the request log a third of random ones.
-    newId: (prefix) => {
-      const time = nowMs().toString(16).padStart(12, '0')
-      return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${randomBytes(6).toString('hex')}`
-    },
-    remoteFiles,
-    modelVersions,
-    signatures,
-    stopping,
-  })
   const log = pino(
     {
       base: null,
@@ -118,25 +131,119 @@ export function composeService(parts: ServiceParts): Service {
     chance: Math.random,
     onError: (error) => log.error(error, 'The check of resting keys failed'),
   })
-  const listener = createListener({
-    async open(address) {
-      const stopping = new AbortController()
-      const context = contextUntil(stopping.signal)
-      const server = await createServer({ context, log, tokens: parts.tokens })
-      return listen(server, address, stopping)
+  const context: Omit<ProxyContext, 'stopping'> = {
+    settings,
+    pool,
+    client,
+    models,
+    remoteFiles,
+    modelVersions,
+    signatures,
+    redactor,
+    version: parts.facts.version,
+    record(entry) {
+      lastRequest.note(entry)
+      parts.record(entry)
     },
-    address: settings,
+    metrics: parts.metrics,
     nowMs,
+    newId,
+  }
+  const door = createDoor({ ...parts, log, context }, () => routes)
+  const keyring = createKeyring({ ...parts, pool, vault: sectionOf(vault, 'key') })
+  const tokenStore = createTokenStore({
+    list: tokens,
+    vault: sectionOf(vault, 'token'),
+    ...(parts.tokenFile && { file: parts.tokenFile }),
+    redactor,
+    clock: systemClock,
+    onProblem: notices.add,
   })
+  const shared = { pool, keyring, tokenStore, models, lastRequest, verify, log, clock: systemClock }
+  const console = createConsole({ ...parts, ...shared, service: door })
+  const routes = routesOf(console, parts)
   return {
     pool,
     verify,
     schedule,
-    listener,
+    keyring,
+    tokenStore,
+    listener: door,
+    console,
     async dispose() {
       schedule.stop()
-      await listener.stop()
+      await door.stop()
+      console.close()
+      tokenStore.close()
       await Promise.all([outbound.close(), remoteFiles.close()])
     },
   }
+}
+
+interface Door extends Listener {
+  /** The address that the open port was bound with; undefined while it is closed. */
+  bound(): ListenAddress | undefined
+}
+
+function createDoor(
+  { settings, tokens, log, context }: DoorParts,
+  routes: () => ConsoleRoutes | undefined,
+): Door {
+  let bound: ListenAddress | undefined
+  const listener = createListener({
+    async open(address) {
+      const stopping = new AbortController()
+      const server = await createServer({
+        context: { ...context, stopping: stopping.signal },
+        log,
+        tokens,
+        console: routes(),
+      })
+      const running = await listen(server, address, stopping)
+      bound = address
+      return {
+        origin: running.origin,
+        async stop() {
+          bound = undefined
+          routes()?.endStreams()
+          await running.stop()
+        },
+      }
+    },
+    address: settings,
+    nowMs,
+  })
+  return { ...listener, bound: () => bound }
+}
+
+interface DoorParts {
+  settings(): Settings
+  tokens: TokenList
+  log: Logger
+  context: Omit<ProxyContext, 'stopping'>
+}
+
+/** The web console, where one is wanted. */
+function routesOf(
+  { call, events }: Console,
+  { pagesFolder, tokens, settings }: ServiceParts,
+): ConsoleRoutes | undefined {
+  if (pagesFolder === undefined) return undefined
+  return createConsoleRoutes({
+    call,
+    events,
+    clock: systemClock,
+    pagesFolder,
+    isAdmin: tokens.isAdmin,
+    hasAdmin: () => tokens.has('admin'),
+    allowedOrigins: () => settings().allowedOrigins,
+  })
+}
+
+const { nowMs } = systemClock
+
+/** The time stands first: ids that grow cost the index of the request log a third of random ones. */
+function newId(prefix: string): string {
+  const time = nowMs().toString(16).padStart(12, '0')
+  return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${randomBytes(6).toString('hex')}`
 }

@@ -3,21 +3,24 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
-import { type AccessTokens, chooseAccessTokens } from './access-tokens.ts'
+import { chooseStartTokens, type StartTokens } from './access-tokens.ts'
 import { type CommandLine, CommandLineError, parseCommandLine } from './command-line.ts'
 import { composeService } from './compose.ts'
 import { defaultDataFolder } from './data-folder.ts'
 import { DEMO_KEYS, startDemoUpstream } from './demo/server.ts'
 import { mergeEnvironments, readDotEnv } from './dot-env.ts'
 import { type KeyStore, KeyStoreError, openKeyStore } from './keys/key-store.ts'
+import type { Keyring } from './keys/keyring.ts'
+import type { Listener } from './listener.ts'
+import { createNotices } from './notices.ts'
+import { openObservation } from './observation.ts'
 import { createSignatureCache } from './proxy/signatures/signature-cache.ts'
 import { openSignatureStore } from './proxy/signatures/signature-store.ts'
-import { restoreKeys } from './keys/restore-keys.ts'
-import type { Listener } from './listener.ts'
-import { openObservation } from './observation.ts'
-import { openSettingsFile } from './settings-file.ts'
+import { createTokenList } from './proxy/token-list.ts'
+import { openSettingsFile, type SettingsFile } from './settings-file.ts'
 import { createSettingsStore } from './settings-store.ts'
 import { readEnvironment } from './shared/environment.ts'
 import { reasonOf } from './shared/file-error.ts'
@@ -25,11 +28,16 @@ import type { PortProblem } from './shared/contract/app.ts'
 import { createRedactor, type Redactor } from './shared/redact.ts'
 import { checkExposure } from './shared/resolve-settings.ts'
 import { type Secrets, SettingError, type Settings } from './shared/settings.ts'
-import { openKeychainVault } from './vault/keychain-vault.ts'
-import { VaultUnavailable } from './vault/vault.ts'
+import { takeInStoredSecrets } from './stored-secrets.ts'
+import { announcementLines, outliveReader, say, warn } from './terminal.ts'
+import { openTokenFile } from './token-file.ts'
+import { createKeychainVault } from './vault/keychain-vault.ts'
+import { createSessionVault } from './vault/session-vault.ts'
 
 /** Name under which the app's items stand in the keychain. */
 const KEYCHAIN_SERVICE = 'Gemini Balance'
+/** The built interface lies beside the built service. */
+const PAGES_FOLDER = fileURLToPath(new URL('./renderer/', import.meta.url))
 /** Makes the demo's streams look like streams. */
 const DEMO_CHUNK_DELAY_MS = 40
 
@@ -48,6 +56,7 @@ async function main(): Promise<void> {
 }
 
 async function run(options: RunOptions): Promise<void> {
+  const startedAtMs = Date.now()
   const { settings: environment, secrets } = readEnvironment(
     mergeEnvironments(process.env, readDotEnv(process.cwd())),
   )
@@ -56,12 +65,22 @@ async function run(options: RunOptions): Promise<void> {
   )
   const file = openSettingsFile(dataDir)
   const store = createSettingsStore({ flags: flagsOf(options), environment, file })
-  const tokens = tokensFor(secrets, options, store.current())
-  const exposure = checkExposure(store.current(), tokens.values.length > 0)
+  const chosen = startTokens(secrets, options, store.current())
+  const exposure = checkExposure(store.current(), chosen.tokens.length > 0)
   if (exposure !== undefined) throw new StartFailed(exposure)
 
   const redactor = createRedactor()
-  for (const secret of [...tokens.values, ...allOf(secrets)]) redactor.learn(secret)
+  for (const secret of allOf(secrets)) redactor.learn(secret)
+  const tokens = createTokenList(Date.now)
+  for (const token of chosen.tokens) {
+    redactor.learn(token.secret)
+    tokens.add(token)
+  }
+  const notices = createNotices(Date.now)
+  const tell = (message: string) => {
+    warn(message)
+    notices.add(message)
+  }
   const stderr = pino.destination({ dest: 2, sync: false })
   outliveReader(stderr)
   const demo = options.demo
@@ -76,19 +95,37 @@ async function run(options: RunOptions): Promise<void> {
     settings,
     redactor,
     echo: stderr,
-    warn,
+    warn: tell,
   })
   const keyStore = options.demo ? undefined : openKeys(dataDir, redactor)
+  keyStore?.onProblem(tell)
+  const tokenFile = options.demo ? undefined : openTokenFile(dataDir)
   const signatures = createSignatureCache()
   const service = composeService({
+    facts: {
+      version: packageJson.version,
+      mode: 'headless',
+      platform: process.platform,
+      isDemo: options.demo,
+      startedAtMs,
+      dataDir,
+    },
     settings,
-    tokens: tokens.values,
+    settingsStore: store,
+    tokens,
+    tokenFile,
+    vault: options.demo
+      ? createSessionVault()
+      : createKeychainVault({ service: KEYCHAIN_SERVICE, platform: process.platform }),
+    learned: new Map(keyStore?.load().map((key) => [key.id, key])),
+    notices,
     redactor,
     log: observation.log,
-    version: packageJson.version,
+    observation,
     record: (record) => observation.activity.recorder.record(record),
     signatures,
     metrics: observation.metrics.text,
+    pagesFolder: options.console ? PAGES_FOLDER : undefined,
   })
   const origin = await openPort(service.listener)
   const signatureStore = options.demo
@@ -104,41 +141,63 @@ async function run(options: RunOptions): Promise<void> {
     stderr.flushSync()
   })
 
-  keyStore?.onProblem(warn)
-  const learned = new Map(keyStore?.load().map((key) => [key.id, key]))
-  const add = (keys: readonly string[], paid = false) =>
-    restoreKeys(service.pool, keys, learned, paid)
-  add(options.demo ? DEMO_KEYS : (secrets.apiKeys ?? []))
-  if (!options.demo && secrets.paidKey !== undefined) add([secrets.paidKey], true)
+  giveKeys(service.keyring, secrets, options)
   keyStore?.watch(service.pool)
-  announce(service.pool.counts(), origin, tokens)
-  if (file.setAside !== undefined) {
-    warn(
-      `settings.json could not be read and was kept as ${file.setAside}; the defaults are in force`,
-    )
+  const hasConsole = options.console && tokens.has('admin')
+  const keys = service.pool.counts()
+  const { announced } = chosen
+  const console = options.console ? (hasConsole ? 'on' : 'off') : undefined
+  const facts = { version: packageJson.version, origin, keys, announced, console } as const
+  for (const line of announcementLines(facts)) say(line)
+  store.onProblem(tell)
+  for (const message of [...chosen.warnings, ...setAside({ file, keyStore, tokenFile })]) {
+    tell(message)
   }
-  store.onProblem(warn)
-  if (keyStore?.setAside !== undefined) {
-    warn(`What was known about the keys could not be read and was kept as ${keyStore.setAside}`)
+  if (!options.demo) {
+    const { remarks, warnings } = await takeInStoredSecrets(service, hasConsole)
+    for (const remark of remarks) say(remark)
+    for (const warning of warnings) warn(warning)
   }
-  if (service.pool.counts().total > 0) return
-  const found = await keychainKeys()
-  for (const secret of found) redactor.learn(secret)
-  add(found)
+  if (settings().requireToken && !tokens.has('any')) {
+    warn('No access token is set, so every API request is refused: set ALLOWED_TOKENS')
+  }
+}
+
+function giveKeys(keyring: Keyring, secrets: Partial<Secrets>, { demo }: RunOptions): void {
+  if (demo) return keyring.give(DEMO_KEYS, 'demo')
+  keyring.give(secrets.apiKeys ?? [], 'environment', { paid: false })
+  if (secrets.paidKey !== undefined) keyring.give([secrets.paidKey], 'environment', { paid: true })
+}
+
+/** A sentence for each file that was damaged. */
+function setAside(files: {
+  file: SettingsFile
+  keyStore: KeyStore | undefined
+  tokenFile: { setAside?: string } | undefined
+}): string[] {
+  const { file, keyStore, tokenFile } = files
+  const told = [
+    [file.setAside, 'settings.json could not be read', '; the defaults are in force'],
+    [keyStore?.setAside, 'What was known about the keys could not be read', ''],
+    [tokenFile?.setAside, 'tokens.json could not be read', ''],
+  ]
+  return told.flatMap(([path, what, then]) =>
+    path === undefined ? [] : [`${what} and was kept as ${path}${then}`],
+  )
 }
 
 function flagsOf({ host, port }: RunOptions): Partial<Settings> {
   return { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) }
 }
 
-function tokensFor(secrets: Partial<Secrets>, options: RunOptions, settings: Settings) {
-  return chooseAccessTokens(
+function startTokens(
+  secrets: Partial<Secrets>,
+  { demo, console }: RunOptions,
+  { requireToken }: Settings,
+): StartTokens {
+  return chooseStartTokens(
     secrets,
-    {
-      isDemo: options.demo,
-      isTerminal: process.stdout.isTTY,
-      requireToken: settings.requireToken,
-    },
+    { isDemo: demo, isTerminal: process.stdout.isTTY, requireToken, hasConsole: console },
     () => `gb-${randomBytes(24).toString('base64url')}`,
   )
 }
@@ -174,39 +233,6 @@ function wayOut({ code, freePort }: PortProblem): string {
     : `stop it or start with another one: ${other}`
 }
 
-/** Keys that the desktop app has stored; none, with a word on why, when the keychain is no help. */
-async function keychainKeys(): Promise<string[]> {
-  const vault = await openKeychainVault({ service: KEYCHAIN_SERVICE, platform: process.platform })
-  const how = 'set API_KEYS, for example API_KEYS=\'["your-key"]\''
-  try {
-    const stored = await vault.list()
-    if (stored.length === 0) warn(`There is no Gemini API key yet; ${how}`)
-    else say(`${stored.length} keys from the keychain`)
-    return stored.map(({ secret }) => secret)
-  } catch (error) {
-    if (!(error instanceof VaultUnavailable)) throw error
-    warn(
-      `There is no Gemini API key in the environment, and the keychain is ${error.code}: ${error.message.replace(/\.?$/, '.')} ${error.advice} Or ${how}`,
-    )
-    return []
-  }
-}
-
-function announce(
-  { ready, total }: { ready: number; total: number },
-  origin: string,
-  tokens: AccessTokens,
-): void {
-  say(`Gemini Balance ${packageJson.version} is listening on ${origin}`)
-  say(`  OpenAI base URL   ${origin}/v1`)
-  say(`  Gemini base URL   ${origin}`)
-  if (tokens.announced !== undefined) {
-    say(`  Access token      ${tokens.announced.token}  (${tokens.announced.remark})`)
-  }
-  say(`  Keys              ${ready} of ${total} ready`)
-  if (tokens.warning !== undefined) warn(tokens.warning)
-}
-
 /** Ends the service in order. `conf` sends every signal a second time, so only the first counts. */
 function endOnSignals(stop: () => Promise<void>): void {
   let isEnding = false
@@ -223,21 +249,6 @@ function endOnSignals(stop: () => Promise<void>): void {
   }
   process.on('SIGINT', end)
   process.on('SIGTERM', end)
-}
-
-/** A terminal or log collector that goes away closes the pipe; the service runs on without it. */
-function outliveReader(stream: NodeJS.EventEmitter): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`)
-}
-
-function warn(line: string): void {
-  process.stderr.write(`gemini-balance: ${line}\n`)
 }
 
 function fail(error: unknown): void {

@@ -1,11 +1,12 @@
 /** settings.json in the data folder, read, written and watched (design §5.5). */
-import { existsSync, renameSync, unwatchFile, watchFile } from 'node:fs'
+import { unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import Conf from 'conf'
+import type Conf from 'conf'
+import { type JsonObject, openJsonFile, unreadable } from './json-file.ts'
 import { createListeners } from './shared/listeners.ts'
 import { reasonOf } from './shared/file-error.ts'
-import { SettingError, type Settings } from './shared/settings.ts'
+import { SettingError, type SettingName, type Settings } from './shared/settings.ts'
 
 export interface SettingsFile {
   readonly path: string
@@ -15,14 +16,14 @@ export interface SettingsFile {
   values(): Readonly<Record<string, unknown>>
   /** Writes some settings and leaves the rest of the file. Throws SettingError, with nothing changed. */
   set(patch: Partial<Settings>): void
+  /** Takes settings out of the file. Throws SettingError, with nothing changed. */
+  remove(names: readonly SettingName[]): void
   /** Calls back after the content changed, by `set` or by hand; returns the way to stop it. */
   onChange(listener: () => void): () => void
   /** Calls back once with a sentence when the file can no longer be read; the last values stay. */
   onProblem(listener: (message: string) => void): () => void
   close(): void
 }
-
-type Content = Record<string, unknown>
 
 /**
  * Opens settings.json of a data folder, without creating it. A file that is no JSON object is moved
@@ -34,14 +35,14 @@ export function openSettingsFile(
   { pollIntervalMs = 500 }: { pollIntervalMs?: number } = {},
 ): SettingsFile {
   const path = join(dataDir, 'settings.json')
-  const { store, setAside } = openOrSetAside(dataDir, path)
+  const { store, setAside } = openJsonFile(dataDir, 'settings')
   const changes = createListeners<void>()
   const problems = createListeners<string>()
-  let values: Content = read(store, path)
+  let values: JsonObject = read(store, path)
   let toldProblem: string | undefined
 
   const reload = (): void => {
-    let fresh: Content
+    let fresh: JsonObject
     try {
       fresh = read(store, path)
     } catch (error) {
@@ -62,7 +63,14 @@ export function openSettingsFile(
     ...(setAside !== undefined && { setAside }),
     values: () => values,
     set: (patch) => {
-      write(store, path, patch)
+      write(path, () => store.set(patch))
+      reload()
+    },
+    remove: (names) => {
+      const kept = Object.entries(read(store, path)).filter(([name]) => !isOneOf(name, names))
+      write(path, () => {
+        store.store = Object.fromEntries(kept)
+      })
       reload()
     },
     onChange: (listener) => changes.add(listener),
@@ -75,53 +83,7 @@ export function openSettingsFile(
   }
 }
 
-function openOrSetAside(
-  dataDir: string,
-  path: string,
-): { store: Conf<Content>; setAside?: string } {
-  try {
-    return { store: openStore(dataDir) }
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw unreadable(path, error)
-  }
-  const setAside = freeName(dataDir)
-  try {
-    renameSync(path, setAside)
-    return { store: openStore(dataDir), setAside }
-  } catch (error) {
-    throw unreadable(path, error)
-  }
-}
-
-function openStore(dataDir: string): Conf<Content> {
-  return new Conf<Content>({
-    cwd: dataDir,
-    configName: 'settings',
-    accessPropertiesByDotNotation: false,
-    deserialize: parseObject,
-    serialize: (content) => `${JSON.stringify(content, undefined, 2)}\n`,
-  })
-}
-
-function parseObject(text: string): Content {
-  const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new SyntaxError('not a JSON object')
-  }
-  return { ...parsed }
-}
-
-/** A dated name nothing has yet; without colons, which Windows forbids. */
-function freeName(dataDir: string): string {
-  const date = new Date().toISOString().replaceAll(':', '-')
-  for (let attempt = 1; ; attempt += 1) {
-    const suffix = attempt === 1 ? '' : `-${attempt}`
-    const name = join(dataDir, `settings.corrupt-${date}${suffix}.json`)
-    if (!existsSync(name)) return name
-  }
-}
-
-function read(store: Conf<Content>, path: string): Content {
+function read(store: Conf<JsonObject>, path: string): JsonObject {
   try {
     return { ...store.store }
   } catch (error) {
@@ -129,19 +91,17 @@ function read(store: Conf<Content>, path: string): Content {
   }
 }
 
-function write(store: Conf<Content>, path: string, patch: Partial<Settings>): void {
+function isOneOf(name: string, names: readonly string[]): boolean {
+  return names.includes(name)
+}
+
+function write(path: string, change: () => void): void {
   try {
-    store.set(patch)
+    change()
   } catch (error) {
     if (error instanceof SyntaxError) throw unreadable(path, error)
     throw new SettingError(`${path} cannot be written: ${reasonOf(error)}`, { cause: error })
   }
-}
-
-function unreadable(path: string, error: unknown): SettingError {
-  // The parser's own message quotes the file, which may hold what should not reach a log.
-  const reason = error instanceof SyntaxError ? 'it is not a JSON object' : reasonOf(error)
-  return new SettingError(`${path} cannot be read: ${reason}`, { cause: error })
 }
 
 /**

@@ -13,6 +13,11 @@ export interface SettingsStore {
   sources(): ResolvedSettings['sources']
   /** Checks and writes settings to the file. Throws SettingError, with nothing changed. */
   update(patch: Partial<Settings>): void
+  /**
+   * Takes settings out of the file, so that their defaults count. Throws SettingError, with nothing
+   * changed.
+   */
+  reset(names: readonly SettingName[]): void
   /** Calls back when a setting has a new value; returns the way to stop it. */
   onChange(listener: (settings: Settings) => void): () => void
   /** Calls back with a sentence when the file went bad; the last good settings stay in force. */
@@ -65,6 +70,10 @@ export function createSettingsStore({
       // Before the write: another value that is invalid in the file would keep this one from counting.
       resolve({ ...file.values(), ...checked })
       file.set(checked)
+    },
+    reset: (names) => {
+      for (const name of names) refuseFixed(name, resolved.sources)
+      file.remove(names)
     },
     onChange: (listener) => changes.add(listener),
     onProblem: (listener) => problems.add(listener),

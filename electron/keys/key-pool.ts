@@ -2,6 +2,7 @@
 import type { Verdict } from '../gemini/error-rules.ts'
 import type { KeyStatus, KeyTraits } from '../shared/key-status.ts'
 import type { Acquired, KeyRequest } from './lease.ts'
+import type { Hold } from './outages.ts'
 import type { PooledKey } from './pooled-key.ts'
 import type { Strategy } from './selection.ts'
 
@@ -40,6 +41,8 @@ export interface KeyPool {
   acquire(request: KeyRequest): Acquired
   /** How many keys could serve now, and how many there are; paid keys not counted. */
   counts(): { ready: number; total: number }
+  /** What holds back every call now, such as Google throttling this machine's address. */
+  hold(): Hold | undefined
   /** What may be shown of the keys; without secrets. */
   list(): KeyStatus[]
   /** Calls back with the ids of keys that changed; returns the way to stop it. */

@@ -9,7 +9,7 @@ import { createKeyModels } from './key-models.ts'
 import type { KeyCheck, KeyPool, KeyPoolOptions } from './key-pool.ts'
 import type { ModelView } from './model-view.ts'
 import { createModelViews } from './model-views.ts'
-import { createOutages } from './outages.ts'
+import { createOutages, type Hold } from './outages.ts'
 import { afterFailure, afterSuccess, fresh, type KeyHealth, restingNow } from './policy.ts'
 import { afterCheck } from './policy-check.ts'
 import { statusOf } from './key-status.ts'
@@ -134,6 +134,10 @@ class Pool implements KeyPool {
       (key) => key.enabled && restingNow(key.health, undefined, nowMs) === undefined,
     )
     return { ready: ready.length, total: free.length }
+  }
+
+  hold(): Hold | undefined {
+    return this.#outages.hold(undefined, this.#options.nowMs())
   }
 
   list(): KeyStatus[] {

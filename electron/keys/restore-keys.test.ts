@@ -25,15 +25,15 @@ describe('keys after a restart', () => {
 
   it('are known again, and a bad one is not tried once more', () => {
     const pool = newPool()
-    restoreKeys(pool, ['key-new', 'key-bad', 'key-good'], learned, false)
+    restoreKeys(pool, ['key-new', 'key-bad', 'key-good'], learned, {})
     expect(pool.counts()).toEqual({ ready: 2, total: 3 })
     expect(pool.list().find(({ masked }) => masked === '…bad')?.state).toBe('invalid')
   })
 
   it('are paid when they are called so now, and stand in the pool once', () => {
     const pool = newPool()
-    restoreKeys(pool, ['key-good'], learned, false)
-    restoreKeys(pool, ['key-good'], learned, true)
+    restoreKeys(pool, ['key-good'], learned, {})
+    restoreKeys(pool, ['key-good'], learned, { paid: true })
     expect(pool.list().map(({ paid }) => paid)).toEqual([true])
   })
 })

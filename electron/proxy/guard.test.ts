@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  createTokenCheck,
-  hostName,
-  isAllowedHost,
-  isAllowedOrigin,
-  presentedTokens,
-} from './guard.ts'
+import { hostName, isAllowedHost, isAllowedOrigin, presentedTokens } from './guard.ts'
 
 describe('Host', () => {
   it.each(['127.0.0.1:8000', 'localhost', 'LOCALHOST:1', '[::1]:8000', '127.0.0.2'])(
@@ -71,18 +65,5 @@ describe('access tokens', () => {
     const headers = { authorization: 'bearer a', 'x-goog-api-key': 'b', 'x-api-key': 'c' }
     expect(presentedTokens(headers, '/v1beta/models?x=1&key=d%20e')).toEqual(['a', 'b', 'c', 'd e'])
     expect(presentedTokens({ authorization: 'Basic eDp5' }, '/v1/models')).toEqual([])
-  })
-
-  it('match exactly or not at all', () => {
-    const check = createTokenCheck(['sk-one', 'sk-two'])
-    expect(check.accepted(['wrong', 'sk-two'])).toBe('…two')
-    for (const wrong of [[], [''], ['sk-on'], ['sk-one '], ['SK-ONE']]) {
-      expect(check.accepted(wrong)).toBeUndefined()
-    }
-  })
-
-  it('that are empty never match', () => {
-    const check = createTokenCheck(['', '  '])
-    expect(check.accepted(['', '  '])).toBeUndefined()
   })
 })

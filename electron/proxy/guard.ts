@@ -1,8 +1,6 @@
-/** Who may use the service: pure checks of Host, Origin and access token (design §2.6, §2.7, §6). */
-import { createHash, timingSafeEqual } from 'node:crypto'
+/** Who may use the service: pure checks of Host and Origin, and where tokens stand (design §6). */
 import type { IncomingHttpHeaders } from 'node:http'
 import { isLoopbackHost } from '../shared/loopback.ts'
-import { maskSecret } from '../shared/redact.ts'
 
 /**
  * The name in a `Host` header without its port, lower case, IPv6 without brackets; undefined when
@@ -56,36 +54,4 @@ export function presentedTokens(headers: IncomingHttpHeaders, url: string): stri
     .flatMap((value) => value ?? [])
     .map((token) => token.trim())
     .filter((token) => token !== '')
-}
-
-export interface TokenCheck {
-  /**
-   * The masked form of the valid token among those presented, undefined when there is none; takes
-   * equally long for every wrong one.
-   */
-  accepted(presented: readonly string[]): string | undefined
-}
-
-/** Prepares the check of access tokens; empty ones never match anything. */
-export function createTokenCheck(tokens: readonly string[]): TokenCheck {
-  const known = tokens
-    .map((token) => token.trim())
-    .filter((token) => token !== '')
-    .map((token) => ({ valid: digest(token), masked: maskSecret(token) }))
-  return {
-    accepted(presented) {
-      let accepted: string | undefined
-      for (const candidate of presented.map(digest)) {
-        for (const { valid, masked } of known) {
-          if (timingSafeEqual(candidate, valid)) accepted = masked
-        }
-      }
-      return accepted
-    },
-  }
-}
-
-/** Equal lengths for the constant-time comparison, whatever was sent. */
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
 }

@@ -33,6 +33,8 @@ export interface ModelList {
    * @throws Problem when nothing is cached and no key could list models
    */
   get(signal: AbortSignal): Promise<readonly ListedModel[]>
+  /** When the list was last fetched, epoch milliseconds; undefined before the first time. */
+  fetchedAtMs(): number | undefined
   /** Ids known so far, without asking anybody. */
   known(): ReadonlySet<string>
 }
@@ -77,6 +79,7 @@ export function createModelList(options: ModelListOptions): ModelList {
       signal.throwIfAborted()
       return [...models.values()]
     },
+    fetchedAtMs: () => (Number.isFinite(fetchedAtMs) ? fetchedAtMs : undefined),
     known: () => new Set(models.keys()),
   }
 }

@@ -12,7 +12,7 @@ import { isLoopbackHost } from '../shared/loopback.ts'
 import { ClientGone } from './answer-signal.ts'
 import { addBodyDecoding } from './body-encoding.ts'
 import type { ProxyContext } from './context.ts'
-import { createTokenCheck, isAllowedHost, isAllowedOrigin, presentedTokens } from './guard.ts'
+import { isAllowedHost, isAllowedOrigin, presentedTokens } from './guard.ts'
 import { authorityOf, dialectOf, normalisePath, withoutQuery } from './path.ts'
 import {
   googleErrorBody,
@@ -23,6 +23,7 @@ import {
 } from './problem.ts'
 import { followRequests } from './request-end.ts'
 import { registerRoutes } from './routes/register.ts'
+import type { TokenCheck } from './token-list.ts'
 
 /** Room for 100 MB of inline media in base64 (conformance A3). */
 const BODY_LIMIT_BYTES = 120 * 1024 * 1024
@@ -31,8 +32,16 @@ const EXPOSED_HEADERS = ['x-request-id', 'x-gemini-balance-key', 'retry-after', 
 export interface ServerOptions {
   context: ProxyContext
   log: FastifyBaseLogger
-  /** Valid access tokens; without any, nothing but `/health` is served. */
-  tokens: readonly string[]
+  /** The access tokens; without any, nothing but `/health` is served. */
+  tokens: TokenCheck
+  /** The web console: its routes have a guard of their own in place of the access token. */
+  console?: GuardedRoutes | undefined
+}
+
+export interface GuardedRoutes {
+  add(server: FastifyInstance): void
+  /** Where a person signs in. */
+  readonly path: string
 }
 
 /** Builds the server; `listen` and `close` are the caller's. */
@@ -65,9 +74,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   })
-  // After CORS, so that a web page can read why it was refused and preflights need no token.
-  addTokenGuard(server, options)
-  registerRoutes(server, context)
+  await server.register(async (api) => {
+    // After CORS, so that a web page can read why it was refused and preflights need no token.
+    addTokenGuard(api, options)
+    registerRoutes(api, options)
+  })
+  await server.register(async (scope) => options.console?.add(scope))
   return server
 }
 
@@ -106,15 +118,22 @@ function addAddressGuard(server: FastifyInstance, context: ProxyContext): void {
   })
 }
 
-function addTokenGuard(server: FastifyInstance, { context, tokens }: ServerOptions): void {
-  const tokenCheck = createTokenCheck(tokens)
-  server.addHook('onRequest', async (request) => {
-    if (request.is404 || request.routeOptions.url === '/health') return
-    if (!context.settings().requireToken && isLoopbackHost(request.ip)) return
+function addTokenGuard(server: FastifyInstance, { context, tokens, console }: ServerOptions): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url === '/health') return undefined
+    if (!context.settings().requireToken && isLoopbackHost(request.ip)) return undefined
     const presented = presentedTokens(request.headers, request.raw.url ?? '')
-    const token = tokenCheck.accepted(presented)
-    if (token === undefined) throw unauthorised(presented.length > 0, tokens.length > 0)
-    request.trace.token = token
+    const token = tokens.accepted(presented)
+    if (token !== undefined) {
+      request.trace.token = token
+      return undefined
+    }
+    // People know this address from the predecessor and open it in a browser.
+    const isPage = request.headers.accept?.includes('text/html') === true
+    if (console !== undefined && isPage && request.routeOptions.url === '/v1/keys/list') {
+      return reply.redirect(console.path)
+    }
+    throw unauthorised(presented.length > 0, tokens.has('any'))
   })
 }
 

@@ -53,6 +53,10 @@ export type CallErrorCode =
   | 'conflict'
   | 'upstream'
   | 'internal'
+  | TransportErrorCode
+
+/** Refusals of the web console's HTTP transport; the window's own transport knows none of them. */
+export type TransportErrorCode = 'unauthorized' | 'forbidden' | 'throttled' | 'console_off'
 
 /** One function per action of the domains named; all together they answer the whole contract. */
 export type Handlers<Names extends ActionName = ActionName> = {

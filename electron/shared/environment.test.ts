@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { adminToken, environmentNameOf, isBlank, readEnvironment } from './environment.ts'
+import { environmentNameOf, isBlank, readEnvironment } from './environment.ts'
 import { SettingError } from './settings.ts'
 
 function complaint(environment: Record<string, string>): string {
@@ -178,17 +178,6 @@ describe('a list of tokens', () => {
         expect(secrets.allowedTokens).toEqual(list)
       }),
     )
-  })
-})
-
-describe('the admin token', () => {
-  it.each([
-    [{ authToken: 'a', allowedTokens: ['b'] }, 'a'],
-    [{ allowedTokens: ['b', 'c'] }, 'b'],
-    [{ allowedTokens: [] }, undefined],
-    [{}, undefined],
-  ])('of %j is %j', (secrets, expected) => {
-    expect(adminToken(secrets)).toBe(expected)
   })
 })
 

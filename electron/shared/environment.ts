@@ -100,11 +100,6 @@ export function environmentNameOf(setting: SettingName): string | undefined {
   return Object.entries(settingRows).findLast(([, row]) => row.setting === setting)?.[0]
 }
 
-/** The token that may administer the service: AUTH_TOKEN, else the first of ALLOWED_TOKENS. */
-export function adminToken(secrets: Partial<Secrets>): string | undefined {
-  return secrets.authToken ?? secrets.allowedTokens?.[0]
-}
-
 /** True for a value that counts as not set. `docker run --env-file` hands `NAME=""` over with its quotes. */
 export function isBlank(text: string): boolean {
   return /^\s*(?:""|'')?\s*$/.test(text)

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { openKeychainVault, type Keytar } from './keychain-vault.ts'
+import { createKeychainVault, type Keytar } from './keychain-vault.ts'
 import { SecretTooLong, VaultUnavailable } from './vault.ts'
 
 type Chain = Map<string, Map<string, string>>
@@ -38,8 +38,13 @@ function fakeKeytar(gate: (call: string) => Promise<void> = async () => undefine
   return { keytar, calls, items }
 }
 
-const open = (keytar: Keytar, platform: NodeJS.Platform = 'linux', timeoutMs = 1000) =>
-  openKeychainVault({ service: 'test', platform, load: async () => keytar, timeoutMs })
+/** A vault after its first look into the keychain. */
+async function open(keytar: Keytar, platform: NodeJS.Platform = 'linux', timeoutMs = 1000) {
+  const load = async () => keytar
+  const vault = createKeychainVault({ service: 'test', platform, load, timeoutMs })
+  await rejection(vault.list())
+  return vault
+}
 
 const failing = (message: string) => async (): Promise<void> => {
   throw new Error(message)
@@ -93,7 +98,9 @@ describe('the keychain vault', () => {
       .fn<() => Promise<Keytar>>()
       .mockRejectedValueOnce(new Error("Cannot find package 'keytar'"))
       .mockResolvedValue(keytar)
-    const vault = await openKeychainVault({ service: 'test', platform: 'linux', load })
+    const vault = createKeychainVault({ service: 'test', platform: 'linux', load })
+    expect(load).not.toHaveBeenCalled()
+    await expect(vault.list()).rejects.toThrow('The keychain library could not be loaded.')
     expect(vault.state().kind).toBe('missing')
     expect(await vault.list()).toEqual([])
     expect(vault.state()).toEqual({ kind: 'available' })

@@ -26,10 +26,10 @@ const LONGEST_ON_WINDOWS = 1200
 const PROBE_ACCOUNT = 'probe'
 
 /**
- * Opens the keychain and tries whether it can be used, which may show the system's prompt. Never
- * rejects: a keychain that cannot be used is a vault whose state says so and whose operations reject.
+ * A vault in the keychain, which is not touched before the first operation; that one may show the
+ * system's prompt.
  */
-export async function openKeychainVault(options: KeychainOptions): Promise<Vault> {
+export function createKeychainVault(options: KeychainOptions): Vault {
   const { service, platform, load = loadKeytar, timeoutMs = 60_000 } = options
   const session = createSession(platform, timeoutMs)
   let loading: Promise<Keytar> | undefined
@@ -41,7 +41,7 @@ export async function openKeychainVault(options: KeychainOptions): Promise<Vault
     })
     return loading
   }
-  const vault: Vault = {
+  return {
     kind: 'keychain',
     state: session.state,
     list: () =>
@@ -72,8 +72,6 @@ export async function openKeychainVault(options: KeychainOptions): Promise<Vault
         return chain.deletePassword(service, id)
       }),
   }
-  await session.run(async () => probe(await keytar(), service, platform)).catch(ignoreOutage)
-  return vault
 }
 
 async function loadKeytar(): Promise<Keytar> {
@@ -94,11 +92,6 @@ async function probe(chain: Keytar, service: string, platform: NodeJS.Platform):
   }
   await chain.setPassword(probeService, PROBE_ACCOUNT, 'unlocked')
   await chain.deletePassword(probeService, PROBE_ACCOUNT)
-}
-
-function ignoreOutage(error: unknown): void {
-  // The vault's state tells it.
-  if (!(error instanceof VaultUnavailable)) throw error
 }
 
 interface Session {

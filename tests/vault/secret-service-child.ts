@@ -1,12 +1,15 @@
 /** Run inside a D-Bus session by secret-service.test.ts: does each step named on the command line and prints one JSON line per step. */
-import { openKeychainVault } from '../../electron/vault/keychain-vault.ts'
+import { createKeychainVault } from '../../electron/vault/keychain-vault.ts'
 import { VaultUnavailable } from '../../electron/vault/vault.ts'
 
-const vault = await openKeychainVault({
+const vault = createKeychainVault({
   service: 'dev.gemini-balance.test',
   platform: process.platform,
   timeoutMs: 10_000,
 })
+
+// The first look, as at every start; its failure is what the steps tell.
+await vault.list().catch(ignoreOutage)
 
 const steps: Readonly<Record<string, () => unknown>> = {
   state: () => vault.state().kind,
@@ -31,4 +34,8 @@ async function outcome(step: () => unknown): Promise<unknown> {
     if (error instanceof VaultUnavailable) return { unavailable: error.code, advice: error.advice }
     throw error
   }
+}
+
+function ignoreOutage(error: unknown): void {
+  if (!(error instanceof VaultUnavailable)) throw error
 }

@@ -149,7 +149,7 @@ describe('what is not served', () => {
     ['TRACE', '/v1/models'],
     ['PROPFIND', '/v1/models'],
   ])('%s %s is a 404 in OpenAI’s words', async (method, path) => {
-    await using wire = await startWire()
+    await using wire = await startWire({ pagesFolder: null })
     const answer = await wire.call(path, { method })
     expect(answer.status).toBe(404)
     expect(answer.headers['content-type']).toContain('application/json')
@@ -169,7 +169,7 @@ describe('what is not served', () => {
     ['POST', '/upload/v1beta/files'],
     ['PROPFIND', '/v1beta/models'],
   ])('%s %s is a 404 in Google’s words', async (method, path) => {
-    await using wire = await startWire()
+    await using wire = await startWire({ pagesFolder: null })
     const answer = await wire.call(path, { method })
     expect(answer.status).toBe(404)
     expect(answer.headers['x-request-id']).toMatch(/^req_/)

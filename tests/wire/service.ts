@@ -1,5 +1,7 @@
 /** A whole service on real sockets in front of the demo upstream, and a record of all it said. */
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { composeService, type Service, type ServiceParts } from '../../electron/compose.ts'
 import {
   type DemoOptions,
@@ -8,7 +10,15 @@ import {
 } from '../../electron/demo/server.ts'
 import { createRedactor } from '../../electron/shared/redact.ts'
 import type { RequestRecord } from '../../electron/shared/request-record.ts'
-import { type Settings, settingsSchema } from '../../electron/shared/settings.ts'
+import { createNotices } from '../../electron/notices.ts'
+import { openObservation } from '../../electron/observation.ts'
+import { createTokenList } from '../../electron/proxy/token-list.ts'
+import type { SettingsFile } from '../../electron/settings-file.ts'
+import { createSettingsStore } from '../../electron/settings-store.ts'
+import { createListeners } from '../../electron/shared/listeners.ts'
+import type { Settings } from '../../electron/shared/settings.ts'
+import { createSessionVault } from '../../electron/vault/session-vault.ts'
+import type { Vault } from '../../electron/vault/vault.ts'
 
 /** Everything services of this test file let out, and the secrets that must not be in it. */
 export const record = { secrets: new Set<string>(), said: [] as { where: string; text: string }[] }
@@ -19,6 +29,11 @@ export interface WireOptions extends DemoOptions {
   keys?: readonly string[]
   paidKeys?: readonly string[]
   tokens?: readonly string[]
+  /** AUTH_TOKEN; without one the web console is off. */
+  adminToken?: string
+  /** Folder of the built interface; `null` is `--no-console`. */
+  pagesFolder?: string | null
+  vault?: Vault
   settings?: Partial<Settings>
   /** Takes the requests' records instead of the service's `records`. */
   record?: (record: RequestRecord) => void
@@ -75,34 +90,69 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     settings = {},
     metrics = () => '',
     parts = {},
+    adminToken,
+    pagesFolder = join(tmpdir(), 'no-such-bundle'),
+    vault = createSessionVault(),
     record: take = (entry: RequestRecord) => records.push(entry),
     ...demoOptions
   } = options
   const demo = await startDemoUpstream(demoOptions)
-  let current: Settings = settingsSchema.parse({ port: 0, baseUrl: demo.baseUrl, ...settings })
+  const file = memoryFile({ port: 0, baseUrl: demo.baseUrl, ...settings })
+  const store = createSettingsStore({ flags: {}, environment: {}, file })
   const redactor = createRedactor()
-  for (const secret of [...keys, ...paidKeys, ...tokens]) {
+  const secrets = [
+    ...keys,
+    ...paidKeys,
+    ...tokens,
+    ...(adminToken === undefined ? [] : [adminToken]),
+  ]
+  for (const secret of secrets) {
     redactor.learn(secret)
     record.secrets.add(secret)
   }
   const lines: string[] = []
+  const observation = openObservation({
+    dataDir: undefined,
+    threadCode: new URL('../../electron/activity/thread.ts', import.meta.url),
+    settings: store.current,
+    redactor,
+    echo: { write: () => undefined },
+    warn: () => undefined,
+  })
   const service = composeService({
-    settings: () => current,
-    tokens,
+    observation,
+    facts: {
+      version: '0.0.0-test',
+      mode: 'headless',
+      platform: 'test',
+      isDemo: false,
+      startedAtMs: Date.now(),
+      dataDir: '/data',
+    },
+    settings: store.current,
+    settingsStore: store,
+    tokens: tokenList(tokens, adminToken),
+    vault,
+    learned: new Map(),
+    notices: createNotices(Date.now),
     redactor,
     log: {
       write(line: string) {
         lines.push(line)
+        observation.log.write(line)
         record.said.push({ where: 'log', text: line })
       },
     },
-    version: '0.0.0-test',
-    record: take,
+    record(entry) {
+      take(entry)
+      observation.activity.recorder.record(entry)
+    },
     metrics,
+    ...(pagesFolder !== null && { pagesFolder }),
     ...parts,
   })
-  service.pool.add(keys)
-  service.pool.add(paidKeys, { paid: true })
+  service.keyring.give(keys, 'environment')
+  service.keyring.give(paidKeys, 'environment', { paid: true })
   const state = await service.listener.start()
   if (state.kind !== 'running') throw new Error(`The service is ${state.kind}`)
   const { origin } = state
@@ -116,7 +166,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     demo,
     service,
     set(patch) {
-      current = settingsSchema.parse({ ...current, ...patch })
+      file.set(patch)
     },
     call,
     open,
@@ -127,9 +177,44 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     async [Symbol.asyncDispose]() {
       for (const { path } of demo.requests) record.said.push({ where: 'upstream URL', text: path })
       await service.dispose()
+      await observation.close()
       await demo.close()
     },
   }
+}
+
+/** settings.json in memory. */
+function memoryFile(start: Partial<Settings>): SettingsFile {
+  let values: Record<string, unknown> = { ...start }
+  const changes = createListeners<void>()
+  return {
+    path: 'settings.json',
+    values: () => values,
+    set(patch) {
+      values = { ...values, ...patch }
+      changes.notify()
+    },
+    remove(names) {
+      const gone = new Set<string>(names)
+      values = Object.fromEntries(Object.entries(values).filter(([name]) => !gone.has(name)))
+      changes.notify()
+    },
+    onChange: (listener) => changes.add(listener),
+    onProblem: () => () => undefined,
+    close: () => undefined,
+  }
+}
+
+function tokenList(tokens: readonly string[], adminToken: string | undefined) {
+  const list = createTokenList(Date.now)
+  const own = { source: 'environment', isOurs: false } as const
+  for (const [at, secret] of tokens.entries()) {
+    list.add({ ...own, id: `api-${at}`, name: `Client ${at}`, secret, isAdmin: false })
+  }
+  if (adminToken !== undefined) {
+    list.add({ ...own, id: 'admin', name: 'AUTH_TOKEN', secret: adminToken, isAdmin: true })
+  }
+  return list
 }
 
 /** A minimal chat request with whatever the test changes in it. */

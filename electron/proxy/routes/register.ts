@@ -6,11 +6,16 @@ import { chatCompletions } from './chat-completions.ts'
 import { embeddings } from './embeddings.ts'
 import { geminiNative } from './gemini-native.ts'
 import { health } from './health.ts'
+import { keysList } from './keys-list.ts'
 import { metrics } from './metrics.ts'
 import { getModel, listModels } from './models.ts'
+import type { TokenCheck } from '../token-list.ts'
 
 /** Adds the routes of design §5.2 that this version serves. Paths arrive normalised. */
-export function registerRoutes(server: FastifyInstance, context: ProxyContext): void {
+export function registerRoutes(
+  server: FastifyInstance,
+  { context, tokens }: { context: ProxyContext; tokens: TokenCheck },
+): void {
   server.get('/health', async () => health(context))
   server.get('/metrics', async (_request, reply) => metrics(context, reply))
   server.get('/v1/models', async (_request, reply) =>
@@ -19,6 +24,7 @@ export function registerRoutes(server: FastifyInstance, context: ProxyContext): 
   server.get<{ Params: { '*': string } }>('/v1/models/*', async (request, reply) =>
     getModel(context, request.params['*'], answerSignal(reply, context.stopping)),
   )
+  server.get('/v1/keys/list', (request) => keysList(context, tokens, request))
   server.post('/v1/chat/completions', async (request, reply) =>
     chatCompletions(context, request, reply),
   )

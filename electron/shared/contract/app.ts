@@ -80,6 +80,8 @@ export const appActions = {
   'app.status': takes(nothing).gives<AppStatus>(),
   'app.start': takes(nothing).gives<ServiceState>(),
   'app.stop': takes(nothing).gives<ServiceState>(),
+  /** Looks into the keychain once more, after a person has unlocked it; takes in what it holds. */
+  'app.retryVault': takes(nothing).gives<VaultStatus>(),
   /** Text to paste into a bug report: versions, paths, state and last errors, redacted. */
   'app.diagnostics': takes(nothing).gives<{ text: string }>(),
   'app.openFolder': takes(z.strictObject({ folder: z.enum(['data', 'logs', 'images']) })).gives<{

@@ -11,16 +11,26 @@ const pasted = z.string().min(1).max(5_000_000)
 const shortText = z.string().trim().max(200)
 
 const keyChange = z.strictObject({
-  label: shortText.optional(),
-  note: z.string().max(2000).optional(),
-  tags: z.array(shortText.min(1)).max(20).optional(),
-  enabled: z.boolean().optional(),
-  paid: z.boolean().optional(),
-  weight: z.number().min(0.01).max(100).optional(),
-  priority: z.int().min(-1000).max(1000).optional(),
+  label: shortText.exactOptional(),
+  note: z.string().max(2000).exactOptional(),
+  tags: z.array(shortText.min(1)).max(20).exactOptional(),
+  enabled: z.boolean().exactOptional(),
+  paid: z.boolean().exactOptional(),
+  weight: z.number().min(0.01).max(100).exactOptional(),
+  priority: z.int().min(-1000).max(1000).exactOptional(),
   /** Null lets the pool find the project out by itself. */
-  project: shortText.min(1).nullable().optional(),
+  project: shortText.min(1).nullable().exactOptional(),
 })
+
+/**
+ * Where a key comes from. One of the environment or the demo comes back at the next start, one of
+ * the session does not.
+ */
+export type KeySource = 'environment' | 'demo' | 'keychain' | 'file' | 'session'
+
+export interface ListedKey extends KeyStatus {
+  source: KeySource
+}
 
 export interface KeyTally {
   ready: number
@@ -67,7 +77,7 @@ export interface KeyPreview {
 }
 
 export interface KeysAdded extends KeyPreview {
-  added: KeyStatus[]
+  added: ListedKey[]
   /** Where the secrets are now; `session` is gone when the service ends. */
   stored: 'keychain' | 'file' | 'session'
 }
@@ -88,6 +98,8 @@ export interface Imported extends KeysAdded {
   tokens: number
   /** Names found in the file that mean nothing here. */
   ignored: string[]
+  /** Names whose value could not be taken over, each with a sentence that says why. */
+  invalid: { name: string; message: string }[]
 }
 
 /** How far a verification has come. */
@@ -103,7 +115,7 @@ export interface Verification {
 }
 
 export const keyActions = {
-  'keys.list': takes(z.strictObject({})).gives<{ keys: KeyStatus[]; tally: KeyTally }>(),
+  'keys.list': takes(z.strictObject({})).gives<{ keys: ListedKey[]; tally: KeyTally }>(),
   'keys.preview': takes(z.strictObject({ text: pasted })).gives<KeyPreview>(),
   'keys.add': takes(
     z.strictObject({ text: pasted, paid: z.boolean().optional() }),
@@ -139,6 +151,6 @@ export const keyActions = {
 }
 
 export interface KeyEvents {
-  'keys.changed': { changed: KeyStatus[]; removed: string[]; tally: KeyTally }
+  'keys.changed': { changed: ListedKey[]; removed: string[]; tally: KeyTally }
   'keys.verification': Verification
 }

@@ -8,8 +8,10 @@ export interface AccessToken {
   id: string
   name: string
   masked: string
-  /** `stored` tokens can be revoked here; the others where they come from. */
+  /** `session` is gone when the service ends; `stored` is kept in the keychain. */
   source: 'environment' | 'session' | 'demo' | 'stored'
+  /** Whether it was made here and so can be renamed and revoked here. */
+  isOurs: boolean
   /** Whether it also opens the console. */
   isAdmin: boolean
   createdAtMs?: number

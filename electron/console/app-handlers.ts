@@ -1,0 +1,55 @@
+/** Answers the calls about the service as a whole. */
+import type { Handlers } from '../shared/contract.ts'
+import type { AppEvents, AppStatus, ServiceState, VaultStatus } from '../shared/contract/app.ts'
+import { CallFailed } from './call-failed.ts'
+import type { Feed } from './events.ts'
+
+/** What only a desktop can do; a service without a display leaves it out. */
+export interface DesktopAbilities {
+  start(): Promise<ServiceState>
+  stop(): Promise<ServiceState>
+  openFolder(folder: 'data' | 'logs' | 'images'): Promise<boolean>
+  openLink(url: string): Promise<boolean>
+}
+
+export interface AppHandlerParts {
+  status(): AppStatus
+  diagnostics(): string
+  retryVault(): Promise<VaultStatus>
+  desktop?: DesktopAbilities | undefined
+}
+
+type AppActions = Extract<keyof Handlers, `app.${string}`>
+
+/** Handlers over the state of the service. */
+export function createAppHandlers(parts: AppHandlerParts): Handlers<AppActions> {
+  const desktop = (): DesktopAbilities => {
+    if (parts.desktop !== undefined) return parts.desktop
+    throw new CallFailed('not_here', 'Only the desktop app can do that')
+  }
+  return {
+    'app.status': () => parts.status(),
+    'app.start': () => desktop().start(),
+    'app.stop': () => desktop().stop(),
+    'app.retryVault': () => parts.retryVault(),
+    'app.diagnostics': () => ({ text: parts.diagnostics() }),
+    'app.openFolder': async ({ folder }) => ({ opened: await desktop().openFolder(folder) }),
+    'app.openLink': async ({ url }) => ({ opened: await desktop().openLink(url) }),
+  }
+}
+
+/** The feed of `app.changed`. */
+export function createAppFeed(
+  status: () => AppStatus,
+  sources: readonly ((wake: () => void) => () => void)[],
+): Feed<AppEvents['app.changed']> {
+  return {
+    watch(wake) {
+      const stops = sources.map((watch) => watch(wake))
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
+    take: () => [status()],
+  }
+}

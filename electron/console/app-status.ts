@@ -1,0 +1,77 @@
+/** The service at a glance: what every page of the interface shows. */
+import type { Hold } from '../keys/outages.ts'
+import type { Notice } from '../notices.ts'
+import type { AppStatus, Attention, ServiceState, VaultStatus } from '../shared/contract/app.ts'
+import type { KeyStatus } from '../shared/key-status.ts'
+import type { Vault } from '../vault/vault.ts'
+
+/** What stays the same as long as the program runs. */
+export interface AppFacts {
+  version: string
+  mode: AppStatus['mode']
+  platform: string
+  isDemo: boolean
+  startedAtMs: number
+  dataDir: string
+}
+
+export interface AppState {
+  service: ServiceState
+  keys: readonly KeyStatus[]
+  tally: { ready: number; total: number }
+  hold: Hold | undefined
+  vault: VaultStatus
+  notices: readonly Notice[]
+  lastRequest: AppStatus['lastRequest']
+  can: AppStatus['can']
+}
+
+/** Pure: the status that follows from the state. */
+export function appStatus(facts: AppFacts, state: AppState): AppStatus {
+  const { service, keys, tally, vault, lastRequest, can } = state
+  const byState: AppStatus['keys']['byState'] = {}
+  for (const key of keys) byState[key.state] = (byState[key.state] ?? 0) + 1
+  const nextReadyAtMs = earliest(keys)
+  return {
+    ...facts,
+    service,
+    keys: { ...tally, byState },
+    ...(nextReadyAtMs !== undefined && { nextReadyAtMs }),
+    vault,
+    attention: attentionTo(facts, state, nextReadyAtMs),
+    ...(lastRequest !== undefined && { lastRequest }),
+    can,
+  }
+}
+
+function earliest(keys: readonly KeyStatus[]): number | undefined {
+  const times = keys.flatMap(({ state, untilMs }) =>
+    state === 'disabled' || untilMs === undefined ? [] : [untilMs],
+  )
+  return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b))
+}
+
+function attentionTo(
+  { isDemo }: AppFacts,
+  { service, keys, tally, hold, vault, notices }: AppState,
+  nextReadyAtMs: number | undefined,
+): Attention[] {
+  const attention: Attention[] = []
+  if (service.kind === 'failed') attention.push({ code: 'port', problem: service.problem })
+  if (vault.state !== 'available' && !isDemo) attention.push({ code: 'vault', vault })
+  if (keys.length === 0) attention.push({ code: 'no-keys' })
+  else if (tally.ready === 0) {
+    const back = nextReadyAtMs === undefined ? {} : { backAtMs: nextReadyAtMs }
+    attention.push({ code: 'all-resting', ...back })
+  }
+  if (hold?.reason === 'throttled') attention.push({ code: 'throttled', untilMs: hold.untilMs })
+  return [...attention, ...notices.map((notice) => ({ code: 'problem' as const, ...notice }))]
+}
+
+/** A vault's state in the words of the contract. */
+export function vaultStatus(vault: Vault): VaultStatus {
+  const { kind } = vault
+  const state = vault.state()
+  if (state.kind === 'available') return { kind, state: 'available' }
+  return { kind, state: state.kind, reason: state.reason, advice: state.advice }
+}

@@ -1,0 +1,184 @@
+/** Everything behind the interface, whatever transport it is reached by (design §5.4). */
+import type { Logger } from 'pino'
+import type { KeyPool } from '../keys/pool.ts'
+import type { Keyring } from '../keys/keyring.ts'
+import type { Notices } from '../notices.ts'
+import type { Observation } from '../observation.ts'
+import type { ModelList } from '../proxy/model-list.ts'
+import type { TokenList } from '../proxy/token-list.ts'
+import type { SettingsStore } from '../settings-store.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { AppStatus, ServiceState, VaultStatus } from '../shared/contract/app.ts'
+import type { SettingsSnapshot } from '../shared/contract/settings.ts'
+import type { Redactor } from '../shared/redact.ts'
+import type { Settings } from '../shared/settings.ts'
+import type { TokenStore } from '../token-store.ts'
+import { type Vault, VaultUnavailable } from '../vault/vault.ts'
+import { createLogFeed, createRequestFeed } from './activity-feeds.ts'
+import { createActivityHandlers } from './activity-handlers.ts'
+import { createAppFeed, createAppHandlers, type DesktopAbilities } from './app-handlers.ts'
+import { type AppFacts, appStatus, vaultStatus } from './app-status.ts'
+import { diagnosticText } from './diagnostics.ts'
+import { type ConsoleEvents, createConsoleEvents } from './events.ts'
+import { createKeyFeed } from './key-feed.ts'
+import { createKeyHandlers, keyViewer } from './key-handlers.ts'
+import { createKeyTextHandlers } from './key-text-handlers.ts'
+import { createModelHandlers } from './model-handlers.ts'
+import { type Call, createRouter } from './router.ts'
+import { createSettingFeed, createSettingHandlers, snapshotOf } from './setting-handlers.ts'
+import { createTokenFeed, createTokenHandlers } from './token-handlers.ts'
+import { createVerifications, type VerificationParts } from './verification.ts'
+
+export interface ConsoleParts {
+  facts: AppFacts
+  pool: KeyPool
+  keyring: Keyring
+  tokens: TokenList
+  tokenStore: TokenStore
+  /** Checks keys, all enabled ones where no ids are given. */
+  verify: VerificationParts['verify']
+  observation: Pick<Observation, 'activity' | 'health' | 'log'>
+  settingsStore: SettingsStore
+  models: ModelList
+  /** Where secrets are stored. */
+  vault: Vault
+  notices: Notices
+  service: {
+    state(): ServiceState
+    onChange(listener: () => void): () => void
+    /** The settings that the open port was bound with; undefined while it is closed. */
+    bound(): Pick<Settings, 'host' | 'port'> | undefined
+  }
+  lastRequest: {
+    get(): AppStatus['lastRequest']
+    onChange(listener: () => void): () => void
+  }
+  desktop?: DesktopAbilities | undefined
+  clock: Clock
+  redactor: Redactor
+  log: Pick<Logger, 'error' | 'warn'>
+}
+
+export interface Console {
+  readonly call: Call
+  readonly events: ConsoleEvents
+  /** Ends what calls have started, and all subscriptions. */
+  close(): void
+}
+
+/** Joins the handlers and feeds of all domains. */
+export function createConsole(parts: ConsoleParts): Console {
+  const { pool, keyring, tokens, tokenStore, settingsStore, clock, redactor, log } = parts
+  const nowMs = () => clock.nowMs()
+  const noteReveal = (what: string) => log.warn({ revealed: what }, 'secret shown')
+  const viewOf = keyViewer({ pool, keyring, nowMs })
+  const settingParts = {
+    store: settingsStore,
+    bound: parts.service.bound,
+    hasToken: () => tokens.has('any'),
+  }
+  const status = () => statusOf(parts)
+  const verifications = createVerifications({
+    pool,
+    verify: parts.verify,
+    onError: (error) => log.error(error, 'the check of keys failed'),
+  })
+  const { activity, health, log: serviceLog } = parts.observation
+  const call = createRouter(
+    {
+      ...verifications.handlers,
+      ...createActivityHandlers({
+        activity,
+        health,
+        log: serviceLog,
+        settings: settingsStore.current,
+        nowMs,
+      }),
+      ...createKeyHandlers({ pool, keyring, nowMs, noteReveal }),
+      ...createKeyTextHandlers({
+        pool,
+        keyring,
+        viewOf,
+        nowMs,
+        noteReveal,
+        tokens: tokenStore,
+        settings: settingsStore,
+      }),
+      ...createSettingHandlers(settingParts),
+      ...createTokenHandlers({ list: tokens, store: tokenStore, noteReveal }),
+      ...createModelHandlers({ models: parts.models, settings: settingsStore.current }),
+      ...createAppHandlers({
+        status,
+        retryVault: () => retryVault(parts),
+        desktop: parts.desktop,
+        diagnostics: () =>
+          redactor.redact(diagnostics(status(), snapshotOf(settingParts), nowMs())),
+      }),
+    },
+    {
+      redactor,
+      onInternalError: (action, details) => log.error({ action, details }, 'call failed'),
+    },
+  )
+  const events = createConsoleEvents(
+    {
+      'keys.changed': createKeyFeed({ pool, clock, viewOf }),
+      'settings.changed': createSettingFeed(settingParts),
+      'keys.verification': verifications.feed,
+      'activity.requests': createRequestFeed(activity.recorder),
+      'activity.log': createLogFeed(serviceLog),
+      'tokens.changed': createTokenFeed(tokens),
+      'app.changed': createAppFeed(status, [
+        (wake) => pool.onChange(wake),
+        parts.service.onChange,
+        parts.notices.onChange,
+        parts.lastRequest.onChange,
+      ]),
+    },
+    clock,
+  )
+  return {
+    call,
+    events,
+    close() {
+      verifications.close()
+      events.close()
+    },
+  }
+}
+
+function statusOf(parts: ConsoleParts): AppStatus {
+  const { pool, desktop } = parts
+  const isDesktop = desktop !== undefined
+  return appStatus(parts.facts, {
+    service: parts.service.state(),
+    keys: pool.list(),
+    tally: pool.counts(),
+    hold: pool.hold(),
+    vault: vaultStatus(parts.vault),
+    notices: parts.notices.list(),
+    lastRequest: parts.lastRequest.get(),
+    can: {
+      startStop: isDesktop,
+      openFolder: isDesktop,
+      launchAtLogin: isDesktop,
+      update: isDesktop,
+    },
+  })
+}
+
+function diagnostics(status: AppStatus, settings: SettingsSnapshot, nowMs: number): string {
+  const residentBytes = process.memoryUsage.rss()
+  return diagnosticText(status, settings, { nowMs, node: process.versions.node, residentBytes })
+}
+
+/** Another look into the vault; that it fails again is in the status, not an error. */
+async function retryVault({ keyring, tokenStore, vault }: ConsoleParts): Promise<VaultStatus> {
+  try {
+    await keyring.load()
+    await tokenStore.load()
+  } catch (error) {
+    if (!(error instanceof VaultUnavailable)) throw error
+  }
+  return vaultStatus(vault)
+}
