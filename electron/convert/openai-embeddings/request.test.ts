@@ -87,7 +87,9 @@ describe('toBatchEmbedContents', () => {
     ['an empty string in the list', { model, input: ['a', ''] }, 'input[1]'],
     ['an object in the list', { model, input: ['a', {}] }, 'input[1]'],
     ['token ids', { model, input: [1, 2, 3] }, 'input'],
-    ['lists of token ids', { model, input: [[1, 2], [3]] }, 'input'],
+    ['lists of token ids', { model, input: [[1, 2], [3]] }, 'input[0]'],
+    ['texts and numbers', { model, input: ['a', 1] }, 'input[1]'],
+    ['an empty list of tokens', { model, input: [[1], []] }, 'input[0]'],
     ['another encoding', { model, input: 'a', encoding_format: 'hex' }, 'encoding_format'],
     ['no dimensions', { model, input: 'a', dimensions: 0 }, 'dimensions'],
     ['half a dimension', { model, input: 'a', dimensions: 1.5 }, 'dimensions'],
@@ -102,7 +104,13 @@ describe('toBatchEmbedContents', () => {
     expect(refusalOf(body)).toMatchObject({ status: 400, param })
   })
 
-  it('A7: the refusal of token ids says what to do', () => {
-    expect(refusalOf({ model, input: [[1, 2]] }).message).toContain('strings')
+  it.each([
+    ['one list', [1, 2], ['<1,2>']],
+    ['several lists', [[1, 2], [3]], ['<1,2>', '<3>']],
+    ['lists among texts', ['a', [3]], ['a', '<3>']],
+  ])('A7: token ids become the text they stand for (%s)', (_, input, texts) => {
+    const plan = toBatchEmbedContents({ model, input }, (tokens) => `<${tokens.join()}>`)
+    const sent = plan.batches.flatMap(({ requests }) => requests)
+    expect(sent.map(({ content }) => content.parts?.[0]?.text)).toEqual(texts)
   })
 })

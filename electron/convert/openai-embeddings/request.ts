@@ -24,18 +24,32 @@ function readModel(model: unknown): string {
   throw new InvalidRequest('model must be the name of a model', { param: 'model' })
 }
 
-function readInput(input: unknown): string[] {
-  const texts: unknown[] = Array.isArray(input) ? input : [input]
-  if (texts.length === 0) {
+/** Turns token ids into text; undefined for what are none. */
+type DecodeTokens = (tokens: readonly number[]) => string | undefined
+
+const isTokenList = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'number')
+
+/** True for an `input` of token ids, one list of them or several. */
+export function holdsTokens(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || !('input' in body)) return false
+  const { input } = body
+  return isTokenList(input) || (Array.isArray(input) && input.some(isTokenList))
+}
+
+function readInput(input: unknown, decodeTokens: DecodeTokens): string[] {
+  const isList = Array.isArray(input) && !isTokenList(input)
+  const entries: unknown[] = isList ? input : [input]
+  if (entries.length === 0) {
     throw new InvalidRequest('input must hold at least one text', { param: 'input' })
   }
-  return texts.map((text, position) => {
-    const param = Array.isArray(input) ? `input[${position}]` : 'input'
-    if (typeof text === 'number' || Array.isArray(text)) {
-      throw new InvalidRequest(
-        'input must be text: arrays of token ids belong to the tokenizer of another model and cannot be embedded. Have the client send strings (in LangChain: check_embedding_ctx_length=False).',
-        { param: 'input' },
-      )
+  return entries.map((entry, position) => {
+    const param = isList ? `input[${position}]` : 'input'
+    const text = isTokenList(entry) ? decodeTokens(entry) : entry
+    if (text === undefined) {
+      throw new InvalidRequest(`${param} holds numbers that are no tokens of cl100k_base`, {
+        param,
+      })
     }
     if (typeof text !== 'string') {
       throw new InvalidRequest('input must be a string or an array of strings', { param })
@@ -63,15 +77,19 @@ function readDimensions(dimensions: unknown): number | undefined {
 
 /**
  * Turns the parsed body of an embeddings request into batches for Google.
+ * @param decodeTokens needed for a body that `holdsTokens`
  * @throws InvalidRequest naming the field that is wrong.
  */
-export function toBatchEmbedContents(body: unknown): EmbeddingPlan {
+export function toBatchEmbedContents(
+  body: unknown,
+  decodeTokens: DecodeTokens = () => undefined,
+): EmbeddingPlan {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new InvalidRequest('the body must be a JSON object')
   }
   const fields: Record<string, unknown> = { ...body }
   const model = readModel(fields['model'])
-  const texts = readInput(fields['input'])
+  const texts = readInput(fields['input'], decodeTokens)
   const encoding = readEncoding(fields['encoding_format'])
   const dimensions = readDimensions(fields['dimensions'])
   const task = readTask(fields)

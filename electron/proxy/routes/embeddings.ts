@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   type EmbeddingPlan,
+  holdsTokens,
   toBatchEmbedContents,
 } from '../../convert/openai-embeddings/request.ts'
 import { type EmbeddingList, toEmbeddingList } from '../../convert/openai-embeddings/response.ts'
@@ -24,7 +25,7 @@ export async function embeddings(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<EmbeddingList> {
-  const plan = toBatchEmbedContents(parseJsonBody(request.body as Buffer | undefined))
+  const plan = await planOf(parseJsonBody(request.body as Buffer | undefined))
   const signal = answerSignal(reply, context.stopping)
   const { trace } = request
   trace.modelAsked = plan.model
@@ -39,6 +40,13 @@ export async function embeddings(
   }
   const verdict = classifyEmpty('incomplete_response', result.message)
   throw new Problem(failedFields({ verdict }, context.redactor))
+}
+
+/** Tokens are decoded with a table of megabytes, which is loaded for those who need it. */
+async function planOf(body: unknown): Promise<EmbeddingPlan> {
+  if (!holdsTokens(body)) return toBatchEmbedContents(body)
+  const { decodeTokens } = await import('../openai-tokens.ts')
+  return toBatchEmbedContents(body, decodeTokens)
 }
 
 type Batch = EmbeddingPlan['batches'][number]
