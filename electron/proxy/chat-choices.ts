@@ -11,28 +11,39 @@ type Answered<T> = Extract<FailoverResult<T>, { kind: 'answered' }>
 
 /**
  * Makes the calls of all choices, each with a trace of its own that is added up in `trace`. Choices
- * that fail are left out as long as one answers; otherwise the first failure is the answer.
+ * that fail are left out as long as one answers; otherwise the first failure is the answer. Rejects
+ * with the reason of `signal`.
  */
 export async function callForChoices<T, Joined>(
-  count: number,
-  trace: RequestTrace,
+  { choices, trace, signal }: { choices: number; trace: RequestTrace; signal: AbortSignal },
   callOnce: (trace: RequestTrace) => Promise<FailoverResult<T>>,
   join: (values: T[], leases: Lease[]) => Joined | Promise<Joined>,
 ): Promise<FailoverResult<Joined>> {
-  const traces = Array.from({ length: count }, () => ({ ...trace, tokens: undefined }))
-  const results = await Promise.all(traces.map(callOnce))
+  const traces = Array.from({ length: choices }, () => ({ ...trace, tokens: undefined }))
+  const outcomes = await Promise.allSettled(traces.map(callOnce))
   trace.model = traces[0]?.model ?? ''
-  const answered = results.filter((result): result is Answered<T> => result.kind === 'answered')
-  const failed = results.find((result) => result.kind !== 'answered')
-  if (answered.length === 0 && failed !== undefined) return failed
   trace.firstByteAtMs ??= traces.map((one) => one.firstByteAtMs).find((atMs) => atMs !== undefined)
-  const leases = answered.map(({ lease }) => lease)
-  const values = answered.map(({ value }) => value)
-  const lease = allOf(leases, () => {
-    trace.tokens = sumTokens(traces.flatMap(({ tokens }) => tokens ?? []))
-    trace.failure ??= traces.map(({ failure }) => failure).find((one) => one !== undefined)
-  })
-  return { kind: 'answered', value: await join(values, leases), lease }
+  const results = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const answered = results.filter((result): result is Answered<T> => result.kind === 'answered')
+  const lease = allOf(
+    answered.map((result) => result.lease),
+    () => sumUp(trace, traces),
+  )
+  if (signal.aborted) lease.cancel()
+  signal.throwIfAborted()
+  if (answered.length > 0) {
+    const values = answered.map(({ value }) => value)
+    const leases = answered.map((result) => result.lease)
+    return { kind: 'answered', value: await join(values, leases), lease }
+  }
+  const failed = results.find((result) => result.kind !== 'answered')
+  if (failed !== undefined) return failed
+  throw outcomes.find((one) => one.status === 'rejected')?.reason
+}
+
+function sumUp(trace: RequestTrace, traces: readonly RequestTrace[]): void {
+  trace.tokens = sumTokens(traces.flatMap(({ tokens }) => tokens ?? []))
+  trace.failure ??= traces.map(({ failure }) => failure).find((one) => one !== undefined)
 }
 
 function sumTokens([first, ...others]: readonly TokenCounts[]): TokenCounts | undefined {

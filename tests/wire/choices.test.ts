@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { DemoRequest } from '../../electron/demo/server.ts'
-import { eventsOf, startWire, until } from './service.ts'
+import { chatBody, eventsOf, startWire, TOKEN, until } from './service.ts'
 
 const keys = ['demo-key-1', 'demo-key-2']
 const withUsage = { stream: true, stream_options: { include_usage: true } }
@@ -119,6 +119,28 @@ describe('n choices', () => {
     expect(record?.attempts).toHaveLength(4)
     expect(record).toMatchObject({ model: 'gemini-3.8-flash' })
   })
+
+  it.each([false, true])(
+    'free the keys of those that are there when the client leaves before the others (stream: %s)',
+    async (stream) => {
+      // The second call never gets an answer.
+      await using wire = await startWire({ keys, script: ({ id }) => id === 2 })
+      const controller = new AbortController()
+      const outcome = fetch(`${wire.origin}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TOKEN}` },
+        body: JSON.stringify(chatBody({ n: 2, stream })),
+        signal: controller.signal,
+      }).then(
+        () => 'answered',
+        () => 'given up',
+      )
+      await until(() => wire.demo.requests.length === 2 && wire.demo.requests[0]?.finished === true)
+      controller.abort()
+      expect(await outcome).toBe('given up')
+      await until(() => wire.service.pool.list().every(({ inFlight }) => inFlight === 0))
+    },
+  )
 
   it('are given up together when the client goes away', async () => {
     await using wire = await startWire({ keys, chunkDelayMs: 20 })

@@ -45,9 +45,7 @@ async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: Fastify
       accept: (answer) => acceptWhole(context, answer, call, trace),
     })
   const result =
-    call.choices === 1
-      ? await ask(call.trace)
-      : await callForChoices(call.choices, call.trace, ask, joinCompletions)
+    call.choices === 1 ? await ask(call.trace) : await callForChoices(call, ask, joinCompletions)
   if (result.kind !== 'answered') {
     throw problemOf(result, call.model, context.redactor, context.nowMs())
   }
@@ -93,9 +91,7 @@ async function streamAnswer(context: ProxyContext, call: ChatCall, reply: Fastif
       },
     })
   const result =
-    call.choices === 1
-      ? await begin(call.trace)
-      : await callForChoices(call.choices, call.trace, begin, joinStreams)
+    call.choices === 1 ? await begin(call.trace) : await callForChoices(call, begin, joinStreams)
   if (result.kind !== 'answered') {
     throw problemOf(result, call.model, context.redactor, context.nowMs())
   }

@@ -59,6 +59,12 @@ describe('what Google refuses is left out', () => {
       configured({ maxOutputTokens: 9999 }),
       configured({}),
     ],
+    [
+      'filters we switched off',
+      'safety_settings: OFF is not supported for this model',
+      { ...base, safetySettings: [{ threshold: 'OFF' }] },
+      base,
+    ],
     ['an unknown tier', unknown('serviceTier'), { ...base, serviceTier: 'flex' }, base],
     [
       'built-in tools beside functions',
@@ -162,6 +168,10 @@ describe('what cannot be mended is the client’s to hear', () => {
     [unknown('type', 'generation_config.response_json_schema'), withTool],
     [unknown('responseMimeType', 'generation_config'), configured({ responseMimeType: 'x' })],
     ['Thinking level LOW is not supported', base],
+    [
+      'safety_settings[0]: no such threshold',
+      { ...base, safetySettings: [{ threshold: 'BLOCK_ONLY_HIGH' }] },
+    ],
     ['Corrupted thought signature.', base],
     ['Requests ending with a model turn are not supported', base],
   ])('%s', (message, body) => expect(repair(body, message)).toBeUndefined())

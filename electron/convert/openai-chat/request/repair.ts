@@ -168,6 +168,12 @@ const withoutBuiltIns: Change = (body) => {
   return { body: { ...body, tools, toolConfig }, what: "without Google's own tools" }
 }
 
+/** Only what we set of our own accord: a client's wish is not dropped behind its back. */
+const googlesOwnFilters: Change = ({ safetySettings, ...body }) =>
+  safetySettings?.every(({ threshold }) => threshold === 'OFF')
+    ? { body, what: 'without safetySettings' }
+    : undefined
+
 const endedByUser: Change = (body) =>
   body.contents.at(-1)?.role === 'model'
     ? {
@@ -200,6 +206,7 @@ const changes: readonly (readonly [RegExp, Change])[] = [
   [/too many states|schema .*too (complex|deep|large)/i, jsonInWords(true)],
   [/ending with a model turn/i, endedByUser],
   [/(Developer|System) instruction is not enabled/i, systemAsUser],
+  [/safety[_ ]?settings?|harm_?category/i, googlesOwnFilters],
   [/media[_ ]?resolution/i, dropSettings('mediaResolution')],
   [/\b(temperature|top_?[pk])\b/i, dropSettings('temperature', 'topP', 'topK')],
   [/max_?output_?tokens/i, dropSettings('maxOutputTokens')],
