@@ -58,11 +58,56 @@ function stopWithNpm() {
   watch.unref()
 }
 
-const [mode, ...flags] = process.argv.slice(2)
-if (isStale()) build()
-if (mode === 'desktop') {
-  process.stdout.write('The desktop window is not part of this version yet; running the service.\n')
+/**
+ * Where Electron's program lies below its folder, by system.
+ * @type {Readonly<Record<string, string>>}
+ */
+const programs = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }
+
+/**
+ * Electron's program, fetched when it is not there yet; undefined where it cannot be had.
+ * ELECTRON_OVERRIDE_DIST_PATH names a folder that has it.
+ * @returns {string | undefined}
+ */
+function electronProgram() {
+  const given = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+  const electron = join(root, 'node_modules', 'electron')
+  const name = programs[process.platform] ?? 'electron'
+  const program = join(given ?? join(electron, 'dist'), name)
+  if (existsSync(program)) return program
+  if (given !== undefined) return undefined
+  process.stdout.write('Fetching Electron, about 120 MB, this once…\n')
+  spawnSync(process.execPath, [join(electron, 'install.js')], { stdio: 'ignore' })
+  return existsSync(program) ? program : undefined
 }
+
+function hasDisplay() {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env
+  return process.platform !== 'linux' || (DISPLAY ?? WAYLAND_DISPLAY) !== undefined
+}
+
+/**
+ * Opens the desktop app and ends with it; comes back only where there can be no window.
+ * @param {string[]} flags
+ */
+function openDesktop(flags) {
+  const program = electronProgram()
+  if (program === undefined || !hasDisplay()) {
+    const reason = program === undefined ? 'Electron cannot be had here' : 'There is no display'
+    process.stdout.write(`${reason}, so the service runs without a window.\n`)
+    return
+  }
+  const { status } = spawnSync(program, [join(root, 'out', 'main.js'), ...flags], {
+    stdio: 'inherit',
+  })
+  process.exit(status ?? 1)
+}
+
+const [mode, ...given] = process.argv.slice(2)
+if (isStale()) build()
+if (mode === 'desktop') openDesktop(given)
+// The service has no window that could be hidden.
+const flags = given.filter((flag) => flag !== '--hidden')
 if (process.env['npm_lifecycle_event'] !== undefined) stopWithNpm()
 process.argv = [process.execPath, built, ...flags]
 await import(pathToFileURL(built).href)

@@ -26,7 +26,8 @@ export async function listen(
   stopping: AbortController,
 ): Promise<RunningServer> {
   const idle = trackAnswers(server)
-  await server.listen(address)
+  // A copy, because fastify writes into it.
+  await server.listen({ ...address })
   const bound = server.server.address()
   const port = typeof bound === 'object' && bound !== null ? bound.port : address.port
   const twin = address.host === '127.0.0.1' ? await listenOnIpv6(server, port) : undefined

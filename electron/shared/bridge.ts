@@ -20,3 +20,6 @@ export interface Bridge {
 
 /** Name under which the bridge stands in the window. */
 export const BRIDGE_NAME = 'geminiBalance'
+/** One channel each way (design §5.4). */
+export const CALL_CHANNEL = 'gemini-balance:call'
+export const EVENT_CHANNEL = 'gemini-balance:event'

@@ -46,6 +46,7 @@ const proxyChoice = z.union(
 
 const keyStrategies = ['balanced', 'round-robin', 'fill-first'] as const
 const paidKeyUses = ['images', 'fallback', 'always'] as const
+const languages = ['system', 'en', 'zh-CN'] as const
 const uploadProviders = ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none'] as const
 
 /**
@@ -113,6 +114,12 @@ export const settingsSchema = z.object({
       error: 'must be an object of prices, each with input, output and cached',
     })
     .default({}),
+  /** Language of tray, menu and notifications; the window has its own switch. */
+  appLanguage: oneOf(languages).default('system'),
+  /** Word from the system when keys are suspended or used up, or the port is lost. */
+  notificationsEnabled: truth.default(true),
+  /** Minutes after which a hidden window is dropped to free its memory; 0 keeps it. */
+  dropWindowMinutes: wholeNumber(0, 1440).default(10),
   /** Hours between checks of resting keys; 0 switches them off. */
   checkIntervalHours: numberBetween(0, 8760).default(1),
 })

@@ -1,8 +1,8 @@
 /** Which settings stand where, and how each is edited. Every setting has a place (checked by type). */
 import type { SettingName, Settings } from '../../../electron/shared/settings.ts'
 
-export type Group = 'server' | 'upstream' | 'keys' | 'tools' | 'images' | 'activity'
-export type Unit = 'seconds' | 'hours' | 'days' | 'megabytes' | 'kilobytes'
+export type Group = 'server' | 'upstream' | 'keys' | 'tools' | 'images' | 'activity' | 'desktop'
+export type Unit = 'seconds' | 'minutes' | 'hours' | 'days' | 'megabytes' | 'kilobytes'
 
 export type Control =
   | { kind: 'switch' }
@@ -84,6 +84,10 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
   logDays: { group: 'activity', control: number(1, 365, 'days') },
   logMegabytes: { group: 'activity', control: number(1, 10_000, 'megabytes') },
   metricsEnabled: { group: 'activity', control: toggle },
+
+  appLanguage: { group: 'desktop', control: choice('appLanguage', ['system', 'en', 'zh-CN']) },
+  notificationsEnabled: { group: 'desktop', control: toggle },
+  dropWindowMinutes: { group: 'desktop', control: number(0, 1440, 'minutes') },
 }
 
 /** Groups in the order of the page. */
@@ -94,6 +98,7 @@ export const groups: readonly Group[] = [
   'tools',
   'images',
   'activity',
+  'desktop',
 ]
 
 /** The settings of a group. */

@@ -19,8 +19,16 @@ export const settings = {
     tools: 'Tools and display',
     images: 'Images',
     activity: 'Log',
+    desktop: 'Desktop',
   },
-  units: { seconds: 's', hours: 'h', days: 'days', megabytes: 'MB', kilobytes: 'KB' },
+  units: {
+    minutes: 'min',
+    seconds: 's',
+    hours: 'h',
+    days: 'days',
+    megabytes: 'MB',
+    kilobytes: 'KB',
+  },
   names: {
     host: {
       title: 'Listen on',
@@ -131,8 +139,20 @@ export const settings = {
       title: 'Figures for Prometheus',
       hint: 'Served at /metrics to whoever has an access token.',
     },
+    appLanguage: { title: 'Language', hint: 'Of tray, menu and notifications.' },
+    notificationsEnabled: {
+      title: 'Notifications',
+      hint: 'When a key is suspended, all keys are resting, or the port is lost.',
+    },
+    dropWindowMinutes: {
+      title: 'Drop the hidden window after',
+      hint: 'Frees its memory; the service goes on. 0 keeps it.',
+    },
   },
   choices: {
+    system: 'Like the system',
+    en: 'English',
+    'zh-CN': '简体中文',
     balanced: 'Balanced',
     'round-robin': 'Round robin',
     'fill-first': 'Fill first',

@@ -1,0 +1,11 @@
+/** Which addresses are pages of ours. */
+
+/** Scheme and host of the bundled interface; served by the app itself, never from the network. */
+export const APP_ORIGIN = 'app://bundle'
+
+/** Whether an address is one of our pages. Compared as URLs: `app://bundle.evil/` is not. */
+export function isOwnPage(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, host } = new URL(address)
+  return `${protocol}//${host}` === APP_ORIGIN
+}

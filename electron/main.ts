@@ -1,0 +1,24 @@
+/** The desktop app: what must happen before Electron is ready, then the rest (design §3). */
+import { app, dialog, protocol } from 'electron'
+
+// One instance per data folder, decided before a port or a database is touched (peers §6).
+app.setName('Gemini Balance')
+if (app.requestSingleInstanceLock()) start()
+else app.quit()
+
+function start(): void {
+  app.enableSandbox()
+  app.setAppUserModelId('dev.gemini-balance.desktop')
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true } },
+  ])
+  // Closing the window leaves the service running; without a listener Electron would quit.
+  app.on('window-all-closed', () => undefined)
+  app
+    .whenReady()
+    .then(async () => (await import('./shell/desktop.ts')).startDesktop())
+    .catch((error: unknown) => {
+      dialog.showErrorBox('Gemini Balance', error instanceof Error ? error.message : String(error))
+      app.exit(1)
+    })
+}

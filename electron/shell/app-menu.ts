@@ -1,0 +1,69 @@
+/**
+ * The menu of the application. Without Edit there is no copying and pasting by keyboard on macOS;
+ * elsewhere it is hidden until Alt is pressed.
+ */
+import type { MenuItemConstructorOptions } from 'electron'
+import type { Speaker } from './words.ts'
+
+/** What Electron builds the menu from. */
+export function appMenu(
+  platform: NodeJS.Platform,
+  isPackaged: boolean,
+  say: Speaker,
+  openSettings: () => void,
+): MenuItemConstructorOptions[] {
+  const settings: MenuItemConstructorOptions = {
+    label: say('settings'),
+    accelerator: 'CommandOrControl+,',
+    click: openSettings,
+  }
+  const edit: MenuItemConstructorOptions = {
+    label: say('edit'),
+    submenu: [
+      { role: 'undo' },
+      { role: 'redo' },
+      { type: 'separator' },
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'selectAll' },
+    ],
+  }
+  const view: MenuItemConstructorOptions = {
+    label: say('view'),
+    submenu: [
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      { type: 'separator' },
+      { role: 'togglefullscreen' },
+      ...(isPackaged ? [] : [{ role: 'reload' as const }, { role: 'toggleDevTools' as const }]),
+    ],
+  }
+  if (platform === 'darwin') {
+    return [
+      {
+        role: 'appMenu',
+        submenu: [
+          { role: 'about' },
+          { type: 'separator' },
+          settings,
+          { type: 'separator' },
+          { role: 'hide' },
+          { role: 'hideOthers' },
+          { role: 'unhide' },
+          { type: 'separator' },
+          { role: 'quit' },
+        ],
+      },
+      edit,
+      view,
+      { role: 'windowMenu', label: say('window') },
+    ]
+  }
+  return [
+    { label: say('file'), submenu: [settings, { type: 'separator' }, { role: 'quit' }] },
+    edit,
+    view,
+  ]
+}

@@ -1,0 +1,81 @@
+/** The files of the interface under `app://bundle/`, and the headers they go out with (design §6). */
+import { readFile } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+}
+
+/**
+ * What the page may do: run its own scripts and nothing else. It needs no network, because it talks
+ * to the service over IPC. Style attributes are how the component library places things.
+ */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const headers = {
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/**
+ * The file of a folder that an address means: one without an extension is a page of the interface,
+ * which is the same document for all. Undefined for anything outside the folder.
+ */
+export function bundlePath(folder: string, address: string): string | undefined {
+  const path = decoded(new URL(address).pathname)
+  if (path === undefined || path.includes('\0')) return undefined
+  const file = join(folder, extname(path) === '' ? 'index.html' : path)
+  return file.startsWith(folder + sep) ? file : undefined
+}
+
+/** Answers a request of the window with a file of the built interface, or 404. */
+export async function serveBundle(folder: string, request: Request): Promise<Response> {
+  const file = request.method === 'GET' ? bundlePath(folder, request.url) : undefined
+  if (file === undefined) return new Response(null, { status: 404, headers })
+  try {
+    const type = types[extname(file)] ?? 'application/octet-stream'
+    return new Response(await readFile(file), { headers: { ...headers, 'content-type': type } })
+  } catch (error) {
+    // Anything but a missing file is worth a look in the console.
+    const status = isMissing(error) ? 404 : 500
+    return new Response(status === 404 ? null : String(error), { status, headers })
+  }
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOENT' || error.code === 'EISDIR')
+  )
+}

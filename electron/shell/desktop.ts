@@ -1,0 +1,212 @@
+/** The running desktop app: the service, its window and its tray, and how they come and go. */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, Menu, Notification, powerMonitor, protocol, shell } from 'electron'
+import { pino } from 'pino'
+import { createWindowLink } from '../ipc/window-link.ts'
+import { openJsonFile } from '../json-file.ts'
+import { type OpenedService, openService } from '../open-service.ts'
+import { openSettingsFile } from '../settings-file.ts'
+import { createSettingsStore, type SettingsStore } from '../settings-store.ts'
+import { outliveReader, warn } from '../terminal.ts'
+import { VaultUnavailable } from '../vault/vault.ts'
+import { appMenu } from './app-menu.ts'
+import { createAutostart, HIDDEN_FLAG } from './autostart.ts'
+import { serveBundle } from './bundle-files.ts'
+import { createMainWindow, type MainWindow } from './main-window.ts'
+import { createNoticeTeller } from './notices.ts'
+import { createTrayCommands } from './tray-commands.ts'
+import { trayInput } from './tray-input.ts'
+import { type AppTray, createAppTray } from './tray.ts'
+import { trayModel } from './tray-model.ts'
+import { languageOf, type Speaker, speakerOf } from './words.ts'
+
+const DEMO_FLAG = '--demo'
+/** How often the time that is left is told anew in the tray. */
+const COUNTDOWN_STEP_MS = 15_000
+const bundle = fileURLToPath(new URL('./renderer', import.meta.url))
+const preload = fileURLToPath(new URL('./preload.cjs', import.meta.url))
+const resources = fileURLToPath(new URL('../resources', import.meta.url))
+
+/** Starts everything; Electron is ready and this is the only instance. */
+export async function startDesktop(): Promise<void> {
+  const dataDir = app.getPath('userData')
+  const settingsStore = createSettingsStore({
+    flags: {},
+    environment: {},
+    file: openSettingsFile(dataDir),
+  })
+  const opened = await open(dataDir, settingsStore)
+  const { service } = opened
+  const say = speakerNow(settingsStore)
+  protocol.handle('app', (request) => serveBundle(bundle, request))
+  const look = lookAt(dataDir, opened, say)
+  const ending = endOnQuit(opened, look)
+  // The tray and the window are there before the port is: it may take a while to find out why not.
+  if (!isStartedHidden()) look.window.show()
+  opened.takeInKeys()
+  await service.listener.start()
+  await takeInSecrets(opened)
+  await ending
+}
+
+function open(dataDir: string, settingsStore: SettingsStore): Promise<OpenedService> {
+  const stderr = pino.destination({ dest: 2, sync: false })
+  outliveReader(stderr)
+  const service = () => {
+    if (opened === undefined) throw new Error('The service is not open yet')
+    return opened.service
+  }
+  let opened: OpenedService | undefined
+  return openService({
+    mode: 'desktop',
+    demo: process.argv.includes(DEMO_FLAG),
+    dataDir,
+    startedAtMs: Date.now(),
+    settingsStore,
+    secrets: {},
+    tokens: [],
+    echo: stderr,
+    warn,
+    desktop: {
+      start: () => service().listener.start(),
+      stop: () => service().listener.stop(),
+      openFolder: async (folder) => {
+        const path = folder === 'data' ? dataDir : join(dataDir, folder)
+        return (await shell.openPath(path)) === ''
+      },
+      openLink: async (url) => {
+        await shell.openExternal(url)
+        return true
+      },
+    },
+  }).then((result) => (opened = result))
+}
+
+interface Look {
+  window: MainWindow
+  tray: AppTray | undefined
+  close(): void
+}
+
+/** What a person sees of the service, kept up to date. */
+function lookAt(dataDir: string, opened: OpenedService, say: () => Speaker): Look {
+  const { service, settings } = opened
+  const remembered = openJsonFile(dataDir, 'window').store
+  const autostart = createAutostart({
+    platform: process.platform,
+    isPackaged: app.isPackaged,
+    environment: process.env,
+    home: homedir(),
+    execPath: process.execPath,
+  })
+  const window = createMainWindow({
+    preload,
+    icon: join(resources, 'icon.png'),
+    rememberedBounds: () => remembered.get('bounds'),
+    rememberBounds: (bounds) => remembered.set('bounds', { ...bounds }),
+    hidesOnClose: () => tray !== undefined,
+    onHidden: () => tellOnce(remembered, say()),
+    dropAfterMinutes: () => settings().dropWindowMinutes,
+  })
+  const onCommand = createTrayCommands({
+    opened,
+    window,
+    autostart,
+    say,
+    onChange: () => refresh(),
+  })
+  const tray = trayIfAny(onCommand)
+  const notices = createNoticeTeller({ opened, say, onClick: (page) => window.show(page) })
+  const refresh = () => {
+    tray?.apply(trayModel(trayInput(opened, { launchAtLogin: autostart?.isOn(), say: say() })))
+    notices.look()
+  }
+  const link = createWindowLink({
+    call: service.console.call,
+    contents: () => window.current()?.webContents,
+  })
+  const unsubscribe = service.console.events.subscribe(({ name, data }) => {
+    link.send(name, data)
+    refresh()
+  })
+  const countdown = setInterval(refresh, COUNTDOWN_STEP_MS)
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      appMenu(process.platform, app.isPackaged, say(), () => window.show('settings')),
+    ),
+  )
+  app.on('second-instance', () => window.show())
+  app.on('activate', () => window.show())
+  powerMonitor.on('resume', () => service.schedule.wake())
+  refresh()
+  return {
+    window,
+    tray,
+    close() {
+      clearInterval(countdown)
+      unsubscribe()
+      link.close()
+      window.release()
+      tray?.destroy()
+    },
+  }
+}
+
+/** Plain GNOME has no tray; then the window must never be hidden for good. */
+function trayIfAny(onCommand: Parameters<typeof createAppTray>[0]['onCommand']) {
+  try {
+    return createAppTray({ images: join(resources, 'tray'), platform: process.platform, onCommand })
+  } catch (error) {
+    warn(`There is no tray: ${error instanceof Error ? error.message : String(error)}`)
+    return undefined
+  }
+}
+
+/** Reads keys and tokens from the keychain; without an access token nobody could be served. */
+async function takeInSecrets({ service, tokens, tell }: OpenedService): Promise<void> {
+  try {
+    await service.keyring.load()
+    await service.tokenStore.load()
+  } catch (error) {
+    if (!(error instanceof VaultUnavailable)) throw error
+    tell(`${error.message} ${error.advice}`)
+  }
+  if (!tokens.has('any')) await service.tokenStore.create('Gemini Balance')
+}
+
+/** Quit ends streams, frees the port and closes databases, and only then lets Electron go. */
+function endOnQuit(opened: OpenedService, look: Look): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isEnding = false
+    app.on('before-quit', (event) => {
+      if (isEnding) return
+      isEnding = true
+      event.preventDefault()
+      look.close()
+      opened
+        .close()
+        .then(resolve, reject)
+        .finally(() => app.exit(0))
+    })
+  })
+}
+
+function isStartedHidden(): boolean {
+  return process.argv.includes(HIDDEN_FLAG) || app.getLoginItemSettings().wasOpenedAtLogin
+}
+
+function speakerNow(settingsStore: SettingsStore): () => Speaker {
+  return () => {
+    const { appLanguage } = settingsStore.current()
+    return speakerOf(languageOf(appLanguage, app.getPreferredSystemLanguages()))
+  }
+}
+
+/** The first time the window is hidden instead of closed, a person is told where it went. */
+function tellOnce(remembered: ReturnType<typeof openJsonFile>['store'], say: Speaker): void {
+  if (remembered.get('toldOfTray') === true) return
+  remembered.set('toldOfTray', true)
+  new Notification({ title: say('stillRunningTitle'), body: say('stillRunning') }).show()
+}

@@ -1,0 +1,57 @@
+/** When a person is told something unasked: what matters, once per cause and hour (pure). */
+import type { ServiceState } from '../shared/contract/app.ts'
+
+/** Something worth a notification, and the page it leads to. */
+export type Notice =
+  | { cause: 'suspended'; key: string }
+  | { cause: 'all-resting'; backAtMs?: number }
+  | { cause: 'port'; service: Extract<ServiceState, { kind: 'failed' }> }
+
+/** What the notices are decided from. */
+export interface NoticeFacts {
+  service: ServiceState
+  tally: { ready: number; total: number }
+  nextReadyAtMs?: number
+  /** Masked names of the keys Google has suspended. */
+  suspended: readonly string[]
+}
+
+const HOUR_MS = 60 * 60_000
+
+/** Remembers what was told. The first look tells nothing: what was so before is no news. */
+export function createNoticePolicy() {
+  const toldAtMs = new Map<Notice['cause'], number>()
+  let before: NoticeFacts | undefined
+
+  return {
+    /** What to tell now that the facts are these. */
+    look(facts: NoticeFacts, nowMs: number): Notice[] {
+      const news = before === undefined ? [] : newsBetween(before, facts)
+      before = facts
+      return news.filter(({ cause }) => {
+        if (nowMs - (toldAtMs.get(cause) ?? Number.NEGATIVE_INFINITY) < HOUR_MS) return false
+        toldAtMs.set(cause, nowMs)
+        return true
+      })
+    },
+  }
+}
+
+function newsBetween(before: NoticeFacts, now: NoticeFacts): Notice[] {
+  const news: Notice[] = []
+  const suspended = now.suspended.find((key) => !before.suspended.includes(key))
+  if (suspended !== undefined) news.push({ cause: 'suspended', key: suspended })
+  // Removing the last keys is nothing to be warned of.
+  const wasServing = before.tally.ready > 0
+  if (wasServing && now.tally.ready === 0 && now.tally.total > 0) {
+    const { nextReadyAtMs } = now
+    news.push({
+      cause: 'all-resting',
+      ...(nextReadyAtMs !== undefined && { backAtMs: nextReadyAtMs }),
+    })
+  }
+  if (now.service.kind === 'failed' && before.service.kind !== 'failed') {
+    news.push({ cause: 'port', service: now.service })
+  }
+  return news
+}

@@ -1,0 +1,64 @@
+/** Tells a person by the system's notifications what the policy finds worth it. */
+import { Notification } from 'electron'
+import type { OpenedService } from '../open-service.ts'
+import { createNoticePolicy, type Notice } from './notice-policy.ts'
+import { nextReturn } from './tray-input.ts'
+import { problemLine } from './tray-model.ts'
+import type { Speaker } from './words.ts'
+
+export interface NoticeTellerParts {
+  opened: OpenedService
+  say(): Speaker
+  /** A notification was clicked; it leads to a page of the window. */
+  onClick(page: string): void
+}
+
+/** Looks at the service whenever it is told to, and notifies where that is due. */
+export function createNoticeTeller({ opened, say, onClick }: NoticeTellerParts) {
+  const policy = createNoticePolicy()
+  return {
+    look(): void {
+      const { service, settings } = opened
+      const keys = service.pool.list()
+      const nextReadyAtMs = nextReturn(keys)
+      const facts = {
+        service: service.listener.state(),
+        tally: service.pool.counts(),
+        ...(nextReadyAtMs !== undefined && { nextReadyAtMs }),
+        suspended: keys.flatMap(({ state, masked }) => (state === 'suspended' ? masked : [])),
+      }
+      const news = policy.look(facts, Date.now())
+      if (!settings().notificationsEnabled) return
+      for (const notice of news) show(notice, say(), onClick)
+    },
+  }
+}
+
+function show(notice: Notice, say: Speaker, onClick: (page: string) => void): void {
+  const notification = new Notification(textOf(notice, say))
+  notification.on('click', () => onClick(notice.cause === 'port' ? '' : 'keys'))
+  notification.show()
+}
+
+function textOf(notice: Notice, say: Speaker): { title: string; body: string } {
+  switch (notice.cause) {
+    case 'suspended':
+      return {
+        title: say('noticeSuspendedTitle'),
+        body: say('noticeSuspended', { key: notice.key }),
+      }
+    case 'all-resting': {
+      const { backAtMs } = notice
+      return {
+        title: say('noticeExhaustedTitle'),
+        body:
+          backAtMs === undefined
+            ? say('noticeExhaustedForGood')
+            : say('noticeExhausted', { time: new Date(backAtMs).toLocaleTimeString() }),
+      }
+    }
+    case 'port':
+    default:
+      return { title: say('noticePortTitle'), body: problemLine(notice.service.problem, say) }
+  }
+}

@@ -1,0 +1,33 @@
+/** What the tray is drawn from, read off the service. */
+import type { OpenedService } from '../open-service.ts'
+import type { KeyStatus } from '../shared/key-status.ts'
+import type { TrayInput } from './tray-model.ts'
+import type { Speaker } from './words.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+
+/** The state of the service now. */
+export function trayInput(
+  { service, settings, tokens }: OpenedService,
+  desk: { launchAtLogin: boolean | undefined; say: Speaker },
+): TrayInput {
+  const keys = service.pool.list()
+  const { showSearchLink, codeExecutionEnabled, showThinkingProcess } = settings()
+  const nextReadyAtMs = nextReturn(keys)
+  return {
+    service: service.listener.state(),
+    keys,
+    tally: service.pool.counts(),
+    ...(nextReadyAtMs !== undefined && { nextReadyAtMs }),
+    nowMs: Date.now(),
+    switches: { showSearchLink, codeExecutionEnabled, showThinkingProcess },
+    hasToken: tokens.has('any'),
+    version: packageJson.version,
+    ...desk,
+  }
+}
+
+/** When the next resting key comes back. */
+export function nextReturn(keys: readonly KeyStatus[]): number | undefined {
+  const times = keys.flatMap(({ enabled, untilMs }) => (enabled ? (untilMs ?? []) : []))
+  return times.length === 0 ? undefined : Math.min(...times)
+}

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { ServiceState } from '../shared/contract/app.ts'
+import { trayImageName } from './tray-image.ts'
+import { duration, type TrayInput, type TrayKey, type TrayRow, trayModel } from './tray-model.ts'
+import { type Language, languageOf, speakerOf } from './words.ts'
+
+const running: ServiceState = {
+  kind: 'running',
+  origin: 'http://127.0.0.1:8000',
+  openaiBaseUrl: 'http://127.0.0.1:8000/v1',
+  geminiBaseUrl: 'http://127.0.0.1:8000',
+  sinceMs: 0,
+}
+const taken: ServiceState = {
+  kind: 'failed',
+  problem: { code: 'taken', message: '', host: '127.0.0.1', port: 8000, holder: 'nginx (pid 7)' },
+}
+const key = (state: TrayKey['state'], at = 1): TrayKey => ({
+  id: `id-${at}`,
+  masked: `AI…${at}`,
+  label: state === 'invalid' ? 'R&D' : '',
+  state,
+  enabled: state !== 'disabled',
+})
+
+function input(changes: Partial<TrayInput> = {}, language: Language = 'en'): TrayInput {
+  return {
+    service: running,
+    keys: [key('ready')],
+    tally: { ready: 1, total: 1 },
+    nowMs: 0,
+    switches: { showSearchLink: true, codeExecutionEnabled: false, showThinkingProcess: true },
+    hasToken: true,
+    launchAtLogin: false,
+    version: '1.2.3',
+    say: speakerOf(language),
+    ...changes,
+  }
+}
+
+/** The menu as a person reads it. */
+function text(rows: readonly TrayRow[], indent = ''): string {
+  return rows
+    .map((row) => {
+      if (row.kind === 'separator') return `${indent}—`
+      const check = row.checked === undefined ? '' : row.checked ? '[x] ' : '[ ] '
+      const dead = row.command === undefined && row.rows === undefined ? ' (dead)' : ''
+      const inner = row.rows === undefined ? '' : `\n${text(row.rows, `${indent}  `)}`
+      return `${indent}${check}${row.label}${dead}${inner}`
+    })
+    .join('\n')
+}
+
+const situations: Record<string, Partial<TrayInput>> = {
+  'serving with all keys': {},
+  'some keys resting': {
+    keys: [key('ready'), key('cooling', 2), key('invalid', 3), key('disabled', 4)],
+    tally: { ready: 1, total: 3 },
+    nextReadyAtMs: 41_000,
+  },
+  'all keys resting': {
+    keys: [key('exhausted')],
+    tally: { ready: 0, total: 1 },
+    nextReadyAtMs: 3 * 3_600_000 + 420_000,
+  },
+  'no keys yet': { keys: [], tally: { ready: 0, total: 0 }, hasToken: false },
+  'the port taken': { service: taken },
+  stopped: { service: { kind: 'stopped' } },
+  starting: { service: { kind: 'starting' } },
+  'launched at login': { launchAtLogin: true },
+}
+
+describe('the tray menu tells the truth', () => {
+  for (const language of ['en', 'zh-CN'] as const) {
+    it.each(Object.entries(situations))(`with %s, in ${language}`, (_name, changes) => {
+      const { icon, tooltip, rows } = trayModel(input(changes, language))
+      expect(`${icon}\n${tooltip}\n${text(rows)}`).toMatchSnapshot()
+    })
+  }
+
+  it('and has the same rows on a system without launch at login, but that one', () => {
+    const labels = (launchAtLogin: boolean | undefined) =>
+      trayModel(input({ launchAtLogin })).rows.length
+    expect(labels(undefined)).toBe(labels(true) - 1)
+  })
+})
+
+describe('the tray icon', () => {
+  const icons = ['running', 'degraded', 'exhausted', 'failed', 'stopped'] as const
+  const folder = join(import.meta.dirname, '..', '..', 'resources', 'tray')
+
+  it.each(['darwin', 'win32', 'linux'] as const)('has a picture for every state on %s', (os) => {
+    for (const icon of icons) {
+      for (const isDark of [true, false]) {
+        expect(existsSync(join(folder, trayImageName(icon, os, isDark)))).toBe(true)
+      }
+    }
+  })
+
+  it('is a template on macOS, so that the system colours it', () => {
+    expect(trayImageName('running', 'darwin', true)).toBe('runningTemplate.png')
+  })
+})
+
+it('keys beyond twenty are counted and lead to the window', () => {
+  const keys = Array.from({ length: 25 }, (_, at) => key('ready', at))
+  const rows = trayModel(input({ keys, tally: { ready: 25, total: 25 } })).rows
+  const submenu = rows.flatMap((row) => (row.kind === 'row' ? (row.rows ?? []) : []))
+  expect(submenu.at(-1)).toEqual({
+    kind: 'row',
+    label: '5 more in the window…',
+    command: { do: 'open', page: 'keys' },
+  })
+})
+
+it('a time that is over is shown as none left', () => {
+  expect([duration(-5), duration(41_000), duration(725_000), duration(11_220_000)]).toEqual([
+    '0:00',
+    '0:41',
+    '12:05',
+    '3:07:00',
+  ])
+})
+
+it('the language follows the system unless a person chose one', () => {
+  expect(languageOf('system', ['fr-FR', 'zh-Hans-CN', 'en'])).toBe('zh-CN')
+  expect(languageOf('system', ['fr-FR'])).toBe('en')
+  expect(languageOf('en', ['zh-CN'])).toBe('en')
+})

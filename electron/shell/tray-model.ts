@@ -1,0 +1,250 @@
+/**
+ * What the tray shows, decided from the state of the service alone (pure). The same rows stand in
+ * the same order on every system, because on Linux the menu is all there is (peers §6).
+ */
+import type { PortProblem, ServiceState } from '../shared/contract/app.ts'
+import type { KeyState } from '../shared/key-status.ts'
+import type { Speaker, Word } from './words.ts'
+
+/** Each has a picture of its own shape in `resources/tray/`. */
+export type TrayIcon = 'running' | 'degraded' | 'exhausted' | 'failed' | 'stopped'
+
+/** What a click on a row asks for. */
+export type TrayCommand =
+  | { do: 'open'; page?: 'keys' | 'overview' }
+  | { do: 'start' | 'stop' | 'copy-token' | 'add-from-clipboard' | 'verify-all' }
+  | { do: 'reset-cooldowns' | 'quit' }
+  | { do: 'copy'; text: string }
+  | { do: 'set-key-enabled'; id: string; enabled: boolean }
+  | { do: 'set'; setting: TraySwitch; on: boolean }
+  | { do: 'launch-at-login'; on: boolean }
+
+export type TraySwitch = 'showSearchLink' | 'codeExecutionEnabled' | 'showThinkingProcess'
+
+export type TrayRow =
+  | { kind: 'separator' }
+  | {
+      kind: 'row'
+      label: string
+      /** Absent rows cannot be clicked. */
+      command?: TrayCommand
+      checked?: boolean
+      rows?: TrayRow[]
+    }
+
+export interface TrayKey {
+  id: string
+  masked: string
+  label: string
+  state: KeyState
+  enabled: boolean
+}
+
+export interface TrayInput {
+  service: ServiceState
+  keys: readonly TrayKey[]
+  tally: { ready: number; total: number }
+  nextReadyAtMs?: number
+  nowMs: number
+  switches: Readonly<Record<TraySwitch, boolean>>
+  hasToken: boolean
+  /** Undefined where the system has no such thing. */
+  launchAtLogin: boolean | undefined
+  version: string
+  say: Speaker
+}
+
+export interface TrayModel {
+  icon: TrayIcon
+  tooltip: string
+  rows: TrayRow[]
+}
+
+/** Keys in the submenu; more belong into the window. */
+const KEYS_IN_MENU = 20
+/** Windows cuts off what is longer. */
+const TOOLTIP_LENGTH = 127
+
+const separator: TrayRow = { kind: 'separator' }
+
+/** Picture, tooltip and menu for a state. */
+export function trayModel(input: TrayInput): TrayModel {
+  const { say } = input
+  const status = statusLine(input.service, say)
+  const keys = keysLine(input)
+  return {
+    icon: iconOf(input),
+    tooltip: `Gemini Balance — ${status}\n${keys}`.slice(0, TOOLTIP_LENGTH),
+    rows: [
+      statusRow(input.service, status),
+      { kind: 'row', label: keys, command: { do: 'open', page: 'keys' } },
+      separator,
+      ...serviceRows(input),
+      separator,
+      { kind: 'row', label: say('open'), command: { do: 'open' } },
+      { kind: 'row', label: say('keys'), rows: keyRows(input) },
+      separator,
+      ...switchRows(input),
+      separator,
+      ...appRows(input),
+    ],
+  }
+}
+
+function iconOf({ service, tally }: TrayInput): TrayIcon {
+  if (service.kind === 'failed') return 'failed'
+  if (service.kind !== 'running') return 'stopped'
+  if (tally.ready === 0) return 'exhausted'
+  return tally.ready < tally.total ? 'degraded' : 'running'
+}
+
+function statusLine(service: ServiceState, say: Speaker): string {
+  switch (service.kind) {
+    case 'running':
+      return say('running', { address: service.origin.replace('http://', '') })
+    case 'failed':
+      return problemLine(service.problem, say)
+    case 'starting':
+    case 'stopped':
+    default:
+      return say(service.kind)
+  }
+}
+
+const problemWords: Readonly<Record<PortProblem['code'], Word>> = {
+  taken: 'portTaken',
+  'taken-by-us': 'portTakenByUs',
+  denied: 'portDenied',
+  address: 'noAddress',
+  other: 'cannotListen',
+}
+
+/** One line on why the port cannot be had. */
+export function problemLine({ code, host, port, holder }: PortProblem, say: Speaker): string {
+  return say(problemWords[code], { host, port, holder: holder ?? say('anotherProgram') })
+}
+
+/** A failure can be clicked: the window has the way out. */
+function statusRow(service: ServiceState, status: string): TrayRow {
+  const marks = { running: '●', starting: '○', stopped: '○', failed: '▲' } as const
+  const label = `${marks[service.kind]} ${status}`
+  return service.kind === 'failed'
+    ? { kind: 'row', label, command: { do: 'open', page: 'overview' } }
+    : { kind: 'row', label }
+}
+
+function keysLine({ tally, nextReadyAtMs, nowMs, say }: TrayInput): string {
+  if (tally.total === 0) return say('noKeys')
+  const ready = say('keysReady', tally)
+  if (tally.ready === tally.total || nextReadyAtMs === undefined) return ready
+  return `${ready} · ${say('nextBack', { time: duration(nextReadyAtMs - nowMs) })}`
+}
+
+/** `0:41`, `12:05`, `3:07:00`; never below nothing. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const two = (number: number) => String(number).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const rest = two(seconds % 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
+}
+
+function serviceRows({ service, hasToken, say }: TrayInput): TrayRow[] {
+  const isUp = service.kind === 'running' || service.kind === 'starting'
+  const startStop: TrayRow = isUp
+    ? { kind: 'row', label: say('stop'), command: { do: 'stop' } }
+    : { kind: 'row', label: say('start'), command: { do: 'start' } }
+  if (service.kind !== 'running') return [startStop]
+  const { openaiBaseUrl, geminiBaseUrl } = service
+  return [
+    startStop,
+    {
+      kind: 'row',
+      label: say('copyBaseUrl'),
+      rows: [
+        copyRow(say('openAiUrl', { url: openaiBaseUrl }), openaiBaseUrl),
+        copyRow(say('geminiUrl', { url: geminiBaseUrl }), geminiBaseUrl),
+      ],
+    },
+    ...(hasToken
+      ? [{ kind: 'row' as const, label: say('copyToken'), command: { do: 'copy-token' as const } }]
+      : []),
+  ]
+}
+
+function copyRow(label: string, text: string): TrayRow {
+  return { kind: 'row', label, command: { do: 'copy', text } }
+}
+
+const stateWords: Readonly<Record<KeyState, Word>> = {
+  ready: 'stateReady',
+  disabled: 'stateDisabled',
+  cooling: 'stateCooling',
+  exhausted: 'stateExhausted',
+  'not-for-this-model': 'stateModel',
+  benched: 'stateBenched',
+  invalid: 'stateInvalid',
+  suspended: 'stateSuspended',
+}
+
+function keyRows({ keys, say }: TrayInput): TrayRow[] {
+  const rows: TrayRow[] = [
+    { kind: 'row', label: say('addFromClipboard'), command: { do: 'add-from-clipboard' } },
+  ]
+  if (keys.length === 0) return rows
+  rows.push(
+    { kind: 'row', label: say('verifyAll'), command: { do: 'verify-all' } },
+    { kind: 'row', label: say('resetCooldowns'), command: { do: 'reset-cooldowns' } },
+    separator,
+    ...keys.slice(0, KEYS_IN_MENU).map((key) => keyRow(key, say)),
+  )
+  const more = keys.length - KEYS_IN_MENU
+  if (more > 0) {
+    const label = say('moreKeys', { count: more })
+    rows.push({ kind: 'row', label, command: { do: 'open', page: 'keys' } })
+  }
+  return rows
+}
+
+function keyRow({ id, masked, label, state, enabled }: TrayKey, say: Speaker): TrayRow {
+  const name = label === '' ? masked : `${label} (${masked})`
+  return {
+    kind: 'row',
+    label: `${name} — ${say(stateWords[state])}`,
+    checked: enabled,
+    command: { do: 'set-key-enabled', id, enabled: !enabled },
+  }
+}
+
+function switchRows({ switches, say }: TrayInput): TrayRow[] {
+  const rows: readonly [TraySwitch, Word][] = [
+    ['showSearchLink', 'searchLinks'],
+    ['codeExecutionEnabled', 'codeExecution'],
+    ['showThinkingProcess', 'thinking'],
+  ]
+  return rows.map(([setting, word]) => ({
+    kind: 'row',
+    label: say(word),
+    checked: switches[setting],
+    command: { do: 'set', setting, on: !switches[setting] },
+  }))
+}
+
+function appRows({ launchAtLogin, version, say }: TrayInput): TrayRow[] {
+  const login: TrayRow[] =
+    launchAtLogin === undefined
+      ? []
+      : [
+          {
+            kind: 'row',
+            label: say('launchAtLogin'),
+            checked: launchAtLogin,
+            command: { do: 'launch-at-login', on: !launchAtLogin },
+          },
+        ]
+  return [
+    ...login,
+    { kind: 'row', label: say('version', { version }) },
+    { kind: 'row', label: say('quit'), command: { do: 'quit' } },
+  ]
+}

@@ -1,0 +1,198 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import OpenAI from 'openai'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startDemoUpstream } from '../../electron/demo/server.ts'
+import {
+  createHome,
+  freePort,
+  type Home,
+  labelsOf,
+  type RunningApp,
+  whySkipped,
+} from './start-app.ts'
+
+const why = whySkipped()
+vi.setConfig({ testTimeout: 60_000 })
+
+let home: Home
+let port = 0
+beforeEach(async () => {
+  home = createHome()
+  port = await freePort()
+})
+afterEach(() => home[Symbol.dispose]())
+
+/** What the app finds in its data folder at the start. */
+function settle(settings: object): void {
+  writeFileSync(join(home.dataDir, 'settings.json'), JSON.stringify({ port, ...settings }))
+}
+
+const running = (app: RunningApp) =>
+  app.until(({ tray }) => tray?.tooltip.includes(`Running at 127.0.0.1:${port}`))
+
+/** Has a text copied from the tray and gives it. */
+async function copied(app: RunningApp, ...path: string[]): Promise<string> {
+  await app.tell({ do: 'set-clipboard', text: '' })
+  await app.until(({ tray }) => tray?.menu.some(({ label }) => label === path[0]))
+  await app.tell({ do: 'click', path })
+  return app.until(({ clipboard }) => clipboard !== '' && clipboard)
+}
+
+describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, () => {
+  it('takes keys from the clipboard, serves a real client with them and still has them after a restart', async () => {
+    await using demo = await demoUpstream()
+    settle({ baseUrl: demo.baseUrl })
+    const key = ['AQ.', 'Ab8RN6Kdesktop0123456789abcdef'].join('')
+    let token = ''
+    {
+      await using app = home.start()
+      await running(app)
+      await app.tell({ do: 'set-clipboard', text: `Home: ${key}` })
+      await app.tell({ do: 'click', path: ['Keys', 'Add from clipboard'] })
+      await app.until(({ tray }) => tray?.tooltip.includes('1 of 1 keys ready'))
+      token = await copied(app, 'Copy access token')
+      const baseURL = await copied(app, 'Copy base URL', 'OpenAI')
+      expect(await chat(baseURL, token)).toContain('Hello')
+
+      const page = await app.page()
+      await page.getByRole('link', { name: 'Keys' }).click()
+      await page.getByText('Home').waitFor()
+      await page.getByText('1 / 0').waitFor()
+      expect(await app.quit()).toBe(0)
+    }
+    expect(home.filesWith(key)).toEqual([])
+    expect(home.filesWith(token)).toEqual([])
+
+    await using again = home.start()
+    await again.until(({ tray }) => tray?.tooltip.includes('1 of 1 keys ready'))
+    expect(await chat(`http://127.0.0.1:${port}/v1`, token)).toContain('Hello')
+    expect(await again.quit()).toBe(0)
+  })
+
+  it('stays in the tray when its window is closed, says so once, and comes back', async () => {
+    settle({})
+    await using app = home.start()
+    await running(app)
+    await app.page()
+    await app.tell({ do: 'close-window' })
+    const hidden = await app.look()
+    expect(hidden.windows).toMatchObject([{ visible: false }])
+    expect(hidden.notifications.map(({ title }) => title)).toEqual(['Gemini Balance keeps running'])
+    await app.tell({ do: 'click', path: ['Open Gemini Balance'] })
+    await app.until(({ windows }) => windows[0]?.visible)
+    await app.tell({ do: 'close-window' })
+    expect((await app.look()).notifications).toHaveLength(1)
+  })
+
+  it('started hidden has a tray and no window until somebody starts it again', async () => {
+    settle({})
+    await using app = home.start({ args: ['--hidden'] })
+    await running(app)
+    expect((await app.look()).windows).toEqual([])
+    await using second = home.start()
+    expect(await second.exited).toBe(0)
+    await app.until(({ windows }) => windows[0]?.visible)
+  })
+
+  it('says who has its port and moves to another one at a click', async () => {
+    const other = createServer().listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    settle({})
+    await using app = home.start()
+    const desk = await app.until(
+      (seen) => seen.tray?.tooltip.includes(`Port ${port} is taken by`) && seen,
+    )
+    expect(desk.tray?.image).toContain('failed')
+    const page = await app.page()
+    await page.getByRole('button', { name: /^Use port \d+$/ }).click()
+    await app.until(({ tray }) => tray?.tooltip.includes('Running at'))
+    other.close()
+    expect(desk.tray?.menu[0]).toMatchObject({ enabled: true })
+  })
+
+  it('changes page and answers together when thinking is switched in the tray', async () => {
+    settle({})
+    await using app = home.start()
+    await running(app)
+    const page = await app.page()
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('button', { name: 'Tools and display' }).click()
+    const thinking = page.getByRole('switch', { name: 'Thinking' })
+    await thinking.waitFor()
+    expect(await thinking.isChecked()).toBe(true)
+    await app.tell({ do: 'click', path: ['Show thinking'] })
+    await vi.waitUntil(async () => !(await thinking.isChecked()), { timeout: 5000 })
+  })
+
+  it('quits with a stream open and leaves the port free', async () => {
+    settle({})
+    await using app = home.start({ args: ['--demo'] })
+    await running(app)
+    const token = await copied(app, 'Copy access token')
+    const stream = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: 'gemini-3.8-flash',
+        stream: true,
+        messages: [{ role: 'user', content: 'Tell me a long story' }],
+      }),
+    })
+    await stream.body?.getReader().read()
+    expect(await app.quit()).toBe(0)
+    const probe = createServer().listen(port, '127.0.0.1')
+    await once(probe, 'listening')
+    probe.close()
+  })
+
+  it('gives the page no network, no Electron and no permission but the clipboard', async () => {
+    settle({})
+    await using app = home.start()
+    await running(app)
+    const page = await app.page()
+    const reached = await page.evaluate(async (target) => {
+      const fetched = await fetch(target).then(
+        () => 'reached',
+        () => 'refused',
+      )
+      return {
+        fetched,
+        globals: ['require', 'process', 'ipcRenderer'].filter((name) => name in globalThis),
+      }
+    }, `http://127.0.0.1:${port}/health`)
+    expect(reached).toEqual({ fetched: 'refused', globals: [] })
+    expect(await app.tell({ do: 'permission', name: 'clipboard-sanitized-write' })).toBe(true)
+    expect(await app.tell({ do: 'permission', name: 'media' })).toBe(false)
+    expect((await app.look()).windows).toEqual([
+      { visible: true, loaded: true, sandbox: true, contextIsolation: true },
+    ])
+    await page.evaluate("void window.open('https://example.org/')")
+    await page.evaluate("location.href = 'https://example.org/'").catch(() => undefined)
+    expect(page.url()).toContain('app-bundle.test')
+  })
+
+  it('speaks Chinese on a Chinese system and has a menu for copying and pasting', async () => {
+    settle({})
+    await using app = home.start({ language: 'zh-CN' })
+    const desk = await app.until((seen) => seen.tray?.tooltip.includes('运行中') && seen)
+    expect(labelsOf(desk.tray?.menu ?? [])).toContain('退出 Gemini Balance')
+    expect(labelsOf(desk.applicationMenu)).toContain('编辑')
+  })
+})
+
+async function chat(baseURL: string, apiKey: string): Promise<string> {
+  const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 })
+  const answer = await client.chat.completions.create({
+    model: 'gemini-3.8-flash',
+    messages: [{ role: 'user', content: 'Hello there' }],
+  })
+  return answer.choices[0]?.message.content ?? ''
+}
+
+async function demoUpstream() {
+  const demo = await startDemoUpstream({})
+  return { baseUrl: demo.baseUrl, [Symbol.asyncDispose]: () => demo.close() }
+}

@@ -1,0 +1,111 @@
+/** `electron.app` on plain Node: lifecycle, paths, and one instance per data folder. */
+import { EventEmitter } from 'node:events'
+import { rmSync } from 'node:fs'
+import { connect, createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { closeBrowser } from './browser.ts'
+import { openWindows } from './windows.ts'
+
+const userData = process.env['DOUBLE_USER_DATA'] ?? ''
+const lockPath = join(userData, 'double.lock')
+
+class App extends EventEmitter {
+  readonly isPackaged = process.env['DOUBLE_PACKAGED'] === '1'
+  readonly commandLine = { appendSwitch: () => undefined }
+  readonly dock = undefined
+  name = 'Electron'
+  #lock: Server | undefined
+  #loginItem = false
+  #isQuitting = false
+
+  setName(name: string): void {
+    this.name = name
+  }
+
+  setPath(): void {}
+
+  getPath(name: string): string {
+    return name === 'userData' ? userData : join(userData, name)
+  }
+
+  getAppPath(): string {
+    return process.cwd()
+  }
+
+  getVersion(): string {
+    return '0.0.0-double'
+  }
+
+  getPreferredSystemLanguages(): string[] {
+    return [process.env['DOUBLE_LANGUAGE'] ?? 'en']
+  }
+
+  enableSandbox(): void {}
+
+  setAppUserModelId(): void {}
+
+  isReady(): boolean {
+    return true
+  }
+
+  whenReady(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /** Electron answers at once; the double has asked the other process before main was loaded. */
+  requestSingleInstanceLock(): boolean {
+    return isFirst
+  }
+
+  listenForOthers(): void {
+    rmSync(lockPath, { force: true })
+    this.#lock = createServer((socket) => {
+      socket.on('data', (data) => this.emit('second-instance', {}, JSON.parse(data.toString()), ''))
+      socket.on('error', () => socket.destroy())
+    }).listen(lockPath)
+  }
+
+  quit(): void {
+    if (this.#isQuitting) return
+    let isPrevented = false
+    this.emit('before-quit', { preventDefault: () => (isPrevented = true) })
+    if (isPrevented) return
+    for (const window of openWindows()) if (!window.tryClose()) return
+    this.#isQuitting = true
+    this.emit('will-quit', { preventDefault: () => undefined })
+    this.exit(0)
+  }
+
+  exit(code = 0): void {
+    this.emit('quit', {}, code)
+    this.#lock?.close()
+    for (const window of openWindows()) window.destroy()
+    void closeBrowser().then(() => process.exit(code))
+  }
+
+  getLoginItemSettings() {
+    return { openAtLogin: this.#loginItem, executableWillLaunchAtLogin: this.#loginItem }
+  }
+
+  setLoginItemSettings({ openAtLogin }: { openAtLogin: boolean }): void {
+    this.#loginItem = openAtLogin
+  }
+
+  setAboutPanelOptions(): void {}
+
+  focus(): void {}
+}
+
+/** Whether nobody else answers on the lock; tells the first instance that we were started. */
+function askFirst(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(lockPath, () => {
+      socket.end(JSON.stringify(process.argv), () => resolve(false))
+    })
+    socket.once('error', () => resolve(true))
+  })
+}
+
+const isFirst = await askFirst()
+export const app = new App()
+if (isFirst) app.listenForOthers()

@@ -1,0 +1,105 @@
+/** The test's hands in the process of the app: clicks menus, closes windows, looks at what happened. */
+import { type MenuItem, powerMonitor, recorded } from './desk.ts'
+import { permissions } from './session.ts'
+import { openWindows } from './windows.ts'
+import { app } from './app.ts'
+
+/** What a test can ask for. */
+export type Order =
+  | { do: 'look' }
+  | { do: 'click'; path: string[] }
+  | { do: 'close-window' }
+  | { do: 'set-clipboard'; text: string }
+  | { do: 'permission'; name: string }
+  | { do: 'power'; event: 'resume' | 'suspend' }
+  | { do: 'quit' }
+
+export interface Desk {
+  tray?: { tooltip: string; image: string; menu: MenuText[] }
+  windows: { visible: boolean; loaded: boolean; sandbox: boolean; contextIsolation: boolean }[]
+  notifications: { title: string; body: string }[]
+  clipboard: string
+  opened: string[]
+  applicationMenu: MenuText[]
+}
+
+export interface MenuText {
+  label: string
+  checked?: boolean
+  enabled: boolean
+  submenu?: MenuText[]
+}
+
+function carryOut(order: Order): unknown {
+  switch (order.do) {
+    case 'look':
+      return look()
+    case 'click':
+      return click(recorded.tray?.menu?.items ?? [], order.path)
+    case 'close-window':
+      return openWindows()[0]?.tryClose()
+    case 'set-clipboard':
+      recorded.clipboard = order.text
+      return true
+    case 'permission':
+      return permissions.check?.(null, order.name)
+    case 'power':
+      return powerMonitor.emit(order.event)
+    case 'quit':
+    default:
+      return app.quit()
+  }
+}
+
+function look(): Desk {
+  const { tray, notifications, clipboard, opened, applicationMenu } = recorded
+  return {
+    ...(tray !== undefined && {
+      tray: {
+        tooltip: tray.tooltip,
+        image: tray.image.path,
+        menu: textsOf(tray.menu?.items ?? []),
+      },
+    }),
+    windows: openWindows().map((window) => ({
+      visible: window.isVisible(),
+      loaded: window.isLoaded,
+      sandbox: window.options.webPreferences?.sandbox === true,
+      contextIsolation: window.options.webPreferences?.contextIsolation === true,
+    })),
+    notifications,
+    clipboard,
+    opened,
+    applicationMenu: textsOf(applicationMenu?.items ?? []),
+  }
+}
+
+function textsOf(items: readonly MenuItem[]): MenuText[] {
+  return items.map(({ label = '', checked, enabled = true, submenu }) => ({
+    label,
+    enabled,
+    ...(checked !== undefined && { checked }),
+    ...(submenu !== undefined && { submenu: textsOf(submenu) }),
+  }))
+}
+
+/** Clicks the row whose label begins with the last part of the path. */
+function click(items: readonly MenuItem[], [first = '', ...rest]: readonly string[]): true {
+  const item = items.find(({ label }) => label?.startsWith(first) === true)
+  if (item === undefined) throw new Error(`There is no row "${first}"`)
+  if (rest.length > 0) return click(item.submenu ?? [], rest)
+  if (item.enabled === false || item.click === undefined) throw new Error(`"${first}" is dead`)
+  item.click()
+  return true
+}
+
+/** Begins to carry out what the test asks for over the IPC channel. */
+export function listenToTest(): void {
+  process.on('message', ({ id, order }: { id: number; order: Order }) => {
+    try {
+      process.send?.({ id, result: carryOut(order) ?? null })
+    } catch (error) {
+      process.send?.({ id, error: String(error) })
+    }
+  })
+}

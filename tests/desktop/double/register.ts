@@ -1,0 +1,11 @@
+/** Loaded with --import: whoever imports `electron` gets the double. */
+import { registerHooks } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+
+const double = pathToFileURL(join(import.meta.dirname, 'electron.ts')).href
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: double, shortCircuit: true } : next(specifier, context),
+})

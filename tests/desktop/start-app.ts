@@ -1,0 +1,188 @@
+/** The desktop app's production bundles on the Electron double, in a session with a real keyring. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Desk, MenuText, Order } from './double/control.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const CHROMIUM = '/usr/bin/chromium'
+
+/** Why the suite cannot run here; undefined when it can. */
+export function whySkipped(): string | undefined {
+  if (process.platform !== 'linux') return 'skipped: the double needs a Linux keyring'
+  if (!existsSync(CHROMIUM)) return 'skipped: chromium is not installed'
+  for (const program of ['dbus-run-session', 'gnome-keyring-daemon']) {
+    if (spawnSync(program, ['--version']).error) return `skipped: ${program} is not installed`
+  }
+  return undefined
+}
+
+export interface AppOptions {
+  args?: readonly string[]
+  language?: string
+}
+
+export interface RunningApp {
+  readonly stderr: string
+  look(): Promise<Desk>
+  tell(order: Order): Promise<unknown>
+  /** Looks until something holds; rejects after ten seconds with what it saw last. */
+  until<Found>(what: (desk: Desk) => Found | undefined | false): Promise<Found>
+  /** The page of the window. */
+  page(): Promise<Page>
+  /** Quits as a person does and waits for the end. */
+  quit(): Promise<number | null>
+  readonly exited: Promise<number | null>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A person's home: keyring and data folder live on from one start of the app to the next. */
+export interface Home {
+  readonly dataDir: string
+  start(options?: AppOptions): RunningApp
+  /** Files of the data folder that contain a text. */
+  filesWith(text: string): string[]
+  [Symbol.dispose](): void
+}
+
+/** A new home, empty. */
+export function createHome(): Home {
+  const folder = mkdtempSync(join(tmpdir(), 'gemini-balance-desktop-'))
+  const dataDir = join(folder, 'data')
+  mkdirSync(dataDir)
+  return {
+    dataDir,
+    start: (options = {}) => startApp(folder, dataDir, options),
+    filesWith: (text) =>
+      readdirSync(dataDir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => join(parentPath, name))
+        .filter((path) => readFileSync(path).includes(text)),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+function startApp(home: string, dataDir: string, options: AppOptions): RunningApp {
+  const debugPort = freePort()
+  const started = debugPort.then((port) => launch(home, dataDir, port, options))
+  const control = started.then(createControl)
+  let said = ''
+  const listen = async () => {
+    const { stdout, stderr } = await started
+    for (const stream of [stdout, stderr]) {
+      stream?.on('data', (data: Buffer) => (said += data.toString()))
+    }
+  }
+  void listen()
+  const exited = started.then(
+    (child) => new Promise<number | null>((resolve) => child.once('exit', resolve)),
+  )
+  let browser: Browser | undefined
+  const look = async () => (await (await control)({ do: 'look' })) as Desk
+  const until: RunningApp['until'] = async (what) => {
+    for (let attempt = 0; ; attempt += 1) {
+      const desk = await look()
+      const found = what(desk)
+      if (found !== undefined && found !== false) return found
+      if (attempt > 200) throw new Error(`${JSON.stringify(desk, null, 1)}\n${said}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  return {
+    get stderr() {
+      return said
+    },
+    look,
+    tell: async (order) => (await control)(order),
+    until,
+    exited,
+    async page() {
+      await until(({ windows }) => windows[0]?.loaded)
+      browser ??= await connect(await debugPort)
+      const [page] = browser.contexts().flatMap((context) => context.pages())
+      if (page === undefined) throw new Error('The window has no page')
+      return page
+    },
+    async quit() {
+      await (await control)({ do: 'quit' }).catch(() => undefined)
+      return exited
+    },
+    async [Symbol.asyncDispose]() {
+      await browser?.close()
+      ;(await started).kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+function launch(home: string, dataDir: string, debugPort: number, options: AppOptions) {
+  const app = [
+    process.execPath,
+    '--import',
+    join(import.meta.dirname, 'double', 'register.ts'),
+    join(root, 'out', 'main.js'),
+    ...(options.args ?? []),
+  ]
+  const unlock = "printf 'password\\n' | gnome-keyring-daemon --unlock --components=secrets"
+  const script = `${unlock} >/dev/null 2>&1; exec "$0" "$@"`
+  return spawn('dbus-run-session', ['--', 'sh', '-c', script, ...app], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    cwd: home,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      LANG: 'C.UTF-8',
+      NODE_NO_WARNINGS: '1',
+      DOUBLE_USER_DATA: dataDir,
+      DOUBLE_DEBUG_PORT: String(debugPort),
+      DOUBLE_CHROMIUM: CHROMIUM,
+      DOUBLE_LANGUAGE: options.language ?? 'en',
+    },
+  })
+}
+
+/** Asks the process of the app and waits for its answer. */
+function createControl(child: ChildProcess): (order: Order) => Promise<unknown> {
+  child.setMaxListeners(0)
+  const waiting = new Map<number, (answer: { result?: unknown; error?: string }) => void>()
+  let lastId = 0
+  child.on('message', ({ id, ...answer }: { id: number; result?: unknown; error?: string }) => {
+    waiting.get(id)?.(answer)
+    waiting.delete(id)
+  })
+  return (order) =>
+    new Promise((resolve, reject) => {
+      const id = (lastId += 1)
+      waiting.set(id, ({ result, error }) => {
+        if (error === undefined) resolve(result)
+        else reject(new Error(error))
+      })
+      child.once('exit', () => reject(new Error('The app has ended')))
+      child.send({ id, order }, (error) => error && reject(error))
+    })
+}
+
+async function connect(port: number): Promise<Browser> {
+  return chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+}
+
+/** A port that nobody has now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+/** The labels of a menu, one level deep under their parents: `Keys › Verify all`. */
+export function labelsOf(menu: readonly MenuText[], above = ''): string[] {
+  return menu.flatMap(({ label, submenu }) => [
+    ...(label === '' ? [] : [`${above}${label}`]),
+    ...labelsOf(submenu ?? [], `${label} › `),
+  ])
+}
