@@ -45,7 +45,7 @@ export function toRow(key: StoredKey): KeyRow {
     project: json(key.project),
     failures: key.health.failures,
     resting: json(key.health.resting),
-    models: json(Object.fromEntries(key.health.models)),
+    models: json([...key.health.models]),
     successes: key.totals.successes,
     failed_calls: key.totals.failures,
     last_used_at_ms: key.lastUsedAtMs ?? null,
@@ -115,6 +115,11 @@ const resting = z.object({
   untilMs: z.number().exactOptional(),
 })
 const modelHealth = z.object({ resting: resting.exactOptional(), backOffStep: count })
+// Pairs, because a client may name its model `__proto__`; an object is how earlier versions wrote it.
+const models = z.union([
+  z.array(z.tuple([z.string(), modelHealth])),
+  z.record(z.string(), modelHealth).transform((byName) => Object.entries(byName)),
+])
 const project = z.object({ id: z.string().min(1), source })
 const lastError = z.object({ kind: failureKind, message: z.string(), atMs: z.number() })
 
@@ -147,7 +152,7 @@ const rowSchema = z
     project: jsonOf(project).nullable(),
     failures: count,
     resting: jsonOf(resting).nullable(),
-    models: jsonOf(z.record(z.string(), modelHealth)),
+    models: jsonOf(models),
     successes: count,
     failed_calls: count,
     last_used_at_ms: z.number().nullable(),
@@ -167,7 +172,7 @@ const rowSchema = z
     health: {
       failures: row.failures,
       ...(row.resting !== null && { resting: row.resting }),
-      models: new Map(Object.entries(row.models)),
+      models: new Map(row.models),
     },
     totals: { successes: row.successes, failures: row.failed_calls },
     ...(row.project !== null && { project: row.project }),

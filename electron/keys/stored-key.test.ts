@@ -140,3 +140,12 @@ describe('a stored key', () => {
     expect(fromRow({ ...toRow(toStored(plain)), ...change })).toBeUndefined()
   })
 })
+
+it('rests of models that an earlier version wrote as an object are still read', () => {
+  const key = newPooledKey('earlier-secret', { atMs: 1, order: 0 })
+  const row = toRow(toStored(key))
+  const written = JSON.stringify({ 'gemini-3.8-flash': { backOffStep: 2 } })
+  expect(fromRow({ ...row, models: written })?.health.models).toEqual(
+    new Map([['gemini-3.8-flash', { backOffStep: 2 }]]),
+  )
+})

@@ -68,6 +68,7 @@ describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, (
 
     await using again = home.start()
     await again.until(({ tray }) => tray?.tooltip.includes('1 of 1 keys ready'))
+    expect(await copied(again, 'Copy access token')).toBe(token)
     expect(await chat(`http://127.0.0.1:${port}/v1`, token)).toContain('Hello')
     expect(await again.quit()).toBe(0)
   })
