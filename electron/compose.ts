@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { DesktopAbilities } from './console/app-handlers.ts'
 import type { AppFacts } from './console/app-status.ts'
-import { type Console, createConsole } from './console/console.ts'
+import type { Console } from './console/console.ts'
 import { type ConsoleRoutes, createConsoleRoutes } from './console/http/routes.ts'
+import { createLazyConsole } from './console/lazy-console.ts'
 import { createGeminiClient } from './gemini/client.ts'
 import { createModelVersions } from './gemini/model-versions.ts'
 import { createOutbound } from './gemini/outbound.ts'
@@ -160,7 +161,7 @@ export function composeService(parts: ServiceParts): Service {
     onProblem: notices.add,
   })
   const shared = { pool, keyring, tokenStore, models, lastRequest, verify, log, clock: systemClock }
-  const console = createConsole({ ...parts, ...shared, service: door })
+  const console = createLazyConsole({ ...parts, ...shared, service: door })
   const routes = routesOf(console, parts)
   return {
     pool,
@@ -225,13 +226,12 @@ interface DoorParts {
 
 /** The web console, where one is wanted. */
 function routesOf(
-  { call, events }: Console,
+  console: Console,
   { pagesFolder, tokens, settings }: ServiceParts,
 ): ConsoleRoutes | undefined {
   if (pagesFolder === undefined) return undefined
   return createConsoleRoutes({
-    call,
-    events,
+    console,
     clock: systemClock,
     pagesFolder,
     isAdmin: tokens.isAdmin,

@@ -52,6 +52,25 @@ describe('the settings in force', () => {
   })
 })
 
+describe('resetting a setting', () => {
+  it('takes it, and only it, out of the file, so that the default counts', () => {
+    writeFileSync(path, '{"maxRetries": 8, "maxFailures": 9, "unknown": 1}')
+    const store = open()
+    const heard: number[] = []
+    store.onChange((settings) => heard.push(settings.maxRetries))
+    store.reset(['maxRetries'])
+    expect(store.current()).toMatchObject({ maxRetries: 3, maxFailures: 9 })
+    expect(store.sources().maxRetries).toBe('default')
+    expect(onDisk()).toEqual({ maxFailures: 9, unknown: 1 })
+    expect(heard).toEqual([3])
+  })
+
+  it('that the environment sets is refused', () => {
+    const store = open({}, { maxFailures: 9 })
+    expect(() => store.reset(['maxFailures'])).toThrow(/MAX_FAILURES/)
+  })
+})
+
 describe('changing a setting', () => {
   it('writes it, and only it, to the file and tells the listeners', () => {
     const store = open({ port: 1 }, { maxFailures: 9 })

@@ -19,7 +19,7 @@ import { createActivityHandlers } from './activity-handlers.ts'
 import { createAppFeed, createAppHandlers, type DesktopAbilities } from './app-handlers.ts'
 import { type AppFacts, appStatus, vaultStatus } from './app-status.ts'
 import { diagnosticText } from './diagnostics.ts'
-import { type ConsoleEvents, createConsoleEvents } from './events.ts'
+import { type ConsoleEvent, createConsoleEvents } from './events.ts'
 import { createKeyFeed } from './key-feed.ts'
 import { createKeyHandlers, keyViewer } from './key-handlers.ts'
 import { createKeyTextHandlers } from './key-text-handlers.ts'
@@ -61,7 +61,8 @@ export interface ConsoleParts {
 
 export interface Console {
   readonly call: Call
-  readonly events: ConsoleEvents
+  /** Sends every event from the moment it resolves; gives the way to stop it. */
+  readonly subscribe: (listener: (event: ConsoleEvent) => void) => Promise<() => void>
   /** Ends what calls have started, and all subscriptions. */
   close(): void
 }
@@ -139,7 +140,7 @@ export function createConsole(parts: ConsoleParts): Console {
   )
   return {
     call,
-    events,
+    subscribe: async (listener) => events.subscribe(listener),
     close() {
       verifications.close()
       events.close()

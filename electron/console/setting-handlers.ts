@@ -15,6 +15,7 @@ import {
 } from '../shared/settings.ts'
 import { CallFailed } from './call-failed.ts'
 import type { Feed } from './events.ts'
+import { hidePasswords, restorePasswords } from './proxy-passwords.ts'
 
 export interface SettingHandlerParts {
   store: SettingsStore
@@ -37,7 +38,8 @@ export function createSettingHandlers(parts: SettingHandlerParts): Handlers<Sett
     'settings.get': () => snapshotOf(parts),
     'settings.update': ({ change }) => {
       for (const name of Object.keys(change)) settingName(name)
-      const checked = checkSettings(change, (name) => name)
+      const proxies = restorePasswords(change['proxies'], store.current().proxies)
+      const checked = checkSettings({ ...change, proxies }, (name) => name)
       refuseExposure({ ...store.current(), ...checked }, parts)
       store.update(checked)
       return snapshotOf(parts)
@@ -65,7 +67,7 @@ export function snapshotOf({ store, bound }: SettingHandlerParts): SettingsSnaps
   const values = store.current()
   const inForce = bound() ?? values
   return {
-    values,
+    values: { ...values, proxies: hidePasswords(values.proxies) },
     defaults: settingsSchema.parse({}),
     sources: { ...store.sources() },
     variables: variables(),

@@ -1,6 +1,8 @@
 /** Secrets in the OS keychain by way of keytar: one item per secret, its account is the id. */
 import type * as keytarModule from 'keytar'
+import { existsSync } from 'node:fs'
 import { classifyKeychainFailure, KeychainTimeout } from './keychain-failure.ts'
+import { canReachSecretService } from './secret-service.ts'
 import { assertStorable, SecretTooLong, VaultUnavailable } from './vault.ts'
 import type { Vault, VaultState } from './vault.ts'
 
@@ -75,6 +77,10 @@ export function createKeychainVault(options: KeychainOptions): Vault {
 }
 
 async function loadKeytar(): Promise<Keytar> {
+  // The library behind it takes 6 MB of memory to find the same thing out.
+  if (!canReachSecretService(process.platform, process.env, existsSync)) {
+    throw new Error('There is no D-Bus session, so org.freedesktop.secrets is not there')
+  }
   const module: Keytar & { readonly default?: Keytar } = await import('keytar')
   return module.default ?? module
 }

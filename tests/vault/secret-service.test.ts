@@ -1,52 +1,19 @@
 /** The keychain vault against a real Secret Service: gnome-keyring in a D-Bus session of its own. */
-import { execFile, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Home, locked, makeHome, skipReason, unlocked } from './dbus-session.ts'
 
-const run = promisify(execFile)
 const child = join(import.meta.dirname, 'secret-service-child.ts')
 const why = skipReason()
 
-function skipReason(): string | undefined {
-  if (process.platform !== 'linux') return 'skipped: the Secret Service is of Linux'
-  for (const program of ['dbus-run-session', 'gnome-keyring-daemon']) {
-    if (spawnSync(program, ['--version']).error) return `skipped: ${program} is not installed`
-  }
-  return undefined
-}
-
-let home = ''
+let home: Home
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'keyring-'))
+  home = makeHome()
 })
-afterEach(() => rmSync(home, { recursive: true, force: true }))
+afterEach(() => home[Symbol.dispose]())
 
-/** The environment of a person without a running session. */
-function environment(): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8' }
-}
-
-/** The child's answer to each step, given how to start it. */
-async function answers(command: string, args: string[]): Promise<unknown[]> {
-  const { stdout } = await run(command, args, { env: environment(), cwd: home, timeout: 30_000 })
-  return stdout
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line): unknown => JSON.parse(line))
-}
-
-/** Steps in a D-Bus session whose keyring daemon was started by `daemon`, a line of shell. */
-async function inSession(daemon: string, steps: string[]): Promise<unknown[]> {
-  const script = `${daemon} >/dev/null 2>&1; exec "$0" "$@"`
-  const args = ['--', 'sh', '-c', script, process.execPath, child, ...steps]
-  return answers('dbus-run-session', args)
-}
-
-const unlocked = "printf 'password\\n' | gnome-keyring-daemon --unlock --components=secrets"
-const locked = 'gnome-keyring-daemon --start --components=secrets'
+/** The child's answer to each step. */
+const inSession = (daemon: string, steps: string[]) => home.runInSession(daemon, [child, ...steps])
 
 describe.skipIf(why !== undefined)(`a real Secret Service${why ? ` (${why})` : ''}`, () => {
   it('keeps, replaces, lists and deletes secrets, also from one session to the next', async () => {
@@ -81,7 +48,7 @@ describe.skipIf(why !== undefined)(`a real Secret Service${why ? ` (${why})` : '
 
   it('without any D-Bus is told as missing, with what to install', async () => {
     const outage = { unavailable: 'missing', advice: expect.stringContaining('libsecret') }
-    expect(await answers(process.execPath, [child, 'state', 'list', 'put', 'delete'])).toEqual([
+    expect(await home.run(process.execPath, [child, 'state', 'list', 'put', 'delete'])).toEqual([
       { state: 'missing' },
       { list: outage },
       { put: outage },

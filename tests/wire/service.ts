@@ -66,6 +66,8 @@ export interface WireService {
   port: number
   demo: DemoUpstream
   service: Service
+  /** The settings in force. */
+  settings(): Settings
   /** Changes settings while the service runs. */
   set(patch: Partial<Settings>): void
   /** Sends a request with the valid token and reads the whole answer. */
@@ -165,6 +167,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     port,
     demo,
     service,
+    settings: store.current,
     set(patch) {
       file.set(patch)
     },

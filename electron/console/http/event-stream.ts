@@ -1,18 +1,18 @@
 /** `GET /console/api/events`: what the interface is told, as server-sent events (design §5.4). */
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
-import type { Clock } from '../../shared/clock.ts'
 import { beginEventStream } from '../../proxy/sse-response.ts'
-import type { ConsoleEvents } from '../events.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { Console } from '../console.ts'
 import { Refused } from './envelope.ts'
 
 export interface EventStreams {
   /**
-   * Answers with events until the client leaves. Throws Refused when too many are open.
+   * Answers with events until the client leaves. Rejects with Refused when too many are open.
    * @param keepAlive called with every heartbeat; false ends the stream
    * @param ended ends it at once
    */
-  open(reply: FastifyReply, keepAlive: () => boolean, ended?: AbortSignal): void
+  open(reply: FastifyReply, keepAlive: () => boolean, ended?: AbortSignal): Promise<void>
   /** Ends every stream at once. */
   close(): void
 }
@@ -26,41 +26,55 @@ const MAX_STREAMS = 50
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024
 
 /** Opens streams on the events; nothing is subscribed while there is none. */
-export function createEventStreams(events: ConsoleEvents, clock: Clock): EventStreams {
+export function createEventStreams(
+  { subscribe }: Pick<Console, 'subscribe'>,
+  clock: Clock,
+): EventStreams {
   const streams = new Set<ServerResponse>()
   return {
-    open(reply, keepAlive, ended) {
+    async open(reply, keepAlive, ended) {
       if (streams.size >= MAX_STREAMS) {
         throw new Refused('throttled', `More than ${MAX_STREAMS} event streams are open`)
       }
-      const stream = beginEventStream(reply)
-      streams.add(stream)
-      const write = (text: string) => {
-        if (stream.writableLength > MAX_UNREAD_BYTES) stream.destroy()
-        else stream.write(text)
-      }
-      const end = () => stream.end()
-      let cancelBeat: () => void
-      const beat = () => {
-        cancelBeat = clock.after(HEARTBEAT_MS, beat)
-        if (keepAlive()) write(': still here\n\n')
-        else end()
-      }
-      write(`retry: ${RETRY_MS}\n\n`)
-      cancelBeat = clock.after(HEARTBEAT_MS, beat)
-      const unsubscribe = events.subscribe(({ name, data }) => {
-        write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+      const { raw } = reply
+      streams.add(raw)
+      const closed = new AbortController()
+      raw.once('close', () => {
+        streams.delete(raw)
+        closed.abort()
       })
-      ended?.addEventListener('abort', end, { once: true })
-      stream.once('close', () => {
-        streams.delete(stream)
-        unsubscribe()
-        cancelBeat()
-        ended?.removeEventListener('abort', end)
+      // Before the head is sent: whoever has that misses nothing any more.
+      const unsubscribe = await subscribe(({ name, data }) => {
+        write(raw, `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+      })
+      if (closed.signal.aborted) return unsubscribe()
+      closed.signal.addEventListener('abort', unsubscribe)
+      beginEventStream(reply).write(`retry: ${RETRY_MS}\n\n`)
+      ended?.addEventListener('abort', () => raw.end(), { signal: closed.signal })
+      beatUntil(closed.signal, clock, () => {
+        if (keepAlive()) write(raw, ': still here\n\n')
+        else raw.end()
       })
     },
     close() {
       for (const stream of streams) stream.end()
     },
   }
+}
+
+function write(stream: ServerResponse, text: string): void {
+  if (stream.writableLength > MAX_UNREAD_BYTES) stream.destroy()
+  else stream.write(text)
+}
+
+function beatUntil(closed: AbortSignal, clock: Clock, beat: () => void): void {
+  const next = () => {
+    const cancel = clock.after(HEARTBEAT_MS, () => {
+      closed.removeEventListener('abort', cancel)
+      beat()
+      next()
+    })
+    closed.addEventListener('abort', cancel, { once: true })
+  }
+  next()
 }

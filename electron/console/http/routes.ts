@@ -6,8 +6,7 @@ import { withoutQuery } from '../../proxy/path.ts'
 import { Problem } from '../../proxy/problem.ts'
 import type { GuardedRoutes } from '../../proxy/server.ts'
 import type { ConsoleSession } from '../../shared/contract/session.ts'
-import type { ConsoleEvents } from '../events.ts'
-import type { Call } from '../router.ts'
+import type { Console } from '../console.ts'
 import { Refused, sendOutcome } from './envelope.ts'
 import { createEventStreams } from './event-stream.ts'
 import { createGate, type GateParts } from './gate.ts'
@@ -15,8 +14,7 @@ import { sendPage, sendText } from './pages.ts'
 import { IDLE_TIMEOUT_MS, type Session } from './sessions.ts'
 
 export interface ConsoleRoutesParts extends Omit<GateParts, 'nowMs'> {
-  call: Call
-  events: ConsoleEvents
+  console: Pick<Console, 'call' | 'subscribe'>
   clock: Clock
   /** Folder of the built interface. */
   pagesFolder: string
@@ -35,9 +33,9 @@ const signInSchema = z.object({ token: z.string() })
 
 /** Makes the routes; one gate and one set of event streams for all of them. */
 export function createConsoleRoutes(parts: ConsoleRoutesParts): ConsoleRoutes {
-  const { call, clock } = parts
+  const { console, clock } = parts
   const gate = createGate({ ...parts, nowMs: () => clock.nowMs() })
-  const streams = createEventStreams(parts.events, clock)
+  const streams = createEventStreams(console, clock)
 
   const addCalls = (server: FastifyInstance) => {
     // Before the body is read: whoever may not call may not send 72 MB either.
@@ -47,13 +45,14 @@ export function createConsoleRoutes(parts: ConsoleRoutesParts): ConsoleRoutes {
       '/console/api/:action',
       options,
       async (request, reply) => {
-        return sendOutcome(reply, await call(request.params.action, readJson(request)))
+        return sendOutcome(reply, await console.call(request.params.action, readJson(request)))
       },
     )
     server.get('/console/api/events', async (request, reply) => {
       const session = gate.admitReader(request)
       const isSignedIn = () => session === undefined || isStillIn(() => gate.sessionOf(request))
-      streams.open(reply, isSignedIn, session?.ended)
+      await streams.open(reply, isSignedIn, session?.ended)
+      return reply
     })
     server.all('/console/api/*', async () => {
       throw new Refused('unknown_action', 'Calls are POST /console/api/<domain.action>')
