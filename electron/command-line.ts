@@ -41,7 +41,7 @@ const helpText = `Usage: npm run serve -- [flags]
   --port P        port to listen on, 0 to 65535, 8000 unless set; 0 takes any free one
   --data-dir D    folder for settings, request log and images
   --demo          answer from the built-in emulator, without a key or a network
-  --no-console    do not serve the web console (this version has none yet)
+  --no-console    do not serve the web console
   --help          show this text
   --version       show the version
 

@@ -124,7 +124,8 @@ class PooledKeyring implements Keyring {
     })
     return this.#inTurn(async () => {
       const isStored = await this.#storeAll(this.#unsaved())
-      return { added, stored: isStored ? this.#vault.kind : 'session' }
+      const isOpen = this.#vault.state().kind === 'available'
+      return { added, stored: isStored && isOpen ? this.#vault.kind : 'session' }
     })
   }
 

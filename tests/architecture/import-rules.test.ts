@@ -34,6 +34,8 @@ describe('who may import whom is checked by lint', () => {
     ['electron/convert/openai-chat/b.ts', 'node:fs'],
     ['electron/keys/policy.ts', 'node:fs'],
     ['electron/proxy/routes/a.ts', '../../compose.ts'],
+    ['electron/console/a.ts', '../compose.ts'],
+    ['electron/console/b.ts', 'electron'],
     ['electron/demo/a.ts', '../proxy/server.ts'],
     ['electron/proxy/b.ts', 'electron'],
     ['electron/vault/a.ts', 'electron-store'],
@@ -47,6 +49,7 @@ describe('who may import whom is checked by lint', () => {
     ['electron/proxy/c.ts', '../keys/pool.ts'],
     ['electron/convert/openai-chat/c.ts', '../../gemini/wire.ts'],
     ['electron/keys/c.ts', '../shared/redact.ts'],
+    ['electron/console/c.ts', '../proxy/problem.ts'],
     ['electron/headless.ts', './compose.ts'],
   ])('%s may import %s', (file, imported) => {
     expect(lint(file, `import { x } from '${imported}'\nexport const y = x\n`)).not.toContain(
