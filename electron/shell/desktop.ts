@@ -127,7 +127,7 @@ function lookAt(dataDir: string, opened: OpenedService, say: () => Speaker): Loo
     call: service.console.call,
     contents: () => window.current()?.webContents,
   })
-  const unsubscribe = service.console.events.subscribe(({ name, data }) => {
+  const subscribed = service.console.subscribe(({ name, data }) => {
     link.send(name, data)
     refresh()
   })
@@ -146,7 +146,7 @@ function lookAt(dataDir: string, opened: OpenedService, say: () => Speaker): Loo
     tray,
     close() {
       clearInterval(countdown)
-      unsubscribe()
+      void subscribed.then((unsubscribe) => unsubscribe())
       link.close()
       window.release()
       tray?.destroy()
