@@ -101,6 +101,7 @@ export default defineConfig({
       },
       { test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'] } },
       { test: { name: 'vault', include: ['tests/vault/**/*.test.ts'] } },
+      { test: { name: 'simulation', include: ['tests/simulation/**/*.test.ts'] } },
       { test: { name: 'replay', include: ['tests/replay/**/*.test.ts'] } },
       {
         test: {

@@ -113,6 +113,7 @@ const resting = z.object({
   reason: failureKind,
   sinceMs: z.number(),
   untilMs: z.number().exactOptional(),
+  dueMs: z.number().exactOptional(),
 })
 const modelHealth = z.object({ resting: resting.exactOptional(), backOffStep: count })
 // Pairs, because a client may name its model `__proto__`; an object is how earlier versions wrote it.

@@ -30,10 +30,15 @@ export function createModelView(
   const returns = new Map<PooledKey, number>()
   const returnMs = (key: PooledKey) => returns.get(key) ?? Number.POSITIVE_INFINITY
   const resting = createRanking<PooledKey>((a, b) => returnMs(a) < returnMs(b))
+  const dues = new Map<PooledKey, number>()
+  const dueMs = (key: PooledKey) => dues.get(key) ?? Number.POSITIVE_INFINITY
+  // Resting too, but only for good measure once Google's own time is over.
+  const due = createRanking<PooledKey>((a, b) => dueMs(a) < dueMs(b))
 
   const remove = (key: PooledKey) => {
-    for (const ranking of [ready, probed, resting]) ranking.remove(key)
+    for (const ranking of [ready, probed, resting, due]) ranking.remove(key)
     returns.delete(key)
+    dues.delete(key)
   }
 
   const place = (key: PooledKey, nowMs: number) => {
@@ -47,6 +52,8 @@ export function createModelView(
     } else if (rest.untilMs !== undefined) {
       returns.set(key, rest.untilMs)
       resting.place(key)
+      dues.set(key, rest.dueMs ?? rest.untilMs)
+      due.place(key)
     }
   }
 
@@ -61,7 +68,10 @@ export function createModelView(
   return {
     first(nowMs, exclude) {
       wake(nowMs)
-      return firstOf(ready, exclude) ?? firstOf(probed, exclude)
+      const able = firstOf(ready, exclude) ?? firstOf(probed, exclude)
+      if (able !== undefined) return able
+      const soonest = firstOf(due, exclude)
+      return soonest !== undefined && dueMs(soonest) <= nowMs ? soonest : undefined
     },
     isReady(key, nowMs) {
       wake(nowMs)

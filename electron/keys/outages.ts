@@ -1,6 +1,7 @@
 /**
  * Trouble that is no single key's: a model that is overloaded for everybody, and this machine's
- * address being throttled by Google (design §5.3). While it lasts, calls would only be wasted.
+ * address being throttled by Google (design §5.3). While it lasts, calls would only be wasted: all
+ * are held back but for one now and then that finds out whether it is over.
  */
 import type { FailureKind } from '../shared/key-status.ts'
 
@@ -9,21 +10,25 @@ export interface Hold {
   untilMs: number
 }
 
+/** One call, as far as it matters here. */
+interface Call {
+  /** Project of the key, or the key itself where the project is unknown. */
+  group: string
+  model: string | undefined
+  startedAtMs: number
+}
+
 export interface Outages {
   /** What holds back calls for a model now. */
   hold(model: string | undefined, nowMs: number): Hold | undefined
   /**
-   * Takes notice of a failure.
-   * @param group project of the key, or the key itself where the project is unknown
-   * @returns `throttled` when this failure proved that the address is throttled
+   * A call is let in. The first one after a hold goes alone: all others are held back until it is
+   * known how that went, or for a few seconds.
    */
-  failed(
-    kind: FailureKind,
-    group: string,
-    model: string | undefined,
-    nowMs: number,
-  ): Hold | undefined
-  succeeded(model: string | undefined): void
+  letIn(model: string | undefined, nowMs: number): void
+  /** Takes notice of a failure; gives the hold it began or belongs to, which clears the key. */
+  failed(kind: FailureKind, call: Call, nowMs: number): Hold | undefined
+  succeeded(call: Omit<Call, 'group'>): void
 }
 
 interface Breaker {
@@ -31,7 +36,11 @@ interface Breaker {
   recent: Map<string, number>
   /** Holds in a row without a success. */
   strikes: number
+  /** When the last hold began: what started before says nothing new. */
+  sinceMs: number
   untilMs: number
+  /** Whether a call has been let in since the last hold. */
+  isProbed: boolean
 }
 
 interface BreakerRule {
@@ -39,6 +48,7 @@ interface BreakerRule {
   /** Different groups that must fail within the window. */
   groups: number
   windowMs: number
+  /** Doubles with every probe that fails. A request waits for the longest: see `failover.ts`. */
   holdMs: number
   longestMs: number
 }
@@ -47,16 +57,19 @@ const overload: BreakerRule = {
   reason: 'overloaded',
   groups: 3,
   windowMs: 10_000,
-  holdMs: 3000,
-  longestMs: 60_000,
+  holdMs: 2000,
+  longestMs: 5000,
 }
 const throttling: BreakerRule = {
   reason: 'throttled',
   groups: 5,
   windowMs: 10_000,
-  holdMs: 30_000,
-  longestMs: 15 * 60_000,
+  holdMs: 5000,
+  longestMs: 10_000,
 }
+
+/** Google says no at once; who has heard nothing for so long is being served. */
+const PROBE_MS = 3000
 
 /** Models whose overload is remembered; clients can ask for any name. */
 const MAX_MODELS = 200
@@ -71,21 +84,29 @@ export function createOutages(): Outages {
         holdOf(everything, throttling, nowMs) ?? holdOf(models.get(model ?? ''), overload, nowMs)
       )
     },
-    failed(kind, group, model, nowMs) {
-      // Only refusals without any reason: Google explains a quota that is really used up.
-      if (kind === 'quota_unexplained') return strike(everything, throttling, group, nowMs)
-      if (kind !== 'overloaded') return undefined
-      return strike(breakerOf(models, model ?? ''), overload, group, nowMs)
+    letIn(model, nowMs) {
+      for (const breaker of [everything, models.get(model ?? '')]) {
+        if (breaker === undefined || breaker.strikes === 0 || breaker.isProbed) continue
+        breaker.isProbed = true
+        breaker.untilMs = nowMs + PROBE_MS
+      }
     },
-    succeeded(model) {
-      models.delete(model ?? '')
-      Object.assign(everything, newBreaker())
+    failed(kind, call, nowMs) {
+      // Only refusals without any reason: Google explains a quota that is really used up.
+      if (kind === 'quota_unexplained') return strike(everything, throttling, call, nowMs)
+      if (kind !== 'overloaded') return undefined
+      return strike(breakerOf(models, call.model ?? ''), overload, call, nowMs)
+    },
+    succeeded({ model, startedAtMs }) {
+      const ofModel = models.get(model ?? '')
+      if (ofModel !== undefined && startedAtMs >= ofModel.sinceMs) models.delete(model ?? '')
+      if (startedAtMs >= everything.sinceMs) Object.assign(everything, newBreaker())
     },
   }
 }
 
 function newBreaker(): Breaker {
-  return { recent: new Map(), strikes: 0, untilMs: 0 }
+  return { recent: new Map(), strikes: 0, sinceMs: 0, untilMs: 0, isProbed: false }
 }
 
 function breakerOf(models: Map<string, Breaker>, model: string): Breaker {
@@ -105,19 +126,23 @@ function holdOf(breaker: Breaker | undefined, rule: BreakerRule, nowMs: number):
 function strike(
   breaker: Breaker,
   rule: BreakerRule,
-  group: string,
+  { group, startedAtMs }: Call,
   nowMs: number,
 ): Hold | undefined {
+  // Let in before the hold: one event with what began it.
+  const isOld = breaker.strikes > 0 && startedAtMs < breaker.sinceMs
+  if (isOld) return { reason: rule.reason, untilMs: breaker.untilMs }
   for (const [known, atMs] of breaker.recent) {
     if (nowMs - atMs > rule.windowMs) breaker.recent.delete(known)
   }
   breaker.recent.set(group, nowMs)
-  // After a hold the next call is a probe: its failure alone proves that nothing has changed.
-  const isProbe = breaker.strikes > 0
-  if (breaker.recent.size < rule.groups && !isProbe) return undefined
-  if (breaker.untilMs > nowMs) return undefined
-  breaker.untilMs = nowMs + Math.min(rule.holdMs * 2 ** breaker.strikes, rule.longestMs)
+  // After a hold the failure of one call proves that nothing has changed.
+  if (breaker.recent.size < rule.groups && breaker.strikes === 0) return undefined
+  const holdMs = Math.min(rule.holdMs * 2 ** breaker.strikes, rule.longestMs)
   breaker.strikes += 1
+  breaker.sinceMs = nowMs
+  breaker.untilMs = nowMs + holdMs
+  breaker.isProbed = false
   breaker.recent.clear()
   return { reason: rule.reason, untilMs: breaker.untilMs }
 }

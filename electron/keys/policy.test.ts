@@ -17,7 +17,7 @@ const perDay = quota('GenerateRequestsPerDayPerProjectPerModel-FreeTier', '20s')
 const refused = classify(403, { message: 'The caller does not have permission' })
 
 const fail = (health: KeyHealth, verdict: Verdict, maxFailures = 3) =>
-  afterFailure(health, verdict, MODEL, { nowMs: NOW, maxFailures, chance: 0 })
+  afterFailure(health, verdict, MODEL, { nowMs: NOW, startedAtMs: NOW, maxFailures, chance: 0 })
 
 describe('what a failure does to a key', () => {
   it.each([

@@ -9,6 +9,8 @@ export interface Resting {
   reason: FailureKind
   sinceMs: number
   untilMs?: number
+  /** When it is over by Google's word; `untilMs` adds a margin that is worth it only if others can serve. */
+  dueMs?: number
 }
 
 /** What is known of a key for one model. */
@@ -31,7 +33,11 @@ export const fresh: KeyHealth = { failures: 0, models: new Map() }
 
 export interface PolicyContext {
   nowMs: number
+  /** When the call began. */
+  startedAtMs: number
   maxFailures: number
+  /** True for a key that is only believed to share the quota of the one that was refused. */
+  isHearsay?: boolean
   /** A random number from 0 to 1: keys that were refused together do not come back together. */
   chance: number
 }
@@ -54,6 +60,8 @@ const BACK_OFF_MS = [5000, 30_000, 120_000, 600_000]
 /** Google's own wait is exact to the second; a little more saves a refused call. */
 const MARGIN_MS = 1000
 const JITTER_MS = 1000
+/** Google may say that it is all over at once; then it would be asked again and again. */
+const SHORTEST_MS = 500
 
 /**
  * The health of a key after a failed call.
@@ -70,9 +78,12 @@ export function afterFailure(
   if (verdict.rest.kind === 'until-edited') {
     return { ...health, resting: { state: finalState(verdict.kind), ...since } }
   }
+  // Without a reason, calls that were under way when the rest began tell nothing new.
+  const saysWhy = explained.has(verdict.kind) && verdict.kind !== 'quota_unexplained'
+  if (!saysWhy && wasResting(health, model, context.startedAtMs)) return health
   if (explained.has(verdict.kind)) return restFor(health, verdict, model, context)
   const failures = health.failures + 1
-  // Refused as a whole for the second time in a row: it will not get better by itself.
+  // Refused as a whole again after a rest: it will not get better by itself.
   const isHopeless = verdict.kind === 'credential_refused' && failures > 1
   if (isHopeless) {
     return { ...health, failures, resting: { state: 'invalid', ...since } }
@@ -122,6 +133,13 @@ export function restingNow(
   )
 }
 
+/** Whether the key itself was refused for want of quota before that moment, and for longer. */
+export function isSpent(health: KeyHealth, model: string | undefined, atMs: number): boolean {
+  const rest = model === undefined ? undefined : health.models.get(model)?.resting
+  if (rest?.dueMs === undefined) return false
+  return rest.reason.startsWith('quota_') && rest.sinceMs <= atMs && rest.dueMs > atMs
+}
+
 /** Whether a rest is over but no success has proved it yet: then one call at a time is enough. */
 export function isOnProbation(
   health: KeyHealth,
@@ -130,6 +148,12 @@ export function isOnProbation(
 ): boolean {
   const ofModel = model === undefined ? undefined : health.models.get(model)?.resting
   return [health.resting, ofModel].some((rest) => rest !== undefined && isOver(rest, nowMs))
+}
+
+/** Whether a rest has begun since that moment. */
+function wasResting(health: KeyHealth, model: string | undefined, sinceMs: number): boolean {
+  const ofModel = model === undefined ? undefined : health.models.get(model)?.resting
+  return [health.resting, ofModel].some((rest) => rest !== undefined && rest.sinceMs > sinceMs)
 }
 
 function isOver(rest: Resting, nowMs: number): boolean {
@@ -144,13 +168,14 @@ function restFor(
 ): KeyHealth {
   const before = model === undefined ? undefined : health.models.get(model)
   const backOffStep = before?.backOffStep ?? 0
-  const untilMs = restEndMs(verdict, backOffStep, context)
-  if (untilMs === undefined) return health
+  const dueMs = restEndMs(verdict, backOffStep, context.nowMs)
+  if (dueMs === undefined) return health
   const resting: Resting = {
     state: restState(verdict.kind),
     reason: verdict.kind,
     sinceMs: context.nowMs,
-    untilMs,
+    untilMs: dueMs + marginMs(verdict.rest) + context.chance * JITTER_MS,
+    dueMs: context.isHearsay === true ? context.nowMs : dueMs,
   }
   const isAboutModel = verdict.scope === 'key-model' || verdict.scope === 'project-model'
   if (!isAboutModel || model === undefined) {
@@ -167,13 +192,18 @@ function restFor(
 function restEndMs(
   { kind, rest }: { kind: FailureKind; rest: Rest },
   backOffStep: number,
-  { nowMs, chance }: PolicyContext,
+  nowMs: number,
 ): number | undefined {
-  if (rest.kind === 'until-pacific-midnight') return nextPacificMidnight(nowMs) + chance * JITTER_MS
+  if (rest.kind === 'until-pacific-midnight') return nextPacificMidnight(nowMs)
   if (rest.kind !== 'for') return undefined
   const backOffMs = BACK_OFF_MS[Math.min(backOffStep, BACK_OFF_MS.length - 1)] ?? 0
   const restMs = kind === 'quota_unexplained' ? Math.max(rest.ms, backOffMs) : rest.ms
-  return nowMs + restMs + MARGIN_MS + chance * JITTER_MS
+  return nowMs + Math.max(restMs, SHORTEST_MS)
+}
+
+/** The calendar needs no margin; a wait that Google has counted in seconds does. */
+function marginMs(rest: Rest): number {
+  return rest.kind === 'for' ? MARGIN_MS : 0
 }
 
 /** Of two rests the one that ends later: a day's quota is not undone by a minute's. */

@@ -10,13 +10,19 @@ import type { KeyCheck, KeyPool, KeyPoolOptions } from './key-pool.ts'
 import type { ModelView } from './model-view.ts'
 import { createModelViews } from './model-views.ts'
 import { createOutages, type Hold } from './outages.ts'
-import { afterFailure, afterSuccess, fresh, type KeyHealth, restingNow } from './policy.ts'
+import { afterFailure, afterSuccess, fresh, isSpent, type KeyHealth, restingNow } from './policy.ts'
 import { afterCheck } from './policy-check.ts'
 import { statusOf } from './key-status.ts'
 import { keyId, newPooledKey, type PooledKey } from './pooled-key.ts'
 import { createProjects } from './projects.ts'
 
 export type { KeyPool, KeyPoolSettings } from './key-pool.ts'
+
+/** What of a call decides on what its failure means. */
+interface Call {
+  model: string | undefined
+  startedAtMs: number
+}
 
 /** Makes an empty pool. */
 export function createKeyPool(options: KeyPoolOptions): KeyPool {
@@ -101,7 +107,7 @@ class Pool implements KeyPool {
     if (key === undefined) return false
     if (models !== undefined) this.#models.learn(id, models, this.#options.nowMs())
     if (found === 'fine') key.health = afterCheck(key.health, new Set(models), startedAtMs)
-    else this.#failed(key, found, undefined)
+    else this.#failed(key, found, { model: undefined, startedAtMs })
     this.#place(key)
     return true
   }
@@ -120,7 +126,9 @@ class Pool implements KeyPool {
     }
     for (const paid of groups) {
       const key = this.#choose(this.#view(request.model, paid), request, paid, nowMs)
-      if (key !== undefined) return { kind: 'leased', lease: this.#lease(key, request, nowMs) }
+      if (key === undefined) continue
+      this.#outages.letIn(request.model, nowMs)
+      return { kind: 'leased', lease: this.#lease(key, request, nowMs) }
     }
     const returns = groups.flatMap((paid) => this.#view(request.model, paid).nextReturnMs() ?? [])
     const total = this.#totalOf(groups)
@@ -175,7 +183,7 @@ class Pool implements KeyPool {
       const untilMs = this.#models.lacksUntilMs(key.id, model, nowMs)
       if (untilMs === undefined) return key
       const { maxFailures } = this.#options.settings()
-      const context = { nowMs, maxFailures, chance: 0 }
+      const context = { nowMs, startedAtMs: nowMs, maxFailures, chance: 0 }
       key.health = afterFailure(key.health, lacksModel(untilMs - nowMs), model, context)
       this.#place(key)
     }
@@ -225,7 +233,7 @@ class Pool implements KeyPool {
       secret: key.secret,
       masked: key.masked,
       succeed: () => end(() => this.#succeeded(key, model, startedAtMs)),
-      fail: (verdict) => end(() => this.#failed(key, verdict, model)),
+      fail: (verdict) => end(() => this.#failed(key, verdict, { model, startedAtMs })),
       cancel: () => end(() => undefined),
     }
   }
@@ -234,12 +242,12 @@ class Pool implements KeyPool {
     const nowMs = this.#options.nowMs()
     key.totals.successes += 1
     key.health = afterSuccess(key.health, model, startedAtMs)
-    this.#outages.succeeded(model)
-    const isResting = (other: PooledKey) => restingNow(other.health, model, nowMs) !== undefined
-    this.#projects.served(key, isResting)
+    this.#outages.succeeded({ model, startedAtMs })
+    const isSpentAlready = (other: PooledKey) => isSpent(other.health, model, startedAtMs)
+    this.#projects.served(key, model, nowMs, isSpentAlready)
   }
 
-  #failed(key: PooledKey, verdict: Verdict, model: string | undefined): void {
+  #failed(key: PooledKey, verdict: Verdict, { model, startedAtMs }: Call): void {
     const nowMs = this.#options.nowMs()
     const { kind, message, scope } = verdict
     if (verdict.blame === 'key') {
@@ -247,13 +255,16 @@ class Pool implements KeyPool {
       key.lastError = { kind, message, atMs: nowMs }
     }
     this.#projects.learn(key, verdict, model, nowMs)
-    const throttled = this.#outages.failed(kind, key.project?.id ?? key.id, model, nowMs)
-    if (throttled?.reason === 'throttled') return this.#forgiveUnexplained()
+    const group = key.project?.id ?? key.id
+    const outage = this.#outages.failed(kind, { group, model, startedAtMs }, nowMs)
+    if (outage?.reason === 'throttled') return this.#forgiveUnexplained()
     const isShared = scope === 'project' || scope === 'project-model'
     const concerned = isShared ? this.#projects.siblings(key) : [key]
     const { maxFailures } = this.#options.settings()
     for (const one of concerned) {
-      const context = { nowMs, maxFailures, chance: this.#options.chance() }
+      const isHearsay = one !== key && one.project?.source === 'inferred'
+      const chance = this.#options.chance()
+      const context = { nowMs, startedAtMs, maxFailures, isHearsay, chance }
       one.health = afterFailure(one.health, verdict, model, context)
       this.#place(one)
     }

@@ -12,8 +12,16 @@ export interface Projects {
   assign(key: PooledKey, id: string | null, source: KeyProject['source']): void
   /** Learns from a refusal: Google may name the project, or keys may fail together. */
   learn(key: PooledKey, verdict: Verdict, model: string | undefined, nowMs: number): void
-  /** A key was served, which proves that it is no kin of keys that rest for this model. */
-  served(key: PooledKey, isResting: (other: PooledKey) => boolean): void
+  /**
+   * A key was served, which proves that it is no kin of keys that have nothing left for the model.
+   * @param isSpent whether another key was refused for its quota before, for longer than this
+   */
+  served(
+    key: PooledKey,
+    model: string | undefined,
+    nowMs: number,
+    isSpent: (other: PooledKey) => boolean,
+  ): void
   /** The keys of the same project, the key itself included. */
   siblings(key: PooledKey): readonly PooledKey[]
 }
@@ -44,6 +52,11 @@ export function createProjects(): Projects {
     addTo(key)
   }
 
+  const siblings: Projects['siblings'] = (key) => {
+    const known = key.project === undefined ? undefined : members.get(key.project.id)
+    return known === undefined ? [key] : [...known]
+  }
+
   return {
     join(key) {
       keys.set(key.id, key)
@@ -58,7 +71,14 @@ export function createProjects(): Projects {
     learn(key, verdict, model, nowMs) {
       if (verdict.project !== undefined) assign(key, verdict.project, 'named')
       if (verdict.quotaId === undefined || key.project?.source === 'set') return
-      for (const id of kinship.refused(key.id, `${verdict.quotaId} ${model}`, nowMs)) {
+      const refusal = {
+        keyId: key.id,
+        model: model ?? '',
+        quota: verdict.quotaId,
+        atMs: nowMs,
+        dueMs: verdict.rest.kind === 'for' ? nowMs + verdict.rest.ms : Number.POSITIVE_INFINITY,
+      }
+      for (const id of kinship.refused(refusal, keys.size)) {
         const kin = keys.get(id)
         if (kin === undefined) continue
         const project = kin.project?.id ?? key.project?.id ?? `shared by ${kin.masked}`
@@ -67,15 +87,15 @@ export function createProjects(): Projects {
         }
       }
     },
-    served(key, isResting) {
-      kinship.served(key.id, (id) => {
+    served(key, model, nowMs, isSpent) {
+      kinship.served(key.id, model ?? '', nowMs, (id) => {
         const other = keys.get(id)
-        return other !== undefined && isResting(other)
+        return other !== undefined && isSpent(other)
       })
+      if (key.project?.source !== 'inferred') return
+      const isError = siblings(key).some((other) => other !== key && isSpent(other))
+      if (isError) assign(key, null, 'inferred')
     },
-    siblings(key) {
-      const known = key.project === undefined ? undefined : members.get(key.project.id)
-      return known === undefined ? [key] : [...known]
-    },
+    siblings,
   }
 }

@@ -59,6 +59,8 @@ export interface FailoverDependencies {
   client: GeminiClient
   settings(): { maxRetries: number; firstByteTimeoutSeconds: number; waitForKeySeconds: number }
   nowMs(): number
+  /** Waits; rejects with the signal's reason. Only where time is not the computer's own. */
+  pause?(ms: number, signal: AbortSignal): Promise<void>
 }
 
 /**
@@ -70,6 +72,7 @@ export async function callWithFailover<T>(
   given: FailoverCall<T>,
 ): Promise<FailoverResult<T>> {
   let request = given
+  const { pause = pauseFor } = dependencies
   const { maxRetries } = dependencies.settings()
   const tried = new Set<string>()
   const tally: Tally = { upstream: 0, refusals: 0 }
@@ -142,7 +145,7 @@ const nobody: ReadonlySet<string> = new Set()
  * setting allows it, waits for the first key that comes back.
  */
 async function acquireNext<T>(
-  { pool, settings, nowMs }: FailoverDependencies,
+  { pool, settings, nowMs, pause = pauseFor }: FailoverDependencies,
   request: FailoverCall<T> & { paidOnly: boolean },
   tried: ReadonlySet<string>,
 ): Promise<Acquired> {
@@ -162,7 +165,7 @@ async function acquireNext<T>(
 }
 
 /** Waits, unless the client goes away: then rejects with the signal's reason. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await setTimeout(ms, undefined, { signal })
   } catch (error) {
