@@ -105,6 +105,13 @@ export default defineConfig({
       { test: { name: 'replay', include: ['tests/replay/**/*.test.ts'] } },
       {
         test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup: ['tests/process/build.ts'],
+        },
+      },
+      {
+        test: {
           name: 'desktop',
           include: ['tests/desktop/**/*.test.ts'],
           globalSetup: ['tests/process/build.ts'],

@@ -5,6 +5,8 @@ import { spawnSync } from 'node:child_process'
 const needs = [
   { command: 'gnome-keyring-daemon', packages: ['gnome-keyring', 'libsecret-1-0'] },
   { command: 'dbus-run-session', packages: ['dbus', 'dbus-daemon'] },
+  // With a font for Chinese, so that screenshots show what people see.
+  { command: 'chromium', packages: ['chromium', 'fonts-noto-cjk'] },
 ]
 
 function isThere(command: string): boolean {

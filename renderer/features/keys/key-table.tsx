@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Checkbox, Tooltip } from '@mantine/core'
+import { ActionIcon, Badge, Checkbox, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
@@ -96,7 +96,9 @@ function Head({ rows, sort, onSort, selected, onSelect }: KeyTableProps) {
           </button>
         </div>
       ))}
-      <div role="columnheader" aria-label={t('keys.actions.details')} />
+      <div role="columnheader">
+        <VisuallyHidden>{t('keys.actions.details')}</VisuallyHidden>
+      </div>
     </div>
   )
 }

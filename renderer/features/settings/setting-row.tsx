@@ -87,7 +87,7 @@ function Remarks({ name, snapshot }: Pick<SettingRowProps, 'name' | 'snapshot'>)
     snapshot.pendingRestart.includes(name) && t('settings.restart'),
   ].filter((remark) => remark !== false)
   return remarks.map((remark) => (
-    <Text key={remark} size="xs" c="yellow.8">
+    <Text key={remark} size="xs" c="var(--gb-wait)">
       {remark}
     </Text>
   ))

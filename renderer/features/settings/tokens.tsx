@@ -97,7 +97,7 @@ function TokenRow({ token }: { token: AccessToken }) {
           label={t('settings.tokens.copy')}
           text={async () => (await call('tokens.reveal', { id: token.id })).secret}
         />
-        {token.source === 'stored' && (
+        {token.isOurs && (
           <Button
             size="xs"
             variant="light"

@@ -1,0 +1,67 @@
+/** The Chromium of the browser tests, with a look at what a page complains of. */
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const PROGRAM = '/usr/bin/chromium'
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Why there can be no browser test here; undefined when there can. */
+export const whySkipped = existsSync(PROGRAM) ? undefined : 'skipped: chromium is not installed'
+
+/** Starts the browser; it fetches nothing of its own. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: PROGRAM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+export interface Visit {
+  page: Page
+  /** Errors and warnings of the console, and exceptions. */
+  complaints: string[]
+}
+
+export interface Visitor {
+  theme: 'light' | 'dark'
+  language: 'en' | 'zh-CN'
+  width: number
+}
+
+/** A person's browser, without a past. */
+export async function visit(browser: Browser, { theme, language, width }: Visitor): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width, height: width < 500 ? 844 : 720 },
+    colorScheme: theme,
+    locale: language,
+    reducedMotion: 'reduce',
+  })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', ({ message }) => complaints.push(message))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  return { page, complaints }
+}
+
+/** What axe finds wrong on a page, as `rule: element`. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  // Not as a script element, which the page's own policy forbids.
+  await page.evaluate(axe)
+  const found = await page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`)
+  const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] }
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+  )
+}
