@@ -82,6 +82,24 @@ describe('what a failure does to a key', () => {
     expect(restingNow(thrice, 'another-model', NOW)).toMatchObject({ state: 'benched' })
   })
 
+  it('refusals of calls that were under way together count once', () => {
+    const before = { nowMs: NOW, startedAtMs: NOW - 1, maxFailures: 3, chance: 0 }
+    const denied = classify(401, { status: 'UNAUTHENTICATED', message: 'no' })
+    const once = afterFailure(fresh, denied, MODEL, before)
+    const again = afterFailure(once, denied, MODEL, { ...before, nowMs: NOW + 5 })
+    expect(again).toBe(once)
+    const later = { ...before, nowMs: NOW + 1e7, startedAtMs: NOW + 1e7 - 1 }
+    expect(afterFailure(once, denied, MODEL, later).resting?.state).toBe('invalid')
+  })
+
+  it('what is only believed of a key gives way to what Google says of it', () => {
+    const context = { nowMs: NOW, startedAtMs: NOW - 1, maxFailures: 3, chance: 0 }
+    const believed = afterFailure(fresh, perDay, MODEL, { ...context, isHearsay: true })
+    expect(restingNow(believed, MODEL, NOW)).toMatchObject({ state: 'exhausted', dueMs: NOW })
+    const told = afterFailure(believed, perDay, MODEL, { ...context, nowMs: NOW + 60_000 })
+    expect(restingNow(told, MODEL, NOW)?.dueMs).toBe(Date.parse('2026-07-16T07:00:00Z'))
+  })
+
   it('a success clears the count and the rest it disproved', () => {
     const health = fail(fail(fresh, refused), perMinute)
     expect(afterSuccess(health, MODEL, NOW)).toEqual(fresh)

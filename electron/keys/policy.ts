@@ -60,8 +60,8 @@ const BACK_OFF_MS = [5000, 30_000, 120_000, 600_000]
 /** Google's own wait is exact to the second; a little more saves a refused call. */
 const MARGIN_MS = 1000
 const JITTER_MS = 1000
-/** Google may say that it is all over at once; then it would be asked again and again. */
-const SHORTEST_MS = 500
+/** What a key gets that was refused as soon as it was due: Google's word is not to be trusted then. */
+const DISTRUST_MS = 1000
 
 /**
  * The health of a key after a failed call.
@@ -168,14 +168,14 @@ function restFor(
 ): KeyHealth {
   const before = model === undefined ? undefined : health.models.get(model)
   const backOffStep = before?.backOffStep ?? 0
-  const dueMs = restEndMs(verdict, backOffStep, context.nowMs)
-  if (dueMs === undefined) return health
+  const endMs = restEndMs(verdict, backOffStep, context.nowMs)
+  if (endMs === undefined) return health
   const resting: Resting = {
     state: restState(verdict.kind),
     reason: verdict.kind,
     sinceMs: context.nowMs,
-    untilMs: dueMs + marginMs(verdict.rest) + context.chance * JITTER_MS,
-    dueMs: context.isHearsay === true ? context.nowMs : dueMs,
+    untilMs: endMs + marginMs(verdict.rest) + context.chance * JITTER_MS,
+    dueMs: dueMsOf(endMs, verdict, before?.resting, context),
   }
   const isAboutModel = verdict.scope === 'key-model' || verdict.scope === 'project-model'
   if (!isAboutModel || model === undefined) {
@@ -198,7 +198,21 @@ function restEndMs(
   if (rest.kind !== 'for') return undefined
   const backOffMs = BACK_OFF_MS[Math.min(backOffStep, BACK_OFF_MS.length - 1)] ?? 0
   const restMs = kind === 'quota_unexplained' ? Math.max(rest.ms, backOffMs) : rest.ms
-  return nowMs + Math.max(restMs, SHORTEST_MS)
+  return nowMs + restMs
+}
+
+/** From when on a resting key may be asked if nobody else can serve. */
+function dueMsOf(
+  endMs: number,
+  { kind }: Verdict,
+  before: Resting | undefined,
+  { nowMs, isHearsay = false }: PolicyContext,
+): number {
+  // Hearsay may be wrong, and what is left of a quota of tokens may do for a smaller request.
+  const dueMs = isHearsay || kind === 'quota_tokens' ? nowMs : endMs
+  const sinceDueMs = nowMs - (before?.dueMs ?? Number.NEGATIVE_INFINITY)
+  const wasJustTried = sinceDueMs >= 0 && sinceDueMs < DISTRUST_MS
+  return wasJustTried ? Math.max(dueMs, nowMs + DISTRUST_MS) : dueMs
 }
 
 /** The calendar needs no margin; a wait that Google has counted in seconds does. */
@@ -206,10 +220,15 @@ function marginMs(rest: Rest): number {
   return rest.kind === 'for' ? MARGIN_MS : 0
 }
 
-/** Of two rests the one that ends later: a day's quota is not undone by a minute's. */
+/**
+ * Of two rests the one that ends later: a day's quota is not undone by a minute's. What Google has
+ * said of either is not forgotten, so that hearsay gives way to it.
+ */
 function longer(a: Resting, b: Resting): Resting {
   const end = (rest: Resting) => rest.untilMs ?? Number.POSITIVE_INFINITY
-  return end(a) > end(b) ? a : b
+  const later = end(a) > end(b) ? a : b
+  if (a.dueMs === undefined || b.dueMs === undefined) return later
+  return { ...later, dueMs: Math.max(a.dueMs, b.dueMs) }
 }
 
 function restState(kind: FailureKind): RestState {

@@ -137,6 +137,15 @@ describe('a key whose rest has just ended', () => {
     expect(secrets.filter((secret) => secret === 'key-a')).toHaveLength(3)
   })
 
+  it('serves within the margin, as soon as Google allows it, when nobody else can', () => {
+    const resting = take({ preferredKeyId: keyId('key-b') })
+    resting.fail(perMinute)
+    const exclude = new Set([keyId('key-a')])
+    expect(pool.acquire({ model: MODEL, exclude }).kind).toBe('none')
+    nowMs += 30_000
+    expect(take({ exclude }).secret).toBe('key-b')
+  })
+
   it('serves more than one call when nobody else can', () => {
     const exclude = new Set([keyId('key-b')])
     expect([take({ exclude }).secret, take({ exclude }).secret]).toEqual(['key-a', 'key-a'])

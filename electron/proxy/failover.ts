@@ -138,11 +138,14 @@ async function repairedCall<T>(
     : { ...request, call: { ...request.call, body }, preferredKeyId }
 }
 
+/** Longer than any hold and the probe that follows it, so that nobody fails who need not. */
+const HOLD_PATIENCE_MS = 15_000
+
 const nobody: ReadonlySet<string> = new Set()
 
 /**
- * An untried key if there is one, else one that failed through no fault of its own. Where the
- * setting allows it, waits for the first key that comes back.
+ * An untried key if there is one, else one that failed through no fault of its own. Waits while all
+ * calls are held back for a moment and, where the setting allows it, for the first key to come back.
  */
 async function acquireNext<T>(
   { pool, settings, nowMs, pause = pauseFor }: FailoverDependencies,
@@ -151,15 +154,19 @@ async function acquireNext<T>(
 ): Promise<Acquired> {
   const { model, preferPaid = false, paidOnly, preferredKeyId, conversation, signal } = request
   const wish = { model, preferPaid, paidOnly, preferredKeyId, conversation }
-  const deadlineMs = nowMs() + settings().waitForKeySeconds * 1000
+  const startedMs = nowMs()
+  const keyPatienceMs = settings().waitForKeySeconds * 1000
+  // Who has been turned away knows that the trouble is not over.
+  const holdPatienceMs = tried.size === 0 ? HOLD_PATIENCE_MS : 0
   for (;;) {
     const untried = pool.acquire({ ...wish, exclude: tried })
     if (untried.kind === 'leased') return untried
     // A key that was refused rests, so whatever is ready now failed through no fault of its own.
     const acquired = pool.acquire({ ...wish, exclude: nobody })
     if (acquired.kind === 'leased') return acquired
-    const { readyAtMs } = acquired
-    if (readyAtMs === undefined || readyAtMs > deadlineMs) return acquired
+    const { readyAtMs, hold } = acquired
+    const patienceMs = hold === undefined ? keyPatienceMs : Math.max(keyPatienceMs, holdPatienceMs)
+    if (readyAtMs === undefined || readyAtMs > startedMs + patienceMs) return acquired
     await pause(Math.max(1, readyAtMs - nowMs()), signal)
   }
 }

@@ -37,7 +37,9 @@ export interface Google {
 
 /** What a project has used of one model. */
 interface Usage {
-  lastMinute: { atMs: number; inputTokens: number }[]
+  minute: number
+  requests: number
+  inputTokens: number
   days: [number, number]
 }
 
@@ -51,15 +53,17 @@ export function createGoogle(seed: number): Google {
   const known = new Map(keys.map((key) => [key.secret, key]))
   const usageOf = (project: number, model: string, nowMs: number): Usage => {
     const name = `${project} ${model}`
-    const usage = usages.get(name) ?? { lastMinute: [], days: [0, 0] }
+    const usage = usages.get(name) ?? { minute: 0, requests: 0, inputTokens: 0, days: [0, 0] }
     usages.set(name, usage)
-    while ((usage.lastMinute[0]?.atMs ?? nowMs) <= nowMs - MINUTE_MS) usage.lastMinute.shift()
+    const minute = Math.floor((nowMs + phaseMs(project)) / MINUTE_MS)
+    if (usage.minute !== minute) Object.assign(usage, { minute, requests: 0, inputTokens: 0 })
     return usage
   }
   const quotaRefusal = (project: number, request: Request, nowMs: number) => {
     const quota = quotas[request.model]
     if (quota === undefined) throw new Error(`unknown model ${request.model}`)
-    return refusalByQuota(usageOf(project, request.model, nowMs), quota, request, nowMs)
+    const restMs = MINUTE_MS - ((nowMs + phaseMs(project)) % MINUTE_MS)
+    return refusalByQuota(usageOf(project, request.model, nowMs), quota, request, nowMs, restMs)
   }
   return {
     judge(secret, request, nowMs) {
@@ -74,7 +78,8 @@ export function createGoogle(seed: number): Google {
         return { status: fault.httpStatus, body: JSON.stringify(faultBody(fault)) }
       }
       const usage = usageOf(key.project, request.model, nowMs)
-      usage.lastMinute.push({ atMs: nowMs, inputTokens: request.inputTokens })
+      usage.requests += 1
+      usage.inputTokens += request.inputTokens
       usage.days[dayOf(nowMs)] += 1
       return { status: 200 }
     },
@@ -108,6 +113,11 @@ export function hadBadWeather(request: Request, untilMs: number): boolean {
 }
 
 const PREVIEW = 'gemini-4-preview'
+
+/** Minutes of the quotas begin at another second for every project. */
+function phaseMs(project: number): number {
+  return (project * 7919) % MINUTE_MS
+}
 
 function dayOf(nowMs: number): 0 | 1 {
   return nowMs < pacificMidnightMs ? 0 : 1
@@ -159,21 +169,20 @@ function refusalByQuota(
   quota: Quota,
   { model, inputTokens }: Request,
   nowMs: number,
+  restMs: number,
 ): GoogleFault | undefined {
   const requests = 'generate_content_free_tier_requests'
-  const firstLeavesMs = (usage.lastMinute[0]?.atMs ?? nowMs) + MINUTE_MS - nowMs
-  const retryDelay = `${(firstLeavesMs / 1000).toFixed(3)}s`
+  const retryDelay = `${(restMs / 1000).toFixed(3)}s`
   if (usage.days[dayOf(nowMs)] >= quota.requestsPerDay) {
     const quotaId = 'GenerateRequestsPerDayPerProjectPerModel-FreeTier'
     return quotaFault(model, { metric: requests, quotaId, limit: quota.requestsPerDay, retryDelay })
   }
-  if (usage.lastMinute.length >= quota.requestsPerMinute) {
+  if (usage.requests >= quota.requestsPerMinute) {
     const quotaId = 'GenerateRequestsPerMinutePerProjectPerModel-FreeTier'
     const limit = quota.requestsPerMinute
     return quotaFault(model, { metric: requests, quotaId, limit, retryDelay })
   }
-  const used = usage.lastMinute.reduce((sum, call) => sum + call.inputTokens, 0)
-  if (used + inputTokens <= quota.inputTokensPerMinute) return undefined
+  if (usage.inputTokens + inputTokens <= quota.inputTokensPerMinute) return undefined
   return quotaFault(model, {
     metric: 'generate_content_free_tier_input_token_count',
     quotaId: 'GenerateContentInputTokensPerModelPerMinute-FreeTier',

@@ -17,8 +17,8 @@ const models = Object.keys(quotas)
 const shares = [0.48, 0.42, 0.06, 0.04]
 const REQUESTS = 50_000
 const BURSTS = 40
-/** Bursts that ask for more than all projects allow per minute. */
-const FLOODS = 2
+/** Bursts that ask for most of what all projects allow per minute. */
+const FLOODS = 1
 /** Requests that no project takes, as they are larger than its quota per minute. */
 const GIANTS = 8
 const GIANT_TOKENS = 400_000
@@ -31,7 +31,7 @@ export function createTrace(seed: number): readonly Request[] {
   for (let burst = 0; burst < BURSTS; burst += 1) {
     const isFlood = burst < FLOODS
     const model = isFlood ? 'gemini-3.8-flash' : modelBy(chance)
-    const count = isFlood ? 500 : 40 + chance.below(80)
+    const count = isFlood ? 300 : 40 + chance.below(80)
     const startMs = timeOfDay(chance)
     for (let index = 0; index < count; index += 1) {
       const atMs = startMs + chance.below(30_000)
