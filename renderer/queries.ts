@@ -45,17 +45,18 @@ export const queryClient = new QueryClient({
   defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: 1 } },
 })
 
-/** What an action gives, fetched when first needed. */
+/** What an action gives, fetched when first needed; with `everyMs` again and again while visible. */
 export function useCall<Name extends ActionName>(
   name: Name,
   input: ActionInput<Name>,
-  options: { enabled?: boolean; staleTimeMs?: number } = {},
+  options: { enabled?: boolean; staleTimeMs?: number; everyMs?: number } = {},
 ) {
   return useQuery<ActionOutput<Name>, CallFailed>({
     queryKey: [name, input],
     queryFn: () => call(name, input),
     enabled: options.enabled ?? true,
     ...(options.staleTimeMs !== undefined && { staleTime: options.staleTimeMs }),
+    ...(options.everyMs !== undefined && { refetchInterval: options.everyMs }),
   })
 }
 

@@ -1,6 +1,6 @@
 import './overview.css'
 import { Button, Group, RingProgress, SimpleGrid, Stack, Text } from '@mantine/core'
-import { IconCircleCheck, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { IconCircleCheck, IconCircleX, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { AppStatus } from '../../../electron/shared/contract/app.ts'
@@ -13,6 +13,7 @@ import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { stateOrder } from '../keys/selection.ts'
 import { AttentionList } from './attention.tsx'
+import { LastDay } from './last-day.tsx'
 
 /** Is it running, where, and is anything the matter. */
 export function Overview() {
@@ -20,7 +21,7 @@ export function Overview() {
   const status = useCall('app.status', {})
   return (
     <Page title={t('overview.title')}>
-      {status.isPending && <PageSkeleton heights={[88, 190, 190]} />}
+      {status.isPending && <PageSkeleton heights={[274, 158, 70]} />}
       {status.error !== null && (
         <Failure message={status.error.message} onRetry={() => void status.refetch()} />
       )}
@@ -31,6 +32,7 @@ export function Overview() {
             <ServiceCard status={status.data} />
             <KeysCard status={status.data} />
           </SimpleGrid>
+          <LastDay />
           <LastRequestCard status={status.data} />
         </>
       )}
@@ -204,7 +206,11 @@ function LastRequestCard({ status: { lastRequest, service } }: { status: AppStat
             <Text size="sm">{t('overview.noRequest')}</Text>
           ) : (
             <Group gap="xs">
-              {lastRequest.status < 400 && <IconCircleCheck size={16} color="var(--gb-ok)" />}
+              {lastRequest.status < 400 ? (
+                <IconCircleCheck size={16} color="var(--gb-ok)" aria-hidden />
+              ) : (
+                <IconCircleX size={16} color="var(--gb-bad)" aria-hidden />
+              )}
               <Text size="sm" className="gb-number">
                 {t('overview.lastRequestLine', {
                   status: lastRequest.status,
