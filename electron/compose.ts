@@ -1,5 +1,5 @@
 /** Wires the service together for both entries; decides nothing. */
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { DesktopAbilities } from './console/app-handlers.ts'
 import type { AppFacts } from './console/app-status.ts'
@@ -242,8 +242,12 @@ function routesOf(
 
 const { nowMs } = systemClock
 
-/** The time stands first: ids that grow cost the index of the request log a third of random ones. */
+/**
+ * The time stands first: ids that grow cost the index of the request log a third of random ones. The
+ * end of a UUID is 48 random bits from a store that Node fills for many at once, at a tenth of the
+ * cost of asking for six bytes.
+ */
 function newId(prefix: string): string {
   const time = nowMs().toString(16).padStart(12, '0')
-  return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${randomBytes(6).toString('hex')}`
+  return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${randomUUID().slice(-12)}`
 }

@@ -27,11 +27,25 @@ export async function readWhole(
   signal: AbortSignal,
 ): Promise<{ kind: 'read'; bytes: Buffer } | UpstreamFailure> {
   try {
-    const chunks: Buffer[] = []
-    for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(chunk)
-    return { kind: 'read', bytes: Buffer.concat(chunks) }
+    return { kind: 'read', bytes: await bytesOf(body) }
   } catch (error) {
     signal.throwIfAborted()
     return describeFailure(error)
   }
+}
+
+/** By events: an iterator costs several promises for each chunk. */
+function bytesOf(body: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    body.on('data', (chunk: Buffer) => chunks.push(chunk))
+    body.on('error', reject)
+    body.on('end', () => {
+      const [only] = chunks
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks))
+    })
+    body.on('close', () => {
+      if (!body.readableEnded) reject(new Error('The body was closed before its end'))
+    })
+  })
 }

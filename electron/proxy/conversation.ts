@@ -1,5 +1,5 @@
 /** Recognises a conversation by how it begins, so that its turns meet the same prompt cache. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** As much of the beginning as tells conversations apart; an image in it need not be hashed whole. */
 const TELLING_CHARACTERS = 4096
@@ -15,11 +15,15 @@ export function conversationOf(model: string, request: unknown): string | undefi
   const { contents, systemInstruction } = request as Record<string, unknown>
   const first: unknown = Array.isArray(contents) ? contents[0] : contents
   if (first === undefined) return undefined
-  const hash = createHash('sha1').update(model)
-  for (const part of [systemInstruction, first]) {
-    hash.update('\0').update(JSON.stringify(part)?.slice(0, TELLING_CHARACTERS) ?? '')
-  }
-  return hash.digest('base64')
+  return hash(
+    'sha1',
+    [model, beginningOf(systemInstruction), beginningOf(first)].join('\0'),
+    'base64',
+  )
+}
+
+function beginningOf(part: unknown): string {
+  return JSON.stringify(part)?.slice(0, TELLING_CHARACTERS) ?? ''
 }
 
 /** The same for a native body that is otherwise passed on unread; undefined for large ones. */

@@ -10,7 +10,7 @@ import { createTrace } from './trace.ts'
 /** Follows each request to its end, also one that its client broke off. */
 export function followRequests(server: FastifyInstance, context: ProxyContext): void {
   server.decorateRequest('trace')
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     request.trace = createTrace(context.nowMs())
     const { recordBodies, bodyLimitKilobytes } = context.settings()
     const { socket } = request.raw
@@ -26,6 +26,7 @@ export function followRequests(server: FastifyInstance, context: ProxyContext): 
         bodies === undefined ? record : { ...record, bodies: bodies.taken(request.body as Buffer) },
       )
     })
+    done()
   })
 }
 

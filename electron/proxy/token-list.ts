@@ -1,5 +1,5 @@
 /** The access tokens that are valid now: what clients and administrators show to be served. */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { AccessToken } from '../shared/contract/tokens.ts'
 import { createListeners } from '../shared/listeners.ts'
 import { maskSecret } from '../shared/redact.ts'
@@ -99,5 +99,5 @@ export function createTokenList(nowMs: () => number): TokenList {
 
 /** Equal lengths for the constant-time comparison, whatever was sent. */
 function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+  return hash('sha256', token, 'buffer')
 }

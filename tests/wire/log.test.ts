@@ -18,7 +18,7 @@ const stream = chatBody({ stream: true })
 
 describe('the log', () => {
   it('has one JSON line per request, with what a person needs to follow it', async () => {
-    await using wire = await startWire()
+    await using wire = await startWire({ settings: { logRequests: true } })
     const answers = [
       await wire.call('//hf/v1/models/?key=sk-in-query'),
       await wire.chat(),
@@ -46,14 +46,14 @@ describe('the log', () => {
   })
 
   it('measures a stream to its end', async () => {
-    await using wire = await startWire({ chunkDelayMs: 20 })
+    await using wire = await startWire({ settings: { logRequests: true }, chunkDelayMs: 20 })
     await wire.chat({ stream: true })
     const [line] = await requestLines(wire, 1)
     expect(line.durationMs).toBeGreaterThanOrEqual(60)
   })
 
   it('has a line for every refusal', async () => {
-    await using wire = await startWire({ keys: ['demo-rpm'] })
+    await using wire = await startWire({ settings: { logRequests: true }, keys: ['demo-rpm'] })
     await wire.call('/health', { headers: { host: 'evil.example' } })
     await wire.call('/v1/models', { headers: { origin: 'https://evil.example' } })
     await wire.call('/v1/models', { anonymous: true })
@@ -80,7 +80,7 @@ describe('the log', () => {
   })
 
   it('says when a client left in the middle of its answer, and which key worked for it', async () => {
-    await using wire = await startWire({ keys: ['demo-endless'] })
+    await using wire = await startWire({ settings: { logRequests: true }, keys: ['demo-endless'] })
     const answer = await wire.open('/v1/chat/completions', { body: stream })
     await once(answer, 'data')
     answer.destroy()
@@ -89,7 +89,7 @@ describe('the log', () => {
   })
 
   it('says when a client left before there was any', async () => {
-    await using wire = await startWire({ keys: ['demo-slow'] })
+    await using wire = await startWire({ settings: { logRequests: true }, keys: ['demo-slow'] })
     const socket = connect(wire.port, '127.0.0.1')
     const body = JSON.stringify(stream)
     socket.write(
@@ -102,7 +102,7 @@ describe('the log', () => {
   })
 
   it('leaves out requests, or all that is no trouble, as soon as a person wants that', async () => {
-    await using wire = await startWire()
+    await using wire = await startWire({ settings: { logRequests: true } })
     wire.set({ logRequests: false })
     await wire.chat()
     wire.set({ logRequests: true, logLevel: 'error' })
@@ -114,7 +114,7 @@ describe('the log', () => {
   })
 
   it('says nothing of what was asked and answered', async () => {
-    await using wire = await startWire()
+    await using wire = await startWire({ settings: { logRequests: true } })
     const messages = [{ role: 'user', content: 'my private question' }]
     await wire.chat({ messages })
     await wire.chat({ messages, stream: true })

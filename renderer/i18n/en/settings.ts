@@ -115,8 +115,8 @@ export const settings = {
       hint: '0 switches the checks off.',
     },
     logRequests: {
-      title: 'Keep a log of requests',
-      hint: 'What was asked, who answered and how long it took; never what was said.',
+      title: "Requests in the service's log, too",
+      hint: 'One more line for each, never with what was said. The list of requests has them all.',
     },
     activityDays: { title: 'Keep it for', hint: 'Older requests are deleted; sums are kept.' },
     activityMegabytes: { title: 'Up to', hint: 'The oldest requests go first.' },

@@ -57,8 +57,8 @@ export const settings: typeof en = {
     testModel: { title: '测试模型', hint: '用于手动试用密钥；验证不需要模型。' },
     checkIntervalHours: { title: '检查休息中的密钥，每', hint: '0 表示不检查。' },
     logRequests: {
-      title: '保留请求记录',
-      hint: '问了什么模型、谁来回答、用时多久；从不包含内容。',
+      title: '服务日志中也记录请求',
+      hint: '每个请求另写一行，从不包含内容；请求列表始终完整。',
     },
     activityDays: { title: '保留', hint: '更早的请求会被删除，统计仍然保留。' },
     activityMegabytes: { title: '最多占用', hint: '最早的请求先删除。' },
