@@ -48,13 +48,15 @@ export interface GeminiClient {
  *   version in a call's path
  */
 export function createGeminiClient(outbound: Outbound, baseUrl: () => string): GeminiClient {
+  let base: Base | undefined
   return {
     async send(call, key) {
-      const target = upstreamUrl(baseUrl(), call.path)
+      // Reading the same address anew for every call costs as much as choosing the key.
+      if (base?.text !== baseUrl()) base = readBase(baseUrl())
       try {
-        const answer = await api.request.call(outbound.dispatcherFor(target, key.id), {
-          origin: target.origin,
-          path: target.pathname + target.search,
+        const answer = await api.request.call(outbound.dispatcherFor(base.url, key.id), {
+          origin: base.origin,
+          path: pathOn(base, call.path),
           method: call.method,
           headers: { ...call.headers, 'x-goog-api-key': key.secret, 'accept-encoding': 'identity' },
           body: call.body ?? null,
@@ -74,6 +76,29 @@ export function createGeminiClient(outbound: Outbound, baseUrl: () => string): G
       }
     },
   }
+}
+
+interface Base {
+  /** BASE_URL as it was set. */
+  text: string
+  url: URL
+  origin: string
+  /** What stands before a versioned path. */
+  prefix: string
+}
+
+function readBase(text: string): Base {
+  const url = upstreamUrl(text, '')
+  return { text, url, origin: url.origin, prefix: url.pathname.replace(/\/$/, '') }
+}
+
+/** Nothing in it that a URL would escape or resolve. */
+const plainPath = /^(?:\/\w[\w:.~-]*)+(?:\?[\w=&.~-]*)?$/
+
+function pathOn({ text, prefix }: Base, path: string): string {
+  if (plainPath.test(path)) return prefix + path
+  const { pathname, search } = upstreamUrl(text, path)
+  return pathname + search
 }
 
 /** Joins BASE_URL and a versioned path: a base that ends in a version gives way to the path's own. */
