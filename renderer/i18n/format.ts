@@ -10,6 +10,8 @@ export interface Formats {
   number(value: number): string
   /** `1.2k`, `3.4m`: for places where digits would crowd. */
   compact(value: number): string
+  /** Time of day to the second. */
+  clock(atMs: number): string
   /** Time of day, with the date when it is not today. */
   time(atMs: number): string
   dateTime(atMs: number): string
@@ -38,11 +40,13 @@ export function formatsOf(language: string): Formats {
     hour: '2-digit',
     minute: '2-digit',
   })
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   const formats: Formats = {
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
     time: (atMs) => (isToday(atMs) ? time : dateTime).format(atMs),
+    clock: (atMs) => clock.format(atMs),
     dateTime: (atMs) => dateTime.format(atMs),
     relative(atMs, nowMs) {
       const seconds = Math.round((atMs - nowMs) / 1000)

@@ -5,6 +5,7 @@ import {
   IconKey,
   IconLanguage,
   IconLayoutDashboard,
+  IconListDetails,
   IconLogout,
   IconPlugConnected,
   IconSettings,
@@ -22,6 +23,7 @@ import { useConnection } from '../queries.ts'
 export const pages = [
   { path: '/', name: 'overview', icon: IconLayoutDashboard },
   { path: '/keys', name: 'keys', icon: IconKey },
+  { path: '/requests', name: 'requests', icon: IconListDetails },
   { path: '/connect', name: 'connect', icon: IconPlugConnected },
   { path: '/settings', name: 'settings', icon: IconSettings },
 ] as const

@@ -9,7 +9,15 @@ import { accessibilityFaults, launch, visit, type Visitor, whySkipped } from './
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 const out = join(import.meta.dirname, '..', '..', 'out')
-const pages = ['', 'keys', 'connect', 'settings/server', 'settings/tokens', 'settings/keys']
+const pages = [
+  '',
+  'keys',
+  'requests',
+  'connect',
+  'settings/server',
+  'settings/tokens',
+  'settings/keys',
+]
 const visitors = (['light', 'dark'] as const).flatMap((theme) =>
   (['en', 'zh-CN'] as const).map((language) => ({ theme, language })),
 )
@@ -97,6 +105,23 @@ describe.skipIf(whySkipped !== undefined)(
       await page.getByText('No keys yet').waitFor()
       await page.getByRole('button', { name: 'Undo' }).click()
       await page.getByRole('button', { name: 'All 305' }).waitFor()
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it('shows a request in the list as soon as it has ended, with the keys that were tried', async () => {
+      const { page, complaints } = await signedIn({ theme: 'light', language: 'en', width: 1100 })
+      await open(page, 'requests')
+      await fetch(`${origin}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer sk-demo', 'user-agent': 'CherryStudio/1.5' },
+        body: JSON.stringify({
+          model: 'gemini-3.8-flash',
+          messages: [{ role: 'user', content: 'Hello there' }],
+        }),
+      })
+      await page.getByRole('button', { name: /200.*gemini-3\.8-flash.*Cherry Studio/ }).click()
+      await page.getByText(/: answered, /).waitFor()
       expect(complaints).toEqual([])
       await page.context().close()
     })

@@ -2,7 +2,8 @@
 import { connect } from './connect.ts'
 import { keys } from './keys.ts'
 import { overview } from './overview.ts'
+import { requests } from './requests.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 
-export const en = { shell, overview, keys, connect, settings }
+export const en = { shell, overview, keys, connect, requests, settings }

@@ -4,6 +4,7 @@ export const shell = {
   pages: {
     overview: 'Overview',
     keys: 'Keys',
+    requests: 'Requests',
     connect: 'Connect',
     settings: 'Settings',
   },

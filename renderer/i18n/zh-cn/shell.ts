@@ -6,6 +6,7 @@ export const shell: typeof en = {
   pages: {
     overview: '概览',
     keys: '密钥',
+    requests: '请求',
     connect: '连接',
     settings: '设置',
   },

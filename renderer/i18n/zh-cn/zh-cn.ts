@@ -3,7 +3,8 @@ import type { en } from '../en/en.ts'
 import { connect } from './connect.ts'
 import { keys } from './keys.ts'
 import { overview } from './overview.ts'
+import { requests } from './requests.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 
-export const zhCn: typeof en = { shell, overview, keys, connect, settings }
+export const zhCn: typeof en = { shell, overview, keys, connect, requests, settings }
