@@ -77,6 +77,7 @@ it('a kill in the middle of load costs at most a second of the request log', asy
 it('the log is kept in files, without secrets', async () => {
   const demo = await startDemoUpstream()
   await using service = spawnService({
+    settings: { logRequests: true },
     env: environmentFor(demo.baseUrl, ['demo-invalid', 'demo-500-x']),
   })
   const origin = await service.listening()

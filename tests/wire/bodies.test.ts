@@ -212,7 +212,7 @@ describe('a client that leaves in the middle of its own request', () => {
   it.each([chatRoute, nativeRoute, embeddingsRoute])(
     'to %s sends nothing to Google and harms nobody',
     async (route) => {
-      await using wire = await startWire()
+      await using wire = await startWire({ settings: { logRequests: true } })
       const socket = connect(wire.port, '127.0.0.1')
       const head = `POST ${route} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${TOKEN}\r\n`
       socket.write(`${head}Content-Length: 1000\r\n\r\n{"model":"gem`)
