@@ -1,5 +1,6 @@
 /** Wires the service together for both entries; decides nothing. */
 import { randomUUID } from 'node:crypto'
+import { networkInterfaces } from 'node:os'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { DesktopAbilities } from './console/app-handlers.ts'
 import type { AppFacts } from './console/app-status.ts'
@@ -129,6 +130,7 @@ export function composeService(parts: ServiceParts): Service {
     verify: (ids, signal) => verify(ids, { signal }),
     settings,
     clock: systemClock,
+    network: networkName,
     chance: Math.random,
     onError: (error) => log.error(error, 'The check of resting keys failed'),
   })
@@ -250,4 +252,12 @@ const { nowMs } = systemClock
 function newId(prefix: string): string {
   const time = nowMs().toString(16).padStart(12, '0')
   return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${randomUUID().slice(-12)}`
+}
+
+/** The addresses of this machine; IPv6 has temporary ones that come and go within a network. */
+function networkName(): string {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .flatMap(({ family, address }) => (family === 'IPv4' ? address : []))
+    .join(' ')
 }

@@ -17,6 +17,7 @@ let settings = { checkIntervalHours: 1 }
 let finish: (() => void) | undefined
 let signal: AbortSignal | undefined
 let errors: unknown[] = []
+let network = 'home'
 let pool: KeyPool
 let schedule: HealthSchedule
 
@@ -70,6 +71,7 @@ function start(verify?: () => Promise<unknown>) {
     },
     settings: () => settings,
     clock,
+    network: () => network,
     chance: () => 0,
     onError: (error) => errors.push(error),
   })
@@ -198,4 +200,17 @@ describe('the health schedule', () => {
     expect(checks).toHaveLength(1)
     expect(waiting).toEqual([])
   })
+})
+
+it('benched keys are checked within a minute of a change of network, and of sleep', async () => {
+  const benched = add('benched-key', refused)
+  await pass(5 * MINUTE_MS)
+  expect(checks).toEqual([])
+  network = 'café'
+  await pass(MINUTE_MS)
+  expect(checks).toEqual([[benched]])
+  finish?.()
+  await sleep(20 * MINUTE_MS)
+  await pass(MINUTE_MS)
+  expect(checks).toEqual([[benched], [benched]])
 })

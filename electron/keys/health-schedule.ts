@@ -3,7 +3,10 @@ import type { Clock } from '../shared/clock.ts'
 import type { KeyPool } from './key-pool.ts'
 
 export interface HealthSchedule {
-  /** To be called when the computer wakes or its network changes: benched keys are checked now. */
+  /**
+   * Checks benched keys now: what refused them may have been another network. The schedule sees by
+   * itself that the machine slept or is in another network, within a minute.
+   */
   wake(): void
   /** Ends the schedule, and the run that may be under way. */
   stop(): void
@@ -16,6 +19,8 @@ export interface HealthScheduleOptions {
   /** Read before every run; 0 hours switches the schedule off. */
   settings(): { checkIntervalHours: number }
   clock: Clock
+  /** Names the network the machine is in: another text, another network. */
+  network(): string
   /** A random number from 0 to 1. */
   chance(): number
   /** Hears of a run that failed for a reason of our own. */
@@ -33,12 +38,14 @@ const JITTER = 0.1
 
 /** Starts the schedule; the first run comes after one interval. */
 export function createHealthSchedule(options: HealthScheduleOptions): HealthSchedule {
-  const { pool, verify, settings, clock, chance, onError } = options
+  const { pool, verify, settings, clock, network, chance, onError } = options
   const stopping = new AbortController()
   let isRunning = false
   let lastRunMs = clock.nowMs()
   let lastWakeMs = Number.NEGATIVE_INFINITY
   let stretch = 1 + JITTER * chance()
+  let lastTickMs = lastRunMs
+  let lastNetwork = network()
 
   const run = async (ids: readonly string[]) => {
     if (isRunning || ids.length === 0) return
@@ -56,6 +63,13 @@ export function createHealthSchedule(options: HealthScheduleOptions): HealthSche
       const sinceMs = pool.get(id)?.health.resting?.sinceMs
       return sinceMs !== undefined && isDue(state, clock.nowMs() - sinceMs) ? id : []
     })
+  const wake = () => {
+    const sinceWakeMs = clock.nowMs() - lastWakeMs
+    const isTooSoon = sinceWakeMs >= 0 && sinceWakeMs < WAKE_PAUSE_MS
+    if (stopping.signal.aborted || isTooSoon || settings().checkIntervalHours === 0) return
+    lastWakeMs = clock.nowMs()
+    void run(keysDue((state) => state === 'benched'))
+  }
   const tick = () => {
     const nowMs = clock.nowMs()
     const intervalMs = settings().checkIntervalHours * HOUR_MS
@@ -66,19 +80,18 @@ export function createHealthSchedule(options: HealthScheduleOptions): HealthSche
       stretch = 1 + JITTER * chance()
       void run(keysDue(isWorthChecking))
     }
+    const hasSlept = nowMs - lastTickMs > 2 * TICK_MS
+    const isElsewhere = network() !== lastNetwork
+    lastTickMs = nowMs
+    lastNetwork = network()
+    if (hasSlept || isElsewhere) wake()
     const tickMs = intervalMs > 0 ? Math.min(TICK_MS, intervalMs) : TICK_MS
     cancelTick = clock.after(Math.max(SHORTEST_TICK_MS, tickMs), tick)
   }
   let cancelTick = clock.after(SHORTEST_TICK_MS, tick)
 
   return {
-    wake() {
-      const sinceWakeMs = clock.nowMs() - lastWakeMs
-      const isTooSoon = sinceWakeMs >= 0 && sinceWakeMs < WAKE_PAUSE_MS
-      if (stopping.signal.aborted || isTooSoon || settings().checkIntervalHours === 0) return
-      lastWakeMs = clock.nowMs()
-      void run(keysDue((state) => state === 'benched'))
-    },
+    wake,
     stop() {
       stopping.abort()
       cancelTick()
