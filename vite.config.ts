@@ -88,6 +88,7 @@ export default defineConfig({
       {
         test: {
           name: 'wire',
+          testTimeout: 15_000,
           include: ['tests/wire/**/*.test.ts'],
           setupFiles: ['tests/wire/secrets-stay-inside.ts'],
         },
@@ -120,6 +121,8 @@ export default defineConfig({
       {
         test: {
           name: 'process',
+          // Whole processes start and stop in these; a busy machine takes its time.
+          testTimeout: 30_000,
           include: ['tests/process/**/*.test.ts'],
           globalSetup: ['tests/process/build.ts'],
         },
