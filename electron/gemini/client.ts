@@ -5,9 +5,6 @@ import api from 'undici/lib/api/index.js'
 import errors from 'undici/lib/core/errors.js'
 import type { Outbound } from './outbound.ts'
 
-/** Longest silence inside an answer. Thinking models pause for many minutes (conformance D2). */
-const IDLE_TIMEOUT_MS = 15 * 60_000
-
 export interface UpstreamCall {
   method: Dispatcher.HttpMethod
   /** Version, resource and query: `/v1beta/models/x:generateContent?alt=sse`. */
@@ -16,6 +13,8 @@ export interface UpstreamCall {
   body?: string | Buffer
   signal: AbortSignal
   firstByteTimeoutMs: number
+  /** Longest silence inside an answer. Thinking models pause for many minutes (conformance D2). */
+  idleTimeoutMs: number
 }
 
 /** An answer of any status; `body` must be read or destroyed. */
@@ -62,7 +61,7 @@ export function createGeminiClient(outbound: Outbound, baseUrl: () => string): G
           body: call.body ?? null,
           signal: call.signal,
           headersTimeout: call.firstByteTimeoutMs,
-          bodyTimeout: IDLE_TIMEOUT_MS,
+          bodyTimeout: call.idleTimeoutMs,
         })
         return {
           kind: 'answered',

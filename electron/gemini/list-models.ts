@@ -58,7 +58,10 @@ async function fetchPage(
   firstByteTimeoutMs: number,
 ): Promise<({ kind: 'page' } & ModelPage) | { kind: 'failed'; verdict: Verdict }> {
   const path = modelPagePath(pageToken)
-  const answer = await client.send({ method: 'GET', path, signal, firstByteTimeoutMs }, key)
+  const answer = await client.send(
+    { method: 'GET', path, signal, firstByteTimeoutMs, idleTimeoutMs: firstByteTimeoutMs },
+    key,
+  )
   if (answer.kind === 'failed') return { kind: 'failed', verdict: classifyFailure(answer) }
   if (answer.status >= 300) {
     const text = await readText(answer.body, MAX_ERROR_BODY_BYTES)

@@ -29,6 +29,7 @@ export interface ChatCall {
   choices: number
   signal: AbortSignal
   trace: RequestTrace
+  log: FastifyRequest['log']
   repair: NonNullable<FailoverCall<never>['repair']>
 }
 
@@ -58,6 +59,7 @@ export async function prepareChat(
     choices: converted.choices,
     signal,
     trace,
+    log: request.log,
     async repair({ google }) {
       const repaired = google && (await mend(converted, google.error, convert))
       if (repaired === undefined) return undefined
@@ -92,14 +94,19 @@ function answerOptions(
   body: ChatRequest,
   converted: GeminiChatRequest,
 ): ChatAnswerOptions {
+  const { showSearchLink, thinkingFormat, imageFormat } = context.settings()
+  const isJson = asksForJson(body)
   return {
     model: body.model,
     createdSeconds: Math.floor(context.nowMs() / 1000),
     newId: context.newId,
     toClientToolName: (name) => converted.toolNames.toClient(name),
+    customToolNames: converted.customToolNames,
     showThinkingProcess: converted.includeThoughts,
-    // A list of sources behind a JSON answer would make it unreadable.
-    showSearchLink: context.settings().showSearchLink && !asksForJson(body),
+    // Thoughts before a JSON answer, or sources behind it, would make it unreadable.
+    thinkingFormat: isJson ? 'reasoning_content' : thinkingFormat,
+    imageFormat,
+    showSearchLink: showSearchLink && !isJson,
     parallelToolCalls: converted.parallelToolCalls,
   }
 }

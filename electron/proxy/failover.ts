@@ -5,6 +5,7 @@ import type { Verdict } from '../gemini/error-rules.ts'
 import type { GeminiClient, UpstreamAnswer, UpstreamCall } from '../gemini/client.ts'
 import type { Acquired, Lease } from '../keys/lease.ts'
 import type { KeyPool } from '../keys/pool.ts'
+import type { Settings } from '../shared/settings.ts'
 import type { GoogleFailure } from './problem.ts'
 import { readText } from '../gemini/read-body.ts'
 import { pauseBeforeRetry, type Tally } from './retry.ts'
@@ -24,7 +25,7 @@ export type Accepted<T> =
   | { kind: 'rejected'; failure: FailedAttempt }
 
 export interface FailoverCall<T> {
-  call: Omit<UpstreamCall, 'signal' | 'firstByteTimeoutMs'>
+  call: Omit<UpstreamCall, 'signal' | 'firstByteTimeoutMs' | 'idleTimeoutMs'>
   /** Upstream model id, undefined for calls about no model. */
   model: string | undefined
   preferPaid?: boolean
@@ -57,7 +58,10 @@ export type FailoverResult<T> =
 export interface FailoverDependencies {
   pool: KeyPool
   client: GeminiClient
-  settings(): { maxRetries: number; firstByteTimeoutSeconds: number; waitForKeySeconds: number }
+  settings(): Pick<
+    Settings,
+    'maxRetries' | 'firstByteTimeoutSeconds' | 'idleTimeoutSeconds' | 'waitForKeySeconds'
+  >
   nowMs(): number
   /** Waits; rejects with the signal's reason. Only where time is not the computer's own. */
   pause?(ms: number, signal: AbortSignal): Promise<void>
@@ -186,11 +190,13 @@ async function attemptCall<T>(
   request: FailoverCall<T>,
   lease: TracedLease,
 ): Promise<Accepted<T>> {
-  const firstByteTimeoutMs = settings().firstByteTimeoutSeconds * 1000
+  const { firstByteTimeoutSeconds, idleTimeoutSeconds } = settings()
+  const firstByteTimeoutMs = firstByteTimeoutSeconds * 1000
+  const idleTimeoutMs = idleTimeoutSeconds * 1000
   const { signal } = request
   try {
     const answer = await client.send(
-      { ...request.call, signal, firstByteTimeoutMs },
+      { ...request.call, signal, firstByteTimeoutMs, idleTimeoutMs },
       { id: lease.keyId, secret: lease.secret },
     )
     if (answer.kind === 'failed') return rejected({ verdict: classifyFailure(answer) })

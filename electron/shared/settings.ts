@@ -46,6 +46,8 @@ const proxyChoice = z.union(
 
 const keyStrategies = ['balanced', 'round-robin', 'fill-first'] as const
 const paidKeyUses = ['images', 'fallback', 'always'] as const
+const thinkingFormats = ['reasoning_content', 'think-tags'] as const
+const imageFormats = ['markdown', 'image-list'] as const
 const languages = ['system', 'en', 'zh-CN'] as const
 const uploadProviders = ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none'] as const
 
@@ -76,6 +78,10 @@ export const settingsSchema = z.object({
   waitForKeySeconds: wholeNumber(0, 30).default(0),
   /** Seconds until the first byte of an answer must be there. Thinking can take many minutes. */
   firstByteTimeoutSeconds: wholeNumber(1, 3600).default(900),
+  /** Seconds an answer that has begun may pause before it counts as broken off. */
+  idleTimeoutSeconds: numberBetween(0.01, 3600).default(900),
+  /** Seconds of waiting after which a chat stream begins with a sign of life; 0 never does. */
+  keepAliveSeconds: numberBetween(0, 300).default(15),
   /** One entry for all traffic, or several of which each key sticks to one. */
   proxies: listOf(proxyChoice).default(['system']),
   searchModels: listOf(word).default([
@@ -86,6 +92,10 @@ export const settingsSchema = z.object({
   codeExecutionEnabled: truth.default(false),
   showSearchLink: truth.default(true),
   showThinkingProcess: truth.default(true),
+  /** Where thoughts stand in chat answers: a field of their own, or the content, between tags. */
+  thinkingFormat: oneOf(thinkingFormats).default('reasoning_content'),
+  /** Where pictures stand in chat answers: the content, as Markdown, or a list of their own. */
+  imageFormat: oneOf(imageFormats).default('markdown'),
   createImageModel: word.default('gemini-nano-banana-2.1'),
   uploadProvider: oneOf(uploadProviders).default('local'),
   /** Model a person tries a key with; verification itself only lists models. */

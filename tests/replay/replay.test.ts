@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { sampleOptions } from '../../electron/convert/openai-chat/response/answer-options.fixture.ts'
+import {
+  functionOf,
+  sampleOptions,
+} from '../../electron/convert/openai-chat/response/answer-options.fixture.ts'
 import type { ChatMessage } from '../../electron/convert/openai-chat/response/chat-chunk.ts'
 import {
   toChatCompletion,
@@ -50,7 +53,7 @@ function seenMessage(message: ChatMessage | undefined) {
   return {
     content: message?.content ?? '',
     reasoning: message?.reasoning_content ?? '',
-    names: (message?.tool_calls ?? []).map((call) => call.function.name),
+    names: (message?.tool_calls ?? []).map((call) => functionOf(call).name),
   }
 }
 
@@ -66,7 +69,7 @@ function choiceOf(name: string) {
 }
 
 const argumentsOf = (name: string): unknown[] =>
-  (choiceOf(name)?.message.tool_calls ?? []).map((call) => JSON.parse(call.function.arguments))
+  (choiceOf(name)?.message.tool_calls ?? []).map((call) => JSON.parse(functionOf(call).arguments))
 
 const reason = recordingsExist ? '' : ` (skipped: ${recordingsFolder} is not there)`
 

@@ -19,12 +19,13 @@ import { type ChatStep, chatSteps } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
-import { openAiErrorBody } from '../problem.ts'
+import { openAiErrorBody, type Problem } from '../problem.ts'
 import { learnFromAnswer } from '../learn-from-answer.ts'
 import { readWhole } from '../../gemini/read-body.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
-import { beginEventStream, eventOf, writeWithBackPressure } from '../sse-response.ts'
+import { eventOf } from '../sse-response.ts'
+import { PatientStream } from '../patient-stream.ts'
 
 /** Serves one chat completion. */
 export async function chatCompletions(
@@ -90,14 +91,31 @@ async function streamAnswer(context: ProxyContext, call: ChatCall, reply: Fastif
         return beginStream(chatSteps(answer, stream, call.signal, trace))
       },
     })
-  const result =
-    call.choices === 1 ? await begin(call.trace) : await callForChoices(call, begin, joinStreams)
-  if (result.kind !== 'answered') {
-    throw problemOf(result, call.model, context.redactor, context.nowMs())
+  const events = new PatientStream(reply, context.settings().keepAliveSeconds * 1000)
+  try {
+    const result =
+      call.choices === 1 ? await begin(call.trace) : await callForChoices(call, begin, joinStreams)
+    if (result.kind === 'answered') {
+      if (!events.begun) servedBy(reply, result.lease)
+      await relayStream(context, call, events, result.lease, result.value)
+    } else {
+      fail(events, call, problemOf(result, call.model, context.redactor, context.nowMs()))
+    }
+  } catch (error) {
+    if (!events.begun) throw error
+    endEarly(context, call, events, error)
+  } finally {
+    events.stop()
   }
-  servedBy(reply, result.lease)
-  await relayStream(context, call, reply, result.lease, result.value)
   return reply
+}
+
+/** A failure has a status of its own until the stream has begun; then it is the last event. */
+function fail(events: PatientStream, { trace }: ChatCall, problem: Problem): void {
+  if (!events.begun) throw problem
+  const { status, code, type, message } = problem.fields
+  trace.failure = { status, code: code ?? type, message }
+  events.end(errorEvent(problem.fields))
 }
 
 /** Reads up to the first visible step; until then the next key may still be tried (B3 rule 3). */
@@ -110,26 +128,23 @@ async function beginStream(steps: AsyncGenerator<ChatStep, void>): Promise<Accep
 
 async function relayStream(
   context: ProxyContext,
-  call: ChatCall,
-  reply: FastifyReply,
+  { model, signal }: ChatCall,
+  events: PatientStream,
   lease: Lease,
   { first, rest }: BegunStream,
 ): Promise<void> {
-  const response = beginEventStream(reply)
-  const { signal } = call
   try {
     for (let step: ChatStep | undefined = first; step !== undefined;) {
       if (step.kind === 'failed') lease.fail(step.failure.verdict)
-      else for (const chunk of step.chunks) learnFromAnswer(context, call.model, chunk)
-      await writeWithBackPressure(response, textOf(step, context), signal)
+      else for (const chunk of step.chunks) learnFromAnswer(context, model, chunk)
+      await events.write(textOf(step, context), signal)
       step = (await rest.next()).value ?? undefined
     }
     lease.succeed()
-    response.end()
+    events.end()
   } catch (error) {
     lease.cancel()
-    if (!signal.aborted) throw error
-    endEarly(context, reply)
+    throw error
   } finally {
     await rest.return()
   }
@@ -146,15 +161,18 @@ function errorEvent(fields: Parameters<typeof openAiErrorBody>[0]): string {
   return `data: ${openAiErrorBody(fields)}\n\n`
 }
 
-/** The service stops: an open stream says so. A client that has gone hears nothing. */
-function endEarly(context: ProxyContext, reply: FastifyReply): void {
-  if (!context.stopping.aborted || reply.raw.destroyed) return
-  reply.raw.end(
-    errorEvent({
-      status: 503,
-      type: 'api_error',
-      code: 'shutting_down',
-      message: 'Gemini Balance is shutting down; the answer is incomplete',
-    }),
-  )
+/** A stream that cannot go on says so. A client that has gone hears nothing. */
+function endEarly(
+  { stopping }: ProxyContext,
+  { signal, log }: ChatCall,
+  events: PatientStream,
+  error: unknown,
+): void {
+  if (signal.aborted && !stopping.aborted) return
+  if (!signal.aborted) log.error({ err: error }, 'stream failed')
+  const reason = signal.aborted
+    ? { status: 503, code: 'shutting_down', message: 'Gemini Balance is shutting down' }
+    : { status: 500, code: 'internal_error', message: 'Gemini Balance failed; its log says why' }
+  const message = `${reason.message}; the answer is incomplete`
+  events.end(errorEvent({ ...reason, type: 'api_error', message }))
 }

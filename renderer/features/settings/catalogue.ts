@@ -45,6 +45,8 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
   baseUrl: { group: 'upstream', control: text },
   proxies: { group: 'upstream', control: list },
   firstByteTimeoutSeconds: { group: 'upstream', control: number(1, 3600, 'seconds') },
+  idleTimeoutSeconds: { group: 'upstream', control: number(1, 3600, 'seconds') },
+  keepAliveSeconds: { group: 'upstream', control: number(0, 300, 'seconds') },
 
   keyStrategy: {
     group: 'keys',
@@ -61,11 +63,16 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
   testModel: { group: 'keys', control: text },
 
   showThinkingProcess: { group: 'tools', control: toggle },
+  thinkingFormat: {
+    group: 'tools',
+    control: choice('thinkingFormat', ['reasoning_content', 'think-tags']),
+  },
   showSearchLink: { group: 'tools', control: toggle },
   codeExecutionEnabled: { group: 'tools', control: toggle },
   searchModels: { group: 'tools', control: list },
 
   createImageModel: { group: 'images', control: text },
+  imageFormat: { group: 'images', control: choice('imageFormat', ['markdown', 'image-list']) },
   uploadProvider: {
     group: 'images',
     control: choice('uploadProvider', ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none']),

@@ -78,6 +78,14 @@ export const settings = {
       title: 'Wait for the first byte',
       hint: 'Thinking models can take many minutes.',
     },
+    idleTimeoutSeconds: {
+      title: 'Longest pause in an answer',
+      hint: 'A longer one counts as broken off.',
+    },
+    keepAliveSeconds: {
+      title: 'Sign of life after',
+      hint: 'Keeps impatient chat clients waiting for a stream. 0 sends none.',
+    },
     proxies: {
       title: 'Proxies',
       hint: 'system, none, or http, https and socks5 addresses; keys stick to one.',
@@ -97,6 +105,14 @@ export const settings = {
     showThinkingProcess: {
       title: 'Thinking',
       hint: 'Shows the thoughts of models that think.',
+    },
+    thinkingFormat: {
+      title: 'Where thoughts stand',
+      hint: 'In a field of their own, or in the text for clients that know no such field.',
+    },
+    imageFormat: {
+      title: 'Where pictures stand',
+      hint: 'In the text as Markdown, or in a list for clients that read one.',
     },
     createImageModel: {
       title: 'Image model',
@@ -164,6 +180,10 @@ export const settings = {
     picgo: 'PicGo',
     cloudflare_imgbed: 'Cloudflare ImgBed',
     none: 'Nowhere: in the answer itself',
+    reasoning_content: 'reasoning_content',
+    'think-tags': '<think> in the text',
+    markdown: 'Markdown in the text',
+    'image-list': 'List of images',
     debug: 'Everything',
     info: 'What happens',
     warn: 'What may go wrong',

@@ -1,5 +1,6 @@
-/** Options for tests: ids count up from 1, tool names keep their spelling. */
+/** Options for tests: ids count up from 1, tool names keep their spelling; and how to read calls. */
 import type { ChatAnswerOptions } from './answer-options.ts'
+import type { ChatToolCall } from './chat-chunk.ts'
 
 /** Fresh options, so that every test starts counting again. */
 export function sampleOptions(changes: Partial<ChatAnswerOptions> = {}): ChatAnswerOptions {
@@ -9,12 +10,21 @@ export function sampleOptions(changes: Partial<ChatAnswerOptions> = {}): ChatAns
     createdSeconds: 1_795_400_000,
     newId(prefix) {
       issued += 1
-      return prefix === 'call' ? `call_${issued}` : `chatcmpl-${issued}`
+      return prefix === 'chatcmpl' ? `chatcmpl-${issued}` : `${prefix}_${issued}`
     },
     toClientToolName: (name) => name,
+    customToolNames: new Set(),
     showThinkingProcess: true,
+    thinkingFormat: 'reasoning_content',
+    imageFormat: 'markdown',
     showSearchLink: false,
     parallelToolCalls: true,
     ...changes,
   }
+}
+
+/** The function of a call, which must be one of a function. */
+export function functionOf(call: ChatToolCall | undefined): { name: string; arguments: string } {
+  if (call?.type !== 'function') throw new Error('this is no call of a function')
+  return call.function
 }

@@ -3,7 +3,7 @@ import type { Candidate, GenerateContentResponse, UsageMetadata } from '../../..
 import type { ChatAnswerOptions } from './answer-options.ts'
 import { CandidateAnswer } from './candidate-answer.ts'
 import type { ChatChunk, ChatChunkChoice, ChatDelta, ChatUsage } from './chat-chunk.ts'
-import { mergeUsage, toChatUsage } from './usage.ts'
+import { mergeUsage, serviceTier, toChatUsage } from './usage.ts'
 
 /** `empty` is an upstream fault: nothing a client could use; `reason` is its error code. */
 export type AnswerEnd =
@@ -56,6 +56,7 @@ export class Answer {
       created: this.#options.createdSeconds,
       model: this.#options.model,
       ...(this.#modelVersion && { system_fingerprint: this.#modelVersion }),
+      ...serviceTier(this.#usage),
     }
     return this.#head
   }

@@ -2,16 +2,19 @@
 import type {
   Candidate,
   FinishReason,
+  FunctionCall,
   GroundingMetadata,
   Part,
   UrlContextMetadata,
 } from '../../../gemini/wire.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatDelta, ChatFinishReason, ExtraContent } from './chat-chunk.ts'
+import { isAudio, toChatAudio } from './audio.ts'
 import { toFinish } from './finish-reason.ts'
 import { mergeGrounding, renderSources, toAnnotations } from './grounding.ts'
-import { toContent } from './part-content.ts'
+import { toVisible } from './part-content.ts'
 import { addSpan, type TextSpan } from './text-spans.ts'
+import { ThoughtWriter } from './thoughts.ts'
 import { ToolCallReader } from './tool-calls.ts'
 
 /** The last deltas of a choice and its reason; or the error code of a candidate without any use. */
@@ -31,8 +34,13 @@ function refusalText(reason: FinishReason, { finishMessage, safetyRatings }: Can
 export class CandidateAnswer {
   readonly #options: ChatAnswerOptions
   readonly #toolCalls: ToolCallReader
+  readonly #thoughts: ThoughtWriter
   readonly #spans: TextSpan[] = []
+  readonly #sounds: NonNullable<Part['inlineData']>[] = []
+  /** Of all content so far, thoughts between tags too. */
   #contentLength = 0
+  /** Whether there is anything but thoughts and calls. */
+  #hasContent = false
   #signature: Part['thoughtSignature']
   #grounding: GroundingMetadata = {}
   #urlContext: UrlContextMetadata | undefined
@@ -41,6 +49,7 @@ export class CandidateAnswer {
   constructor(options: ChatAnswerOptions) {
     this.#options = options
     this.#toolCalls = new ToolCallReader(options)
+    this.#thoughts = new ThoughtWriter(options)
   }
 
   /** Whether Google has said why this candidate ended. */
@@ -62,7 +71,7 @@ export class CandidateAnswer {
     const message = this.#last.finishMessage
     const calls = this.#toolCalls.end(reason === 'MAX_TOKENS')
     const toolCall = this.#toolCalls.count > 0
-    const silent = this.#contentLength === 0 && !toolCall
+    const silent = !this.#hasContent && !toolCall
     const whyNoImage = reason === 'NO_IMAGE' || reason === 'IMAGE_OTHER' ? (message ?? '') : ''
     const finish = toFinish(reason, {
       toolCall,
@@ -70,7 +79,12 @@ export class CandidateAnswer {
     })
     if (finish.kind === 'fault') return { ...finish, ...(message !== undefined && { message }) }
 
-    const deltas: ChatDelta[] = calls.map((call) => ({ tool_calls: [call] }))
+    const deltas: ChatDelta[] = [
+      ...this.#closeThoughts(),
+      ...calls.map((call) => ({ tool_calls: [call] })),
+    ]
+    const audio = toChatAudio(this.#sounds, this.#options)
+    if (audio !== undefined) deltas.push({ audio })
     if (silent && whyNoImage !== '') deltas.push({ content: whyNoImage })
     if (silent && finish.reason === 'content_filter') {
       deltas.push({ refusal: refusalText(reason, this.#last) })
@@ -79,24 +93,46 @@ export class CandidateAnswer {
   }
 
   #pushPart(part: Part, indexInChunk: number): ChatDelta[] {
-    addSpan(this.#spans, part, indexInChunk, this.#contentLength)
-    if (part.functionCall) {
-      const calls = this.#toolCalls.push(part.functionCall, part.thoughtSignature)
-      return calls.map((call) => ({ tool_calls: [call] }))
-    }
+    if (part.functionCall) return this.#pushCall(part.functionCall, part, indexInChunk)
     this.#signature = part.thoughtSignature ?? this.#signature
     if (part.thought === true) {
-      if (!this.#options.showThinkingProcess || !part.text) return []
-      return [{ reasoning_content: part.text }]
+      addSpan(this.#spans, part, indexInChunk, this.#contentLength)
+      return this.#show(this.#thoughts.write(part.text))
     }
-    const content = withGap(toContent(part), part, this.#contentLength)
-    this.#contentLength += content.length
-    return content === '' ? [] : [{ content }]
+    if (part.inlineData && isAudio(part.inlineData)) this.#sounds.push(part.inlineData)
+    const { content, images } = toVisible(part, this.#options.imageFormat)
+    const isSeen = content !== '' || images.length > 0
+    this.#hasContent ||= isSeen || this.#sounds.length > 0
+    const before = isSeen ? this.#closeThoughts() : []
+    addSpan(this.#spans, part, indexInChunk, this.#contentLength)
+    if (images.length > 0) return [...before, { images }]
+    if (!isSeen) return []
+    const gap = before.length > 0 ? '' : gapBefore(part, this.#contentLength)
+    return [...before, ...this.#show({ content: gap + content })]
+  }
+
+  #pushCall(call: FunctionCall, part: Part, indexInChunk: number): ChatDelta[] {
+    const calls = this.#toolCalls.push(call, part.thoughtSignature)
+    const before = calls.length > 0 ? this.#closeThoughts() : []
+    addSpan(this.#spans, part, indexInChunk, this.#contentLength)
+    return [...before, ...calls.map((one) => ({ tool_calls: [one] }))]
+  }
+
+  #closeThoughts(): ChatDelta[] {
+    const content = this.#thoughts.close()
+    return content === '' ? [] : this.#show({ content })
+  }
+
+  /** Counts what a delta adds to the content. */
+  #show(delta: ChatDelta | undefined): ChatDelta[] {
+    if (delta === undefined) return []
+    this.#contentLength += delta.content?.length ?? 0
+    return [delta]
   }
 
   /** What belongs to the whole content: sources, annotations, Google's own fields; in one delta. */
   #closingDeltas(): ChatDelta[] {
-    if (this.#contentLength === 0) return []
+    if (!this.#hasContent) return []
     const sources = this.#options.showSearchLink ? renderSources(this.#grounding) : ''
     const annotations = toAnnotations(this.#grounding, this.#urlContext, this.#spans)
     const suggestions = this.#grounding.searchEntryPoint?.renderedContent
@@ -116,8 +152,6 @@ export class CandidateAnswer {
 }
 
 /** A picture stands on a line of its own, apart from the text before it. */
-function withGap(content: string, { inlineData }: Part, contentLength: number): string {
-  return inlineData !== undefined && content !== '' && contentLength > 0
-    ? `\n\n${content}`
-    : content
+function gapBefore({ inlineData }: Part, contentLength: number): string {
+  return inlineData !== undefined && contentLength > 0 ? '\n\n' : ''
 }

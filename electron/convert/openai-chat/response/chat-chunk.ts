@@ -1,15 +1,17 @@
 /**
  * The OpenAI shapes we send, with the fields beyond OpenAI's own that clients of other providers
- * already read: `reasoning_content` and `extra_content` (conformance B1).
+ * already read: `reasoning_content`, `images` and `extra_content` (conformance B1).
  */
 import type {
   ChatCompletion as OpenAiCompletion,
+  ChatCompletionAudio,
   ChatCompletionChunk,
   ChatCompletionMessage,
 } from 'openai/resources/chat/completions'
 import type { CompletionUsage } from 'openai/resources/completions'
 
 export type Annotation = ChatCompletionMessage.Annotation
+export type ChatAudio = ChatCompletionAudio
 export type ChatFinishReason = OpenAiCompletion.Choice['finish_reason']
 
 /** Google's own namespace inside an OpenAI object. */
@@ -22,34 +24,42 @@ export interface ExtraContent {
   }
 }
 
-/** A whole function call; it is never split over deltas. */
-export interface ChatToolCall {
-  id: string
-  type: 'function'
-  function: { name: string; arguments: string }
-  extra_content?: ExtraContent
+/** A whole call of a tool, one that takes JSON or one that takes free text; never split over deltas. */
+export type ChatToolCall = { id: string; extra_content?: ExtraContent } & (
+  | { type: 'function'; function: { name: string; arguments: string } }
+  | { type: 'custom'; custom: { name: string; input: string } }
+)
+
+/** A picture the model made, as OpenRouter's clients read it. */
+export interface ChatImage {
+  type: 'image_url'
+  image_url: { url: string }
 }
 
-export interface ChatDelta extends ChatCompletionChunk.Choice.Delta {
+/** What answers hold beyond OpenAI's own fields, or stricter than these. */
+interface Extras {
   reasoning_content?: string
-  annotations?: Annotation[]
-  tool_calls?: (ChatToolCall & { index: number })[]
+  images?: ChatImage[]
   extra_content?: ExtraContent
 }
 
-export interface ChatChunkChoice extends ChatCompletionChunk.Choice {
+export interface ChatDelta extends Omit<ChatCompletionChunk.Choice.Delta, 'tool_calls'>, Extras {
+  annotations?: Annotation[]
+  audio?: ChatAudio
+  tool_calls?: (ChatToolCall & { index: number })[]
+}
+
+export interface ChatChunkChoice extends Omit<ChatCompletionChunk.Choice, 'delta'> {
   delta: ChatDelta
 }
 
 /** One event of a streamed answer. */
-export interface ChatChunk extends ChatCompletionChunk {
+export interface ChatChunk extends Omit<ChatCompletionChunk, 'choices'> {
   choices: ChatChunkChoice[]
 }
 
-export interface ChatMessage extends ChatCompletionMessage {
-  reasoning_content?: string
+export interface ChatMessage extends ChatCompletionMessage, Extras {
   tool_calls?: ChatToolCall[]
-  extra_content?: ExtraContent
 }
 
 export interface ChatUsage extends CompletionUsage {

@@ -84,10 +84,41 @@ describe('toChatCompletion', () => {
     )
   })
 
-  it('B5: audio, server-side tools and kinds of the future are passed over', () => {
+  it('B1: a client that reads a list of images gets one, and no Markdown', () => {
+    const image: Part = { inlineData: { mimeType: 'image/png', data: 'aGk=' } }
+    const message = messageOf(of([image, { text: 'Two of them.' }, image]), {
+      imageFormat: 'image-list',
+    })
+    const url = 'data:image/png;base64,aGk='
+    expect(message).toMatchObject({
+      content: 'Two of them.',
+      images: [
+        { type: 'image_url', image_url: { url } },
+        { type: 'image_url', image_url: { url } },
+      ],
+    })
+  })
+
+  it('B1: a list of images alone is an answer', () => {
+    const image: Part = { inlineData: { mimeType: 'image/png', data: 'aGk=' } }
+    const { choices } = complete(of([image]), { imageFormat: 'image-list' })
+    expect(choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: '' } })
+  })
+
+  it.each([
+    ['standard', 'default'],
+    ['flex', 'flex'],
+    ['priority', 'priority'],
+    ['tomorrow', undefined],
+  ])('B1: the tier %s is service_tier %s', (serviceTier, expected) => {
+    const { service_tier } = complete({ ...of([{ text: 'Hi' }]), usageMetadata: { serviceTier } })
+    expect(service_tier).toBe(expected)
+  })
+
+  it('B5: server-side tools and kinds of the future are passed over', () => {
     const parts: Part[] = [
-      { inlineData: { mimeType: 'audio/L16', data: 'aGk=' } },
       { inlineData: {} },
+      { inlineData: { mimeType: 'text/csv', data: 'aGk=' } },
       { toolCall: { id: 't1' } },
       {},
       JSON.parse('{"hologram":{"depth":3}}'),

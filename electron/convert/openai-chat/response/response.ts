@@ -18,6 +18,8 @@ function addDelta(message: ChatMessage, delta: ChatDelta): void {
   for (const { index: _, ...call } of delta.tool_calls ?? []) {
     message.tool_calls = [...(message.tool_calls ?? []), call]
   }
+  if (delta.images) message.images = [...(message.images ?? []), ...delta.images]
+  if (delta.audio) message.audio = delta.audio
   if (delta.annotations) message.annotations = delta.annotations
   if (delta.extra_content) message.extra_content = delta.extra_content
 }

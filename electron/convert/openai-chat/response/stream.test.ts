@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Candidate, GenerateContentResponse, Part } from '../../../gemini/wire.ts'
-import { sampleOptions } from './answer-options.fixture.ts'
+import { functionOf, sampleOptions } from './answer-options.fixture.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatChunk } from './chat-chunk.ts'
 import { type ChatStreamEnd, createChatStream } from './stream.ts'
@@ -105,7 +105,7 @@ describe('createChatStream', () => {
       of([], { finishReason: 'STOP' }),
     ])
     const calls = chunks.flatMap((chunk) => chunk.choices[0]?.delta.tool_calls ?? [])
-    expect(calls.map(({ index, function: { name } }) => [index, name])).toEqual([
+    expect(calls.map((one) => [one.index, functionOf(one).name])).toEqual([
       [0, 'a'],
       [1, 'b'],
       [2, 'c'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleOptions } from './answer-options.fixture.ts'
+import { functionOf, sampleOptions } from './answer-options.fixture.ts'
 import { ToolCallReader } from './tool-calls.ts'
 
 describe('ToolCallReader', () => {
@@ -29,7 +29,26 @@ describe('ToolCallReader', () => {
   it("B5: the client gets its own spelling of the tool's name", () => {
     const options = sampleOptions({ toClientToolName: (name) => name.replace('__', '/') })
     const [call] = new ToolCallReader(options).push({ name: 'mcp__read' }, undefined)
-    expect(call?.function.name).toBe('mcp/read')
+    expect(functionOf(call).name).toBe('mcp/read')
+  })
+
+  it('E38: a tool that takes free text is called with free text', () => {
+    const options = sampleOptions({ customToolNames: new Set(['apply_patch']) })
+    const reader = new ToolCallReader(options)
+    const inputs = [{ input: '*** Begin Patch' }, { patch: 1 }, { input: ['a'] }].flatMap((args) =>
+      reader.push({ name: 'apply_patch', args }, undefined),
+    )
+    expect(inputs[0]).toEqual({
+      index: 0,
+      id: 'call_1',
+      type: 'custom',
+      custom: { name: 'apply_patch', input: '*** Begin Patch' },
+    })
+    expect(inputs.map((call) => call.type === 'custom' && call.custom.input)).toEqual([
+      '*** Begin Patch',
+      '{"patch":1}',
+      '["a"]',
+    ])
   })
 
   it('A3: without parallel calls only the first is kept', () => {
@@ -61,7 +80,7 @@ describe('ToolCallReader', () => {
     const open = { name: 'f', willContinue: true }
     const kept = new ToolCallReader(sampleOptions())
     kept.push(open, undefined)
-    expect(kept.push({ name: 'g' }, undefined).map((call) => call.function.name)).toEqual([
+    expect(kept.push({ name: 'g' }, undefined).map((call) => functionOf(call).name)).toEqual([
       'f',
       'g',
     ])

@@ -4,7 +4,10 @@ import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatToolCall } from './chat-chunk.ts'
 import { addPartialArg, emptyArguments, type PartialArguments } from './partial-arguments.ts'
 
-type ToolCallOptions = Pick<ChatAnswerOptions, 'newId' | 'parallelToolCalls' | 'toClientToolName'>
+type ToolCallOptions = Pick<
+  ChatAnswerOptions,
+  'customToolNames' | 'newId' | 'parallelToolCalls' | 'toClientToolName'
+>
 type NumberedCall = ChatToolCall & { index: number }
 type Signature = Part['thoughtSignature']
 
@@ -64,14 +67,21 @@ export class ToolCallReader {
       {
         index,
         id: this.#claimId(call.id),
-        type: 'function',
-        function: {
-          name: this.#options.toClientToolName(call.name ?? ''),
-          arguments: JSON.stringify(call.args ?? {}),
-        },
+        ...this.#written(call),
         ...(signature && { extra_content: { google: { thought_signature: signature } } }),
       },
     ]
+  }
+
+  /** The call itself; a tool that takes free text was declared with one field for it. */
+  #written({ name: geminiName = '', args = {} }: FunctionCall) {
+    const name = this.#options.toClientToolName(geminiName)
+    if (!this.#options.customToolNames.has(name)) {
+      return { type: 'function' as const, function: { name, arguments: JSON.stringify(args) } }
+    }
+    const { input } = args
+    const text = typeof input === 'string' ? input : JSON.stringify(input ?? args)
+    return { type: 'custom' as const, custom: { name, input: text } }
   }
 
   #claimId(proposed: string | undefined): string {

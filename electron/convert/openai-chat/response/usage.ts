@@ -1,6 +1,6 @@
 /** Token counts, Gemini's to OpenAI's (conformance B4). */
 import type { ModalityTokenCount, UsageMetadata } from '../../../gemini/wire.ts'
-import type { ChatUsage } from './chat-chunk.ts'
+import type { ChatChunk, ChatUsage } from './chat-chunk.ts'
 
 /**
  * Folds the counts of a later chunk into what is known: they are cumulative, but a field may be
@@ -47,4 +47,10 @@ export function toChatUsage(usage: UsageMetadata): ChatUsage {
       audio_tokens: countOf(usage.candidatesTokensDetails, 'AUDIO'),
     },
   }
+}
+
+/** The tier that served, in OpenAI's words; nothing where Google names none that OpenAI knows. */
+export function serviceTier({ serviceTier: tier }: UsageMetadata): Pick<ChatChunk, 'service_tier'> {
+  if (tier === 'standard') return { service_tier: 'default' }
+  return tier === 'flex' || tier === 'priority' ? { service_tier: tier } : {}
 }

@@ -1,0 +1,55 @@
+/** Speech in a chat answer (conformance B1, B5). */
+import type { Part } from '../../../gemini/wire.ts'
+import type { ChatAnswerOptions } from './answer-options.ts'
+import type { ChatAudio } from './chat-chunk.ts'
+
+type Sound = NonNullable<Part['inlineData']>
+
+const rawSamples = /^audio\/(l16|pcm)\b/i
+const usualRate = 24_000
+const bytesPerSample = 2
+
+/** Whether data is sound. */
+export function isAudio({ mimeType, data }: Sound): boolean {
+  return mimeType?.startsWith('audio/') === true && data !== undefined
+}
+
+/** Head of a WAV file with one channel of 16-bit samples. */
+function wavHead(samplesLength: number, rate: number): Buffer {
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0, 'latin1')
+  head.writeUInt32LE(36 + samplesLength, 4)
+  head.write('WAVEfmt ', 8, 'latin1')
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(1, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(rate, 24)
+  head.writeUInt32LE(rate * bytesPerSample, 28)
+  head.writeUInt16LE(bytesPerSample, 32)
+  head.writeUInt16LE(8 * bytesPerSample, 34)
+  head.write('data', 36, 'latin1')
+  head.writeUInt32LE(samplesLength, 40)
+  return head
+}
+
+/**
+ * The pieces of one answer as one file in base64: bare samples become WAV, whatever is a file
+ * already stays as it is. Nothing is kept here, so a later turn cannot refer to its id.
+ */
+export function toChatAudio(
+  pieces: readonly Sound[],
+  { newId, createdSeconds }: Pick<ChatAnswerOptions, 'newId' | 'createdSeconds'>,
+): ChatAudio | undefined {
+  const [first] = pieces
+  if (first === undefined) return undefined
+  const sound = Buffer.concat(pieces.map(({ data }) => Buffer.from(data ?? '', 'base64')))
+  const isBare = rawSamples.test(first.mimeType ?? '') && sound.toString('latin1', 0, 4) !== 'RIFF'
+  const rate = Number(/rate=(\d+)/i.exec(first.mimeType ?? '')?.[1] ?? usualRate)
+  const file = isBare ? Buffer.concat([wavHead(sound.length, rate), sound]) : sound
+  return {
+    id: newId('audio'),
+    data: file.toString('base64'),
+    transcript: '',
+    expires_at: createdSeconds,
+  }
+}

@@ -1,0 +1,64 @@
+/** An event stream towards an OpenAI client that shows signs of life while Google is silent. */
+import type { ServerResponse } from 'node:http'
+import type { FastifyReply } from 'fastify'
+import { beginEventStream, writeWithBackPressure } from './sse-response.ts'
+
+/** A comment, which every reader of OpenAI's streams skips; Google's own clients would stall on it. */
+const SIGN_OF_LIFE = ': keep-alive\n\n'
+
+/**
+ * Holds the status back until there is something to say, so that a failure can still have one of
+ * its own; after a while of silence it says 200 and writes comments (conformance B3 rule 13). What
+ * fails from then on is an event. Comments are no part of an answer: another key may still be tried.
+ */
+export class PatientStream {
+  readonly #reply: FastifyReply
+  readonly #patienceMs: number
+  #response: ServerResponse | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  /** @param patienceMs how long it may be silent; 0 is for ever */
+  constructor(reply: FastifyReply, patienceMs: number) {
+    this.#reply = reply
+    this.#patienceMs = patienceMs
+    this.#wait()
+  }
+
+  /** Whether the status is out. */
+  get begun(): boolean {
+    return this.#response !== undefined
+  }
+
+  /** Writes events, waiting while the client is slow. Rejects with the signal's reason. */
+  async write(events: string, signal: AbortSignal): Promise<void> {
+    clearTimeout(this.#timer)
+    await writeWithBackPressure(this.#begin(), events, signal)
+    this.#wait()
+  }
+
+  /** Ends the stream after its last events, unless nobody listens any more. */
+  end(events = ''): void {
+    this.stop()
+    const response = this.#begin()
+    if (!response.destroyed) response.end(events)
+  }
+
+  /** No more signs of life; must be called whatever became of the answer. */
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #begin(): ServerResponse {
+    this.#response ??= beginEventStream(this.#reply)
+    return this.#response
+  }
+
+  #wait(): void {
+    if (this.#patienceMs === 0) return
+    this.#timer = setTimeout(() => {
+      if (this.#reply.raw.destroyed) return
+      this.#begin().write(SIGN_OF_LIFE)
+      this.#wait()
+    }, this.#patienceMs)
+  }
+}
