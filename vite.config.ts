@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -83,6 +84,8 @@ export default defineConfig({
     },
   },
   test: {
+    // Most tests wait for sockets, pages and processes more than they compute.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { test: { name: 'unit', include: ['{bench,electron,renderer,resources}/**/*.test.ts'] } },
       {
