@@ -1,0 +1,171 @@
+/** The AI SDK of Vercel with its provider for Google's own API. */
+import { createGoogle } from '@ai-sdk/google'
+import { APICallError, embedMany, generateText, isStepCount, Output, streamText, tool } from 'ai'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { startWire, TOKEN, type WireService } from '../wire/service.ts'
+import {
+  EMBEDDING_MODEL,
+  genuine,
+  MODEL,
+  pixel,
+  sentCallSignatures,
+  sentTurns,
+  sharedWire,
+  weatherQuestion,
+} from './conversation.ts'
+
+const shared = sharedWire()
+const google = (wire: WireService = shared(), apiKey = TOKEN) =>
+  createGoogle({ baseURL: `${wire.origin}/v1beta`, apiKey })
+const hello = 'Hello there'
+const withThoughts = { google: { thinkingConfig: { includeThoughts: true } } }
+
+/** A fresh tool and the cities it was asked for. */
+function weather() {
+  const cities: string[] = []
+  const get_weather = tool({
+    description: 'The weather in a city now',
+    inputSchema: z.object({ city: z.string() }),
+    execute: ({ city }) => {
+      cities.push(city)
+      return `Sunny in ${city}`
+    },
+  })
+  return { cities, tools: { get_weather } }
+}
+
+describe('generateText', () => {
+  it('answers with text, thoughts, a reason and usage', async () => {
+    const result = await generateText({
+      model: google()(MODEL),
+      prompt: hello,
+      providerOptions: withThoughts,
+    })
+    expect(result.text).toContain('You said: “Hello there”')
+    expect(result.reasoningText).toContain('Reading the request')
+    expect(result.finishReason).toBe('stop')
+    expect(result.usage.outputTokens).toBeGreaterThan(0)
+  })
+
+  it('runs parallel tool calls to the end, with the signature Google gave', async () => {
+    const { cities, tools } = weather()
+    const result = await generateText({
+      model: google()(MODEL),
+      prompt: weatherQuestion,
+      tools,
+      stopWhen: isStepCount(3),
+    })
+    expect(cities).toEqual(['Paris', 'Tokyo'])
+    expect(result.text).toMatch(/Sunny in Paris[^]*Sunny in Tokyo/)
+    expect(sentCallSignatures(shared())).toEqual([expect.stringMatching(genuine), undefined])
+  })
+
+  it('gives an object for a zod schema', async () => {
+    const { output } = await generateText({
+      model: google()(MODEL),
+      prompt: 'Forecast for Paris',
+      output: Output.object({
+        schema: z.object({ city: z.string(), sky: z.enum(['clear', 'cloudy']) }),
+      }),
+    })
+    expect(output).toEqual({ city: 'Paris', sky: 'clear' })
+  })
+
+  it('shows the model a picture', async () => {
+    const { text } = await generateText({
+      model: google()(MODEL),
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'What is this?' },
+            { type: 'file', mediaType: 'image/png', data: Buffer.from(pixel, 'base64') },
+          ],
+        },
+      ],
+    })
+    expect(text).toContain('You attached: image/png')
+    expect(sentTurns(shared())[0]?.parts[1]?.inlineData?.data).toBe(pixel)
+  })
+
+  it('of a grounded model names its sources', async () => {
+    const { sources } = await generateText({ model: google()(`${MODEL}-search`), prompt: hello })
+    expect(sources.map((source) => (source.sourceType === 'url' ? source.url : ''))).toEqual([
+      expect.stringContaining('https://example.com/'),
+      expect.stringContaining('https://example.org/'),
+    ])
+  })
+})
+
+describe('streamText', () => {
+  it('brings the text of the whole answer in pieces', async () => {
+    const whole = await generateText({ model: google()(MODEL), prompt: hello })
+    const result = streamText({ model: google()(MODEL), prompt: hello })
+    const pieces: string[] = []
+    for await (const piece of result.textStream) pieces.push(piece)
+    expect(pieces.length).toBeGreaterThan(2)
+    expect(pieces.join('')).toBe(whole.text)
+    expect(await result.finishReason).toBe('stop')
+    expect((await result.usage).totalTokens).toBe(whole.usage.totalTokens)
+  })
+
+  it('runs parallel tool calls to the end, with the signature Google gave', async () => {
+    const { cities, tools } = weather()
+    const result = streamText({
+      model: google()(MODEL),
+      prompt: weatherQuestion,
+      tools,
+      stopWhen: isStepCount(3),
+    })
+    expect(await result.text).toMatch(/Sunny in Paris[^]*Sunny in Tokyo/)
+    expect(cities).toEqual(['Paris', 'Tokyo'])
+    expect(sentCallSignatures(shared())).toEqual([expect.stringMatching(genuine), undefined])
+  })
+
+  it('that breaks off reports an error', async () => {
+    await using wire = await startWire({ keys: ['demo-cut'] })
+    const errors: unknown[] = []
+    const result = streamText({
+      model: google(wire)(MODEL),
+      prompt: hello,
+      maxRetries: 0,
+      onError: ({ error }) => void errors.push(error),
+    })
+    await result.consumeStream()
+    expect(errors).toHaveLength(1)
+  })
+})
+
+it('embedMany embeds every text', async () => {
+  const { embeddings } = await embedMany({
+    model: google().embeddingModel(EMBEDDING_MODEL),
+    values: ['Hello there', '你好 👋'],
+    providerOptions: { google: { outputDimensionality: 128 } },
+  })
+  expect(embeddings.map(({ length }) => length)).toEqual([128, 128])
+  expect(embeddings[0]).not.toEqual(embeddings[1])
+})
+
+describe('a failure', () => {
+  it.each<[number, string, string[], string, object]>([
+    [401, 'UNAUTHENTICATED', ['demo-key-1'], 'wrong', {}],
+    [429, 'RESOURCE_EXHAUSTED', ['demo-rpd'], TOKEN, {}],
+    [400, 'INVALID_ARGUMENT', ['demo-key-1'], TOKEN, { frequencyPenalty: 1 }],
+  ])(
+    'is APICallError %i with a body like Google’s (%s)',
+    async (code, status, keys, token, more) => {
+      await using wire = await startWire({ keys })
+      const refused = generateText({
+        model: google(wire, token)(MODEL),
+        prompt: hello,
+        maxRetries: 0,
+        ...more,
+      })
+      const error: unknown = await refused.catch((reason: unknown) => reason)
+      if (!APICallError.isInstance(error)) throw new Error(`not an APICallError: ${String(error)}`)
+      expect(error.statusCode).toBe(code)
+      expect(error.data).toMatchObject({ error: { code, status, message: error.message } })
+    },
+  )
+})
