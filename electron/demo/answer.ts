@@ -12,12 +12,16 @@ import { cutShort } from './cut-short.ts'
 import { responseId, thoughtSignature } from './fingerprint.ts'
 import { servingModel } from './models.ts'
 import { pictureAnswer } from './picture.ts'
+import { speechAnswer } from './speech.ts'
 import { plainAnswer, resultsAnswer } from './text-answers.ts'
 import { answerTokens, promptOf, usageMeter } from './tokens.ts'
 import { codeAnswer, jsonAnswer, searchAnswer } from './tool-answers.ts'
+import { transcriptAnswer } from './transcript.ts'
 
 /** Kinds of answer by precedence; the plain one takes whatever is left. */
 const composers: readonly ((ask: Ask) => Draft | undefined)[] = [
+  speechAnswer,
+  transcriptAnswer,
   resultsAnswer,
   callAnswer,
   pictureAnswer,

@@ -12,6 +12,8 @@ export interface Ask {
   directives: Directives
   /** Source of every id and signature. */
   seed: string
+  /** The answer comes in events; sound is cut into pieces then. */
+  streamed: boolean
 }
 
 /** An answer as parts in order; every part becomes one chunk of a stream. */
@@ -23,12 +25,16 @@ export interface Draft {
 }
 
 /** Reads the last user text, and the orders in it, from a checked request. */
-export function toAsk(model: DemoModel, request: GenerateContentRequest, seed: string): Ask {
+export function toAsk(
+  model: DemoModel,
+  request: GenerateContentRequest,
+  { seed, streamed }: Pick<Ask, 'seed' | 'streamed'>,
+): Ask {
   const spoken = request.contents.findLast(
     ({ role, parts = [] }) => role !== 'model' && parts.some(isSpokenText),
   )
   const raw = (spoken?.parts ?? []).filter(isSpokenText).map(({ text }) => text)
-  return { model, request, seed, ...readDirectives(raw.join('\n')) }
+  return { model, request, seed, streamed, ...readDirectives(raw.join('\n')) }
 }
 
 /** True while functions are to be called once more, whatever the last call has brought. */

@@ -124,13 +124,37 @@ const thinkingFits: RequestRule = ({ generationConfig }, model) => {
 
 const modalitiesFit: RequestRule = ({ generationConfig }, { kind }) => {
   const asked = generationConfig?.responseModalities?.map((name) => name.toUpperCase()) ?? ['TEXT']
-  const wantsImage = asked.includes('IMAGE')
-  const fits = !asked.includes('AUDIO') && wantsImage === (kind === 'image')
+  const fits =
+    asked.includes('IMAGE') === (kind === 'image') &&
+    asked.includes('AUDIO') === (kind === 'speech')
   return fits
     ? undefined
     : invalidArgument(
         `The requested combination of response modalities (${asked.join(', ')}) is not supported by the model.`,
       )
+}
+
+const voiceIsGooglesOwn: RequestRule = ({ generationConfig }) => {
+  const { voiceName } = generationConfig?.speechConfig?.voiceConfig?.prebuiltVoiceConfig ?? {}
+  return voiceName === undefined || /^[A-Z][a-z]+$/.test(voiceName)
+    ? undefined
+    : invalidArgument(`Voice name ${voiceName} is not supported.`)
+}
+
+const mannerIsRead: RequestRule = ({ contents }, { kind, generation }) => {
+  const hasManner = contents.some(({ parts = [] }) => parts.some((part) => part.speechMetadata))
+  return hasManner && (kind !== 'speech' || generation < 3.6)
+    ? invalidArgument('Speech metadata is not supported for this model.')
+    : undefined
+}
+
+const transcribersGetSound: RequestRule = ({ contents }, { kind }) => {
+  const hasSound = contents.some(({ parts = [] }) =>
+    parts.some((part) => part.inlineData?.mimeType?.startsWith('audio/')),
+  )
+  return kind === 'transcription' && !hasSound
+    ? invalidArgument('Audio input is required for this model.')
+    : undefined
 }
 
 const imageModelsHaveNoFunctions: RequestRule = (request, { kind }) =>
@@ -148,5 +172,8 @@ export const configRules: readonly RequestRule[] = [
   schemaIsClear,
   thinkingFits,
   modalitiesFit,
+  voiceIsGooglesOwn,
+  mannerIsRead,
+  transcribersGetSound,
   imageModelsHaveNoFunctions,
 ]

@@ -145,7 +145,8 @@ function runVerb(route: Route & { verb: string }, call: Call): Outcome<Result> {
       const request = checkedRequest(message.value, model)
       if (!request.ok) return request
       const seed = `${call.id}:${model.id}:${call.rawBody.toString('base64')}`
-      return { ok: true, value: { chunks: answerChunks(toAsk(model, request.value, seed)) } }
+      const ask = toAsk(model, request.value, { seed, streamed: route.framing !== 'json' })
+      return { ok: true, value: { chunks: answerChunks(ask) } }
     }
   }
 }

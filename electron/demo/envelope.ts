@@ -12,7 +12,7 @@ const fieldsOf = {
   generationConfig: `candidateCount stopSequences maxOutputTokens temperature topP topK seed
     responseMimeType responseSchema responseJsonSchema _responseJsonSchema presencePenalty
     frequencyPenalty responseLogprobs logprobs enableEnhancedCivicAnswers responseModalities
-    speechConfig thinkingConfig imageConfig mediaResolution`,
+    speechConfig audioTranscriptionConfig thinkingConfig imageConfig mediaResolution`,
 } as const
 
 /** Messages whose member names the demo knows. */

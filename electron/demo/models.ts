@@ -1,7 +1,7 @@
 /** The models of the demo and how each of them differs where requests and answers are concerned. */
 import type { Model } from '../gemini/wire.ts'
 
-type ModelKind = 'chat' | 'image' | 'embedding'
+type ModelKind = 'chat' | 'image' | 'speech' | 'transcription' | 'embedding'
 
 /** One row of the catalogue. */
 export interface DemoModel {
@@ -47,6 +47,14 @@ const image = (row: Row): DemoModel =>
     thinks: false,
     inputTokenLimit: 65_536,
     outputTokenLimit: 32_768,
+    ...row,
+  })
+const speech = (row: Row): DemoModel =>
+  chat({
+    kind: 'speech',
+    thinks: false,
+    inputTokenLimit: 8192,
+    outputTokenLimit: 16_384,
     ...row,
   })
 const embedding = (row: Row): DemoModel =>
@@ -116,6 +124,19 @@ const catalogue: readonly DemoModel[] = [
   image({ id: 'gemini-3.1-flash-image', displayName: 'Gemini 3.1 Flash Image' }),
   image({ id: 'gemini-3-pro-image', displayName: 'Gemini 3 Pro Image' }),
   image({ id: 'gemini-3.1-flash-lite-image', displayName: 'Gemini 3.1 Flash-Lite Image' }),
+  speech({ id: 'gemini-3.8-flash-tts', displayName: 'Gemini 3.8 Flash TTS' }),
+  speech({ id: 'gemini-3.8-flash-lite-tts', displayName: 'Gemini 3.8 Flash-Lite TTS' }),
+  speech({
+    id: 'gemini-3.1-flash-tts-preview',
+    displayName: 'Gemini 3.1 Flash TTS Preview',
+    generation: 3,
+  }),
+  chat({
+    id: 'gemini-3.5-transcribe',
+    displayName: 'Gemini 3.5 Transcribe',
+    kind: 'transcription',
+    thinks: false,
+  }),
   embedding({
     id: 'gemini-embedding-2',
     displayName: 'Gemini Embedding 2',
@@ -158,6 +179,8 @@ const catalogue: readonly DemoModel[] = [
 const methodsOfKind: Record<ModelKind, readonly string[]> = {
   chat: ['generateContent', 'countTokens'],
   image: ['generateContent', 'countTokens'],
+  speech: ['generateContent', 'countTokens'],
+  transcription: ['generateContent', 'countTokens'],
   embedding: ['embedContent', 'countTokens'],
 }
 

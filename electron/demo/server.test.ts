@@ -13,6 +13,18 @@ afterAll(() => demo.close())
 const get = (path: string, key = 'demo-key-1') =>
   fetch(demo.baseUrl + path, { headers: { 'x-goog-api-key': key } })
 
+const recording = { inlineData: { mimeType: 'audio/wav', data: 'UklGRg==' } }
+
+/** A request that a model takes. */
+function bodyFor(id: string): object {
+  const modalities = (...names: string[]) => ({ generationConfig: { responseModalities: names } })
+  if (id.includes('embedding')) return { content: { parts: [{ text: 'x' }] } }
+  if (/image|banana/.test(id)) return saying('Hello', modalities('TEXT', 'IMAGE'))
+  if (id.includes('tts')) return saying('Hello', modalities('AUDIO'))
+  if (id.includes('transcribe')) return { contents: [{ role: 'user', parts: [recording] }] }
+  return saying('Hello')
+}
+
 describe('models', () => {
   it('lists chat, image and embedding models in pages', async () => {
     const names: string[] = []
@@ -54,16 +66,7 @@ describe('models', () => {
     const { models } = (await (await get('/models')).json()) as { models: Model[] }
     for (const { name, supportedGenerationMethods: [verb = ''] = [] } of models) {
       const id = name.replace('models/', '')
-      const body =
-        verb === 'embedContent'
-          ? { content: { parts: [{ text: 'x' }] } }
-          : saying(
-              'Hello',
-              id.includes('image') || id.includes('banana')
-                ? { generationConfig: { responseModalities: ['TEXT', 'IMAGE'] } }
-                : {},
-            )
-      const response = await post(demo.baseUrl, { model: id, verb, body })
+      const response = await post(demo.baseUrl, { model: id, verb, body: bodyFor(id) })
       expect([id, response.status]).toEqual([id, 200])
     }
   })

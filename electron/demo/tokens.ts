@@ -12,6 +12,9 @@ export const charactersPerToken = 4
 
 const attachmentTokens = 258
 const generatedImageTokens = 1290
+const soundTokensPerSecond = 25
+/** 24 kHz in 16 bits. */
+const soundBytesPerSecond = 48_000
 
 /** Tokens of a text, at least one unless it is empty. */
 function textTokens(text: string): number {
@@ -21,12 +24,13 @@ function textTokens(text: string): number {
 /** Everything of a part that counts as text: its text, or the call, result or code as JSON. */
 function textOfPart(part: Part): string {
   if (part.text !== undefined) return part.text
+  if (part.audioTranscription !== undefined) return part.audioTranscription.text ?? ''
   const payload =
     part.functionCall ?? part.functionResponse ?? part.executableCode ?? part.codeExecutionResult
   return payload === undefined ? '' : JSON.stringify(payload)
 }
 
-/** Tokens of what the model wrote; a generated picture has a fixed price. */
+/** Tokens of what the model wrote, drew or said. */
 export function answerTokens(parts: readonly Part[]): number {
   const counter = tokenCounter()
   return parts.reduce((_, part) => counter(part), 0)
@@ -35,12 +39,20 @@ export function answerTokens(parts: readonly Part[]): number {
 /** Takes part after part and tells the tokens of all of them so far. */
 function tokenCounter(): (part: Part) => number {
   let characters = 0
-  let pictures = 0
+  let media = 0
   return (part) => {
     characters += textOfPart(part).length
-    if (part.inlineData !== undefined) pictures += 1
-    return Math.ceil(characters / charactersPerToken) + pictures * generatedImageTokens
+    media += generatedTokens(part)
+    return Math.ceil(characters / charactersPerToken) + media
   }
+}
+
+/** A picture has a fixed price, sound one per second. */
+function generatedTokens({ inlineData }: Part): number {
+  if (inlineData === undefined) return 0
+  if (!inlineData.mimeType?.startsWith('audio/')) return generatedImageTokens
+  const bytes = ((inlineData.data?.length ?? 0) * 3) / 4
+  return Math.ceil((bytes / soundBytesPerSecond) * soundTokensPerSecond)
 }
 
 /**

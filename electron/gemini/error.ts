@@ -63,6 +63,22 @@ export function classifyEmpty(code: string, message = 'Google sent an empty answ
   return withoutAnswer('empty_answer', 502, 'api_error', code, message)
 }
 
+/** The verdict on a request whose answer Google held back for what is in it (conformance B2). */
+export function classifyBlocked(message: string): Verdict {
+  return {
+    kind: 'bad_request',
+    blame: 'request',
+    scope: 'request',
+    retry: 'never',
+    rest: { kind: 'none' },
+    status: 400,
+    type: 'invalid_request_error',
+    code: 'content_policy_violation',
+    param: null,
+    message,
+  }
+}
+
 /**
  * The verdict on a key that is without a model other keys have; previews are given to one project
  * after the other. A 404 alone is no proof of that: the client may have mistyped the name.

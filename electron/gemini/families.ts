@@ -52,6 +52,10 @@ export interface ModelFamily {
   fetchesUrls: boolean
   isImage: boolean
   isTts: boolean
+  /** How to speak stands beside the text; other voices find it in the text. */
+  readsSpeechMetadata: boolean
+  /** Writes down speech and does nothing else: no prompt steers it. */
+  isTranscriber: boolean
   isEmbedding: boolean
 }
 
@@ -74,6 +78,8 @@ const newest: ModelFamily = {
   fetchesUrls: true,
   isImage: false,
   isTts: false,
+  readsSpeechMetadata: false,
+  isTranscriber: false,
   isEmbedding: false,
 }
 
@@ -199,6 +205,18 @@ const tts: ModelFamily = {
   ...nonText,
   name: 'tts',
   isTts: true,
+  readsSpeechMetadata: true,
+  toolsAllowed: false,
+  jsonAllowed: false,
+}
+
+const olderTts: ModelFamily = { ...tts, name: 'tts-3.1', readsSpeechMetadata: false }
+
+const transcriber: ModelFamily = {
+  ...gemini36Flash,
+  ...nonText,
+  name: 'transcriber',
+  isTranscriber: true,
   toolsAllowed: false,
   jsonAllowed: false,
 }
@@ -215,7 +233,9 @@ const embedding: ModelFamily = {
 /** First match wins. */
 const familiesByPattern: readonly (readonly [RegExp, ModelFamily])[] = [
   [/embedding/, embedding],
+  [/^gemini-(2\.|3\.1-).*-tts(-|$)/, olderTts],
   [/-tts(-|$)/, tts],
+  [/-transcribe(-|$)/, transcriber],
   [/nano-banana/, nanoBanana],
   [/^gemini-2.*-image(-|$)/, gemini2Image],
   [/-image(-|$)/, gemini3Image],

@@ -98,6 +98,12 @@ export const settingsSchema = z.object({
   imageFormat: oneOf(imageFormats).default('markdown'),
   createImageModel: word.default('gemini-nano-banana-2.1'),
   uploadProvider: oneOf(uploadProviders).default('local'),
+  /** Speaks where a client names a voice model of another house. */
+  speechModel: word.default('gemini-3.8-flash-tts'),
+  /** Writes down speech where a client names a model of another house. */
+  transcriptionModel: word.default('gemini-3.5-transcribe'),
+  /** Translates speech where a client names a model of another house. */
+  speechTranslationModel: word.default('gemini-3.6-flash'),
   /** Model a person tries a key with; verification itself only lists models. */
   testModel: word.default('gemini-3.5-flash-lite'),
   /** The least of what the service's log tells. */

@@ -5,13 +5,7 @@ import type { ChatCompletion } from '../../convert/openai-chat/response/chat-chu
 import { toChatCompletion } from '../../convert/openai-chat/response/response.ts'
 import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
 import type { UpstreamAnswer } from '../../gemini/client.ts'
-import {
-  classify,
-  classifyEmpty,
-  classifyFailure,
-  statusOfGoogleError,
-} from '../../gemini/error.ts'
-import { parseStreamEvent } from '../../gemini/sse.ts'
+import { classifyEmpty } from '../../gemini/error.ts'
 import type { Lease } from '../../keys/lease.ts'
 import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
 import { type BegunStream, callForChoices, joinStreams } from '../chat-choices.ts'
@@ -21,11 +15,11 @@ import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody, type Problem } from '../problem.ts'
 import { learnFromAnswer } from '../learn-from-answer.ts'
-import { readWhole } from '../../gemini/read-body.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
 import { eventOf } from '../sse-response.ts'
 import { PatientStream } from '../patient-stream.ts'
+import { readWholeAnswer } from '../whole-answer.ts'
 
 /** Serves one chat completion. */
 export async function chatCompletions(
@@ -61,19 +55,10 @@ async function acceptWhole(
   call: ChatCall,
   trace: RequestTrace,
 ): Promise<Accepted<ChatCompletion>> {
-  const read = await readWhole(answer.body, call.signal)
-  if (read.kind === 'failed') return rejected({ verdict: classifyFailure(read) })
-  const event = parseStreamEvent(read.bytes.toString('utf8'))
-  if ('malformed' in event) return rejected({ verdict: classifyEmpty('malformed_response') })
-  if ('error' in event) {
-    const status = statusOfGoogleError(event.error)
-    return rejected({
-      verdict: classify(status, event.error),
-      google: { status, error: event.error },
-    })
-  }
-  noteUsage(trace, event.chunk.usageMetadata)
-  const result = toChatCompletion(event.chunk, call.answer)
+  const whole = await readWholeAnswer(answer, call.signal)
+  if (whole.kind === 'rejected') return whole
+  noteUsage(trace, whole.value.usageMetadata)
+  const result = toChatCompletion(whole.value, call.answer)
   if (result.kind !== 'finished') {
     return rejected({ verdict: classifyEmpty(result.reason, result.message) })
   }

@@ -29,11 +29,27 @@ export function registerRoutes(
     chatCompletions(context, request, reply),
   )
   server.post('/v1/embeddings', async (request, reply) => embeddings(context, request, reply))
+  registerAudio(server, context)
   for (const url of ['/v1beta/*', '/v1alpha/*', '/google/v1/*']) {
     server.route({
       method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       url,
       handler: async (request, reply) => geminiNative(context, request, reply),
+    })
+  }
+}
+
+/** Loaded with the first request: most people never send one. */
+function registerAudio(server: FastifyInstance, context: ProxyContext): void {
+  server.post('/v1/audio/speech', async (request, reply) => {
+    const { speech } = await import('./speech.ts')
+    return speech(context, request, reply)
+  })
+  const tasks = { transcriptions: 'transcribe', translations: 'translate' } as const
+  for (const [name, task] of Object.entries(tasks)) {
+    server.post(`/v1/audio/${name}`, async (request, reply) => {
+      const { transcriptions } = await import('./transcriptions.ts')
+      return transcriptions(context, task, request, reply)
     })
   }
 }

@@ -1,7 +1,15 @@
 /** Which settings stand where, and how each is edited. Every setting has a place (checked by type). */
 import type { SettingName, Settings } from '../../../electron/shared/settings.ts'
 
-export type Group = 'server' | 'upstream' | 'keys' | 'tools' | 'images' | 'activity' | 'desktop'
+export type Group =
+  | 'server'
+  | 'upstream'
+  | 'keys'
+  | 'tools'
+  | 'images'
+  | 'audio'
+  | 'activity'
+  | 'desktop'
 export type Unit = 'seconds' | 'minutes' | 'hours' | 'days' | 'megabytes' | 'kilobytes'
 
 export type Control =
@@ -78,6 +86,10 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
     control: choice('uploadProvider', ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none']),
   },
 
+  speechModel: { group: 'audio', control: text },
+  transcriptionModel: { group: 'audio', control: text },
+  speechTranslationModel: { group: 'audio', control: text },
+
   logRequests: { group: 'activity', control: toggle },
   activityDays: { group: 'activity', control: number(1, 3650, 'days') },
   activityMegabytes: { group: 'activity', control: number(20, 100_000, 'megabytes') },
@@ -104,6 +116,7 @@ export const groups: readonly Group[] = [
   'keys',
   'tools',
   'images',
+  'audio',
   'activity',
   'desktop',
 ]

@@ -18,6 +18,7 @@ export const settings = {
     keys: 'Keys and retries',
     tools: 'Tools and display',
     images: 'Images',
+    audio: 'Speech',
     activity: 'Log',
     desktop: 'Desktop',
   },
@@ -121,6 +122,18 @@ export const settings = {
     uploadProvider: {
       title: 'Images are kept',
       hint: 'Where the links in answers lead.',
+    },
+    speechModel: {
+      title: 'Voice model',
+      hint: 'Speaks for names that are no Gemini models, such as tts-1.',
+    },
+    transcriptionModel: {
+      title: 'Transcription model',
+      hint: 'Writes down speech for names such as whisper-1.',
+    },
+    speechTranslationModel: {
+      title: 'Speech translation model',
+      hint: 'Translates recordings into English for names such as whisper-1.',
     },
     testModel: {
       title: 'Test model',

@@ -20,6 +20,7 @@ export const settings: typeof en = {
     keys: '密钥与重试',
     tools: '工具与显示',
     images: '图片',
+    audio: '语音',
     activity: '记录',
     desktop: '桌面',
   },
@@ -64,6 +65,12 @@ export const settings: typeof en = {
     imageFormat: { title: '图片放在', hint: '正文中的 Markdown，或供客户端读取的列表。' },
     createImageModel: { title: '图片模型', hint: '用于 Gemini 不认识的所有图片模型名。' },
     uploadProvider: { title: '图片保存在', hint: '回答中的链接指向何处。' },
+    speechModel: { title: '语音合成模型', hint: '用于不是 Gemini 的名称，例如 tts-1。' },
+    transcriptionModel: { title: '语音转写模型', hint: '用于 whisper-1 等名称。' },
+    speechTranslationModel: {
+      title: '语音翻译模型',
+      hint: '用于 whisper-1 等名称，把录音译成英文。',
+    },
     testModel: { title: '测试模型', hint: '用于手动试用密钥；验证不需要模型。' },
     checkIntervalHours: { title: '检查休息中的密钥，每', hint: '0 表示不检查。' },
     logRequests: {

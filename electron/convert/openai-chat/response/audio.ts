@@ -1,5 +1,6 @@
 /** Speech in a chat answer (conformance B1, B5). */
 import type { Part } from '../../../gemini/wire.ts'
+import { wavHeader } from '../../pcm.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatAudio } from './chat-chunk.ts'
 
@@ -7,29 +8,10 @@ type Sound = NonNullable<Part['inlineData']>
 
 const rawSamples = /^audio\/(l16|pcm)\b/i
 const usualRate = 24_000
-const bytesPerSample = 2
 
 /** Whether data is sound. */
 export function isAudio({ mimeType, data }: Sound): boolean {
   return mimeType?.startsWith('audio/') === true && data !== undefined
-}
-
-/** Head of a WAV file with one channel of 16-bit samples. */
-function wavHead(samplesLength: number, rate: number): Buffer {
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0, 'latin1')
-  head.writeUInt32LE(36 + samplesLength, 4)
-  head.write('WAVEfmt ', 8, 'latin1')
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(1, 22)
-  head.writeUInt32LE(rate, 24)
-  head.writeUInt32LE(rate * bytesPerSample, 28)
-  head.writeUInt16LE(bytesPerSample, 32)
-  head.writeUInt16LE(8 * bytesPerSample, 34)
-  head.write('data', 36, 'latin1')
-  head.writeUInt32LE(samplesLength, 40)
-  return head
 }
 
 /**
@@ -45,7 +27,7 @@ export function toChatAudio(
   const sound = Buffer.concat(pieces.map(({ data }) => Buffer.from(data ?? '', 'base64')))
   const isBare = rawSamples.test(first.mimeType ?? '') && sound.toString('latin1', 0, 4) !== 'RIFF'
   const rate = Number(/rate=(\d+)/i.exec(first.mimeType ?? '')?.[1] ?? usualRate)
-  const file = isBare ? Buffer.concat([wavHead(sound.length, rate), sound]) : sound
+  const file = isBare ? Buffer.concat([wavHeader(sound.length, rate), sound]) : sound
   return {
     id: newId('audio'),
     data: file.toString('base64'),

@@ -1,0 +1,27 @@
+/** An answer of `:generateContent` that is read whole before anything of it is passed on. */
+import type { UpstreamAnswer } from '../gemini/client.ts'
+import { classify, classifyEmpty, classifyFailure, statusOfGoogleError } from '../gemini/error.ts'
+import { readWhole } from '../gemini/read-body.ts'
+import { parseStreamEvent } from '../gemini/sse.ts'
+import type { GenerateContentResponse } from '../gemini/wire.ts'
+import { type Accepted, rejected } from './failover.ts'
+
+/**
+ * Reads and parses the body. What breaks off, is no JSON or holds an error under status 200 is
+ * rejected. Rejects with the signal's reason when the call was aborted.
+ */
+export async function readWholeAnswer(
+  answer: UpstreamAnswer,
+  signal: AbortSignal,
+): Promise<Accepted<GenerateContentResponse>> {
+  const read = await readWhole(answer.body, signal)
+  if (read.kind === 'failed') return rejected({ verdict: classifyFailure(read) })
+  const event = parseStreamEvent(read.bytes.toString('utf8'))
+  if ('malformed' in event) return rejected({ verdict: classifyEmpty('malformed_response') })
+  if ('error' in event) {
+    const { error } = event
+    const status = statusOfGoogleError(error)
+    return rejected({ verdict: classify(status, error), google: { status, error } })
+  }
+  return { kind: 'accepted', value: event.chunk }
+}
