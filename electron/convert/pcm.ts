@@ -25,8 +25,8 @@ export function toPcm(bytes: Buffer, mimeType: string): Pcm {
   if (wav !== undefined) {
     return { samples: bytes.subarray(wav.dataAt, wav.dataEnd), sampleRateHz: wav.sampleRateHz }
   }
-  const rate = Number(/rate=(\d+)/i.exec(mimeType)?.[1])
-  return { samples: bytes, sampleRateHz: rate > 0 ? rate : DEFAULT_RATE_HZ }
+  const rate = Number(/rate=(\d{4,6})\b/i.exec(mimeType)?.[1] ?? DEFAULT_RATE_HZ)
+  return { samples: bytes, sampleRateHz: rate }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Reads Google's server-sent events: text in any cut in, whole `data` payloads out. */
 import { isObject } from '../shared/is-object.ts'
+import { isAnswer } from './answer-shape.ts'
 import type { GenerateContentResponse, GoogleError } from './wire.ts'
 
 export interface SseReader {
@@ -101,7 +102,9 @@ export function parseStreamEvent(data: string): StreamEvent {
   const failed = items.find((item) => isObject(item) && 'error' in item)
   if (isObject(failed)) return { error: toGoogleError(failed['error']) }
   const [only] = items
-  return items.length === 1 && isObject(only) ? { chunk: only } : { malformed: data }
+  return items.length === 1 && isObject(only) && isAnswer(only)
+    ? { chunk: only }
+    : { malformed: data }
 }
 
 function toGoogleError(error: unknown): GoogleError {

@@ -1,6 +1,6 @@
 /** Options for tests: ids count up from 1, tool names keep their spelling; and how to read calls. */
 import type { ChatAnswerOptions } from './answer-options.ts'
-import type { ChatToolCall } from './chat-chunk.ts'
+import type { ChatChoice, ChatToolCall } from './chat-chunk.ts'
 
 /** Fresh options, so that every test starts counting again. */
 export function sampleOptions(changes: Partial<ChatAnswerOptions> = {}): ChatAnswerOptions {
@@ -27,4 +27,9 @@ export function sampleOptions(changes: Partial<ChatAnswerOptions> = {}): ChatAns
 export function functionOf(call: ChatToolCall | undefined): { name: string; arguments: string } {
   if (call?.type !== 'function') throw new Error('this is no call of a function')
   return call.function
+}
+
+/** Choices to compare with those of another run, in which ids are made up in another order. */
+export function withoutMadeUpIds(choices: ChatChoice[]): unknown {
+  return JSON.parse(JSON.stringify(choices).replaceAll(/"(call|audio)_\d+"/g, '"$1"'))
 }

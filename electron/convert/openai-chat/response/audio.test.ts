@@ -40,6 +40,10 @@ describe('sound in an answer', () => {
     expect([...file.subarray(44)]).toEqual([1, 2, 3, 4, 5, 6])
   })
 
+  it('B5: a rate beyond all sense is taken for the usual one', () => {
+    expect(fileOf([sound('audio/L16;rate=99999999999', [1, 2])]).readUInt32LE(24)).toBe(24_000)
+  })
+
   it.each([
     ['a WAV file', 'audio/wav', 'RIFF....WAVE'],
     ['a WAV file that calls itself samples', 'audio/L16;rate=24000', 'RIFF....WAVE'],

@@ -26,7 +26,7 @@ export function toChatAudio(
   if (first === undefined) return undefined
   const sound = Buffer.concat(pieces.map(({ data }) => Buffer.from(data ?? '', 'base64')))
   const isBare = rawSamples.test(first.mimeType ?? '') && sound.toString('latin1', 0, 4) !== 'RIFF'
-  const rate = Number(/rate=(\d+)/i.exec(first.mimeType ?? '')?.[1] ?? usualRate)
+  const rate = Number(/rate=(\d{4,6})\b/i.exec(first.mimeType ?? '')?.[1] ?? usualRate)
   const file = isBare ? Buffer.concat([wavHeader(sound.length, rate), sound]) : sound
   return {
     id: newId('audio'),

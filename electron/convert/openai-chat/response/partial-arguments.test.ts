@@ -46,4 +46,14 @@ describe('addPartialArg', () => {
     expect(JSON.stringify(root)).toBe('{"__proto__":{"polluted":true}}')
     expect({}).not.toHaveProperty('polluted')
   })
+  it('B3.7: a key named __proto__ reaches no object that came before', () => {
+    const root = Object.assign(emptyArguments(), { ready: {} })
+    addPartialArg(root, { jsonPath: '$.ready.__proto__.polluted', boolValue: true })
+    addPartialArg(root, { jsonPath: '$.ready.__proto__.deep.polluted', boolValue: true })
+    expect({}).not.toHaveProperty('polluted')
+  })
+
+  it('B3.7: a place no list reaches is left out, for it would cost all memory', () => {
+    expect(build([{ jsonPath: '$.a[99999999]', numberValue: 1 }])).toEqual({})
+  })
 })

@@ -25,22 +25,27 @@ function pieceValue(piece: PartialArg, before: unknown): unknown {
   return piece.numberValue ?? piece.boolValue ?? null
 }
 
+/** A list as long as a stray index says would cost all memory when it is written out. */
+const longestList = 100_000
+
 /**
  * Puts one piece where its path says, making the objects and lists on the way. Text for a place
- * that already has text continues it.
+ * that already has text continues it. A piece for a place no list reaches is left out.
  */
 export function addPartialArg(root: PartialArguments, piece: PartialArg): void {
   const steps = toSteps(piece.jsonPath ?? '')
+  if (steps.some((step) => typeof step === 'number' && step >= longestList)) return
   const last = steps.pop()
   if (last === undefined) return
   let place: Record<string | number, unknown> = root
   for (const [position, step] of steps.entries()) {
-    const inside = place[step]
+    const inside = Object.hasOwn(place, step) ? place[step] : undefined
     const holdsList = typeof (steps[position + 1] ?? last) === 'number'
     const fits =
       typeof inside === 'object' && inside !== null && Array.isArray(inside) === holdsList
-    if (!fits) place[step] = holdsList ? [] : emptyArguments()
-    place = place[step] as Record<string | number, unknown>
+    const next = fits ? inside : holdsList ? [] : emptyArguments()
+    place[step] = next
+    place = next as Record<string | number, unknown>
   }
   place[last] = pieceValue(piece, place[last])
 }

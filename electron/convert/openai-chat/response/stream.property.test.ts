@@ -6,8 +6,8 @@ import type {
   GenerateContentResponse,
   Part,
 } from '../../../gemini/wire.ts'
-import { sampleOptions } from './answer-options.fixture.ts'
-import type { ChatChoice, ChatChunk } from './chat-chunk.ts'
+import { sampleOptions, withoutMadeUpIds } from './answer-options.fixture.ts'
+import type { ChatChunk } from './chat-chunk.ts'
 import { toChatCompletion, toChoices } from './response.ts'
 import { createChatStream } from './stream.ts'
 
@@ -105,10 +105,6 @@ function runWhole(samples: Sample[]) {
   return toChatCompletion(wholeOf(samples), sampleOptions({ showSearchLink: true }))
 }
 
-/** Ids that were made up differ between two runs by their number only. */
-const withoutNumbers = (choices: ChatChoice[]): unknown =>
-  JSON.parse(JSON.stringify(choices).replaceAll(/call_\d+/g, 'call'))
-
 function expectOneChoice(chunks: ChatChunk[], index: number): void {
   const own = chunks.flatMap(({ choices }) => choices).filter((one) => one.index === index)
   expect(own.filter(({ delta }) => delta.role !== undefined)).toEqual([own[0]])
@@ -143,7 +139,7 @@ describe('any stream', () => {
         const { kind, chunks, usage } = runStream(given)
         expect(kind).toBe('finished')
         const { id, choices, usage: wholeUsage } = whole.completion
-        expect(withoutNumbers(toChoices(chunks))).toEqual(withoutNumbers(choices))
+        expect(withoutMadeUpIds(toChoices(chunks))).toEqual(withoutMadeUpIds(choices))
         expect([chunks[0]?.id, usage]).toEqual([id, wholeUsage])
       }),
     )
