@@ -67,6 +67,8 @@ export interface Candidate {
   content?: Content
   finishReason?: FinishReason
   finishMessage?: string
+  /** Beside the finish reason `CONTINUATION`. */
+  continuationToken?: string
   groundingMetadata?: GroundingMetadata
   urlContextMetadata?: UrlContextMetadata
   safetyRatings?: SafetyRating[]

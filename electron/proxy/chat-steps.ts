@@ -1,11 +1,11 @@
 /** The steps of a streamed chat answer, from the first thing a client may see to the end. */
 import type { ChatChunk } from '../convert/openai-chat/response/chat-chunk.ts'
 import type { ChatStream } from '../convert/openai-chat/response/stream.ts'
-import type { UpstreamAnswer } from '../gemini/client.ts'
 import { classifyEmpty } from '../gemini/error.ts'
+import type { GenerateContentResponse } from '../gemini/wire.ts'
 import type { FailedAttempt } from './failover.ts'
 import { noteUsage, type RequestTrace } from './trace.ts'
-import { StreamFailed, streamChunks } from './stream-chunks.ts'
+import { StreamFailed } from './stream-chunks.ts'
 
 export type ChatStep =
   | { kind: 'chunks'; chunks: ChatChunk[] }
@@ -15,18 +15,17 @@ export type ChatStep =
   | { kind: 'failed'; failure: FailedAttempt }
 
 /**
- * Feeds an upstream stream through the reducer. Steps without anything visible are left out, so the
+ * Feeds the chunks of an upstream stream through the reducer. Steps without anything visible are left out, so the
  * first step tells whether another key may still be tried. The last one is `finished` or `failed`.
  * Rejects with the signal's reason when the call was aborted.
  */
 export async function* chatSteps(
-  answer: UpstreamAnswer,
+  upstream: AsyncIterable<GenerateContentResponse[]>,
   stream: ChatStream,
-  signal: AbortSignal,
   trace: RequestTrace,
 ): AsyncGenerator<ChatStep, void> {
   try {
-    for await (const received of streamChunks(answer, signal)) {
+    for await (const received of upstream) {
       noteUsage(trace, received.at(-1)?.usageMetadata)
       const chunks = received.flatMap((chunk) => stream.push(chunk))
       if (chunks.length > 0) yield { kind: 'chunks', chunks }

@@ -46,7 +46,7 @@ export interface FailoverCall<T> {
    * Reads a 2xx answer as far as it takes to know that it is good. Nothing may have been sent to
    * the client before this says `accepted`.
    */
-  accept(answer: UpstreamAnswer, lease: Lease): Promise<Accepted<T>>
+  accept(answer: UpstreamAnswer, lease: Lease, sent: UpstreamCall): Promise<Accepted<T>>
 }
 
 export type FailoverResult<T> =
@@ -195,15 +195,13 @@ async function attemptCall<T>(
   const idleTimeoutMs = idleTimeoutSeconds * 1000
   const { signal } = request
   try {
-    const answer = await client.send(
-      { ...request.call, signal, firstByteTimeoutMs, idleTimeoutMs },
-      { id: lease.keyId, secret: lease.secret },
-    )
+    const sent = { ...request.call, signal, firstByteTimeoutMs, idleTimeoutMs }
+    const answer = await client.send(sent, { id: lease.keyId, secret: lease.secret })
     if (answer.kind === 'failed') return rejected({ verdict: classifyFailure(answer) })
     const { status } = answer
     lease.answered(status)
     // 304 is what a client asked for that sent `if-none-match`.
-    if (status < 300 || status === 304) return await request.accept(answer, lease)
+    if (status < 300 || status === 304) return await request.accept(answer, lease, sent)
     const body = await readText(answer.body, MAX_ERROR_BODY_BYTES)
     const error = parseGoogleError(body)
     const hasWords = Object.keys(error).length > 0

@@ -12,6 +12,7 @@ import {
 import { createSseReader, parseStreamEvent } from '../gemini/sse.ts'
 import type { GenerateContentResponse, GoogleError } from '../gemini/wire.ts'
 import type { FailedAttempt } from './failover.ts'
+import { readWholeAnswer } from './whole-answer.ts'
 
 /** Thrown when a stream breaks off; says whose fault it was. */
 export class StreamFailed extends Error {
@@ -51,6 +52,19 @@ export async function* streamChunks(
   const chunks = parseAll([...rest, ...data])
   if (chunks.length > 0) yield chunks
   if (residue.trim() !== '') yield* judgeResidue(residue)
+}
+
+/**
+ * The one chunk of an answer that is no stream.
+ * @throws StreamFailed as `streamChunks` does; the signal's reason when the call was aborted
+ */
+export async function* wholeChunk(
+  answer: UpstreamAnswer,
+  signal: AbortSignal,
+): AsyncGenerator<GenerateContentResponse[]> {
+  const whole = await readWholeAnswer(answer, signal)
+  if (whole.kind === 'rejected') throw new StreamFailed(whole.failure)
+  yield [whole.value]
 }
 
 function parseAll(payloads: readonly string[]): GenerateContentResponse[] {

@@ -4,13 +4,15 @@ import { joinCompletions } from '../../convert/openai-chat/choices.ts'
 import type { ChatCompletion } from '../../convert/openai-chat/response/chat-chunk.ts'
 import { toChatCompletion } from '../../convert/openai-chat/response/response.ts'
 import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
-import type { UpstreamAnswer } from '../../gemini/client.ts'
+import type { UpstreamAnswer, UpstreamCall } from '../../gemini/client.ts'
 import { classifyEmpty } from '../../gemini/error.ts'
+import type { GenerateContentResponse } from '../../gemini/wire.ts'
 import type { Lease } from '../../keys/lease.ts'
 import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
 import { type BegunStream, callForChoices, joinStreams } from '../chat-choices.ts'
 import { type ChatStep, chatSteps } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
+import { askOnWith, continuedChunks } from '../continuation.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody, type Problem } from '../problem.ts'
@@ -18,8 +20,8 @@ import { learnFromAnswer } from '../learn-from-answer.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
 import { eventOf } from '../sse-response.ts'
+import { StreamFailed, streamChunks, wholeChunk } from '../stream-chunks.ts'
 import { PatientStream } from '../patient-stream.ts'
-import { readWholeAnswer } from '../whole-answer.ts'
 
 /** Serves one chat completion. */
 export async function chatCompletions(
@@ -34,10 +36,12 @@ export async function chatCompletions(
 }
 
 async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
+  const pieces = piecesOf(context, (answer) => wholeChunk(answer, call.signal))
   const ask = (trace: RequestTrace) =>
     callWithFailover(context, {
       ...upstreamCall(call, 'generateContent', trace),
-      accept: (answer) => acceptWhole(context, answer, call, trace),
+      accept: (answer, lease, sent) =>
+        acceptWhole(context, call, trace, pieces(answer, lease, sent)),
     })
   const result =
     call.choices === 1 ? await ask(call.trace) : await callForChoices(call, ask, joinCompletions)
@@ -49,16 +53,30 @@ async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: Fastify
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(result.value))
 }
 
+/** An answer as chunks, those of its further pieces included. */
+function piecesOf(
+  { client }: ProxyContext,
+  read: (answer: UpstreamAnswer) => AsyncIterable<GenerateContentResponse[]>,
+) {
+  return (first: UpstreamAnswer, lease: Lease, sent: UpstreamCall) =>
+    continuedChunks(first, askOnWith(client, sent, lease), read)
+}
+
 async function acceptWhole(
   context: ProxyContext,
-  answer: UpstreamAnswer,
   call: ChatCall,
   trace: RequestTrace,
+  upstream: AsyncIterable<GenerateContentResponse[]>,
 ): Promise<Accepted<ChatCompletion>> {
-  const whole = await readWholeAnswer(answer, call.signal)
-  if (whole.kind === 'rejected') return whole
-  noteUsage(trace, whole.value.usageMetadata)
-  const result = toChatCompletion(whole.value, call.answer)
+  const pieces: GenerateContentResponse[] = []
+  try {
+    for await (const chunks of upstream) pieces.push(...chunks)
+  } catch (error) {
+    if (!(error instanceof StreamFailed)) throw error
+    return rejected(error.failure)
+  }
+  for (const { usageMetadata } of pieces) noteUsage(trace, usageMetadata)
+  const result = toChatCompletion(pieces, call.answer)
   if (result.kind !== 'finished') {
     return rejected({ verdict: classifyEmpty(result.reason, result.message) })
   }
@@ -68,12 +86,13 @@ async function acceptWhole(
 
 async function streamAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
   const includeUsage = call.request.stream_options?.include_usage === true
+  const pieces = piecesOf(context, (answer) => streamChunks(answer, call.signal))
   const begin = (trace: RequestTrace) =>
     callWithFailover(context, {
       ...upstreamCall(call, 'streamGenerateContent?alt=sse', trace),
-      accept: (answer) => {
+      accept: (answer, lease, sent) => {
         const stream = createChatStream({ ...call.answer, includeUsage })
-        return beginStream(chatSteps(answer, stream, call.signal, trace))
+        return beginStream(chatSteps(pieces(answer, lease, sent), stream, trace))
       },
     })
   const events = new PatientStream(reply, context.settings().keepAliveSeconds * 1000)

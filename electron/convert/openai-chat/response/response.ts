@@ -48,15 +48,15 @@ export function toChoices(chunks: ChatChunk[]): ChatChoice[] {
 }
 
 /**
- * Translates the body of `:generateContent`. A candidate without a finish reason counts as
+ * Translates the body of `:generateContent`, or the bodies of an answer in several pieces. A candidate without a finish reason counts as
  * finished, because the body is whole; one without anything but thoughts is a fault.
  */
 export function toChatCompletion(
-  response: GenerateContentResponse,
+  response: GenerateContentResponse | readonly GenerateContentResponse[],
   options: ChatAnswerOptions,
 ): ChatResult {
   const answer = new Answer(options)
-  const chunks = answer.push(response)
+  const chunks = [response].flat().flatMap((piece) => answer.push(piece))
   const end = answer.end()
   if (end.kind === 'empty') return end
   return {
