@@ -35,7 +35,7 @@ function addUsage(spent: UsageMetadata, usage: UsageMetadata): UsageMetadata {
   for (const [name, value] of Object.entries(usage) as [string, Count][]) {
     sum[name] = addCount(sum[name], value)
   }
-  return sum as UsageMetadata
+  return sum
 }
 
 function addCount(one: Count, other: Count): Count {

@@ -20,10 +20,10 @@ const overloaded = { error: { code: 503, message: 'Overloaded', status: 'UNAVAIL
 /** A Google that answers each call with the next of these bodies. */
 function piecewise(...bodies: object[]) {
   const left = [...bodies]
-  return ({ url }: DemoRequest, response: ServerResponse) => {
+  return ({ path }: DemoRequest, response: ServerResponse) => {
     const body = left.shift() ?? overloaded
     const isFault = 'error' in body
-    const isStream = String(url).includes('alt=sse') && !isFault
+    const isStream = path.includes('alt=sse') && !isFault
     const type = isStream ? 'text/event-stream' : 'application/json'
     response.writeHead(isFault ? 503 : 200, { 'content-type': type })
     response.end(isStream ? `data: ${JSON.stringify(body)}\r\n\r\n` : JSON.stringify(body))
