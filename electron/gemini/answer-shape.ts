@@ -51,6 +51,7 @@ const candidate: Shape = {
   content: { parts: [part] },
   finishReason: text,
   finishMessage: text,
+  continuationToken: text,
   safetyRatings: [{ category: text, blocked: 'flag' }],
   groundingMetadata: grounding,
   urlContextMetadata: { urlMetadata: [{ retrievedUrl: text, urlRetrievalStatus: text }] },

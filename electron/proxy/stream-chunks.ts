@@ -37,10 +37,17 @@ export async function* streamChunks(
 ): AsyncGenerator<GenerateContentResponse[]> {
   const reader = createSseReader()
   const decoder = new StringDecoder('utf8')
+  let begun = false
+  const take = function* (payloads: readonly string[]) {
+    const { chunks, failure } = parseAll(payloads)
+    // What failed before it began is tried elsewhere; later, what came before the failure counts.
+    if (chunks.length > 0 && (begun || failure === undefined)) yield chunks
+    begun ||= chunks.length > 0
+    if (failure !== undefined) throw new StreamFailed(failure)
+  }
   try {
     for await (const bytes of answer.body as AsyncIterable<Buffer>) {
-      const chunks = parseAll(reader.push(decoder.write(bytes)))
-      if (chunks.length > 0) yield chunks
+      yield* take(reader.push(decoder.write(bytes)))
     }
   } catch (error) {
     if (error instanceof StreamFailed) throw error
@@ -49,8 +56,7 @@ export async function* streamChunks(
   }
   const rest = reader.push(decoder.end())
   const { data, residue } = reader.end()
-  const chunks = parseAll([...rest, ...data])
-  if (chunks.length > 0) yield chunks
+  yield* take([...rest, ...data])
   if (residue.trim() !== '') yield* judgeResidue(residue)
 }
 
@@ -67,12 +73,20 @@ export async function* wholeChunk(
   yield [whole.value]
 }
 
-function parseAll(payloads: readonly string[]): GenerateContentResponse[] {
-  return payloads.map((payload) => {
+/** The chunks up to the first event that is none, and what that one means. */
+function parseAll(payloads: readonly string[]): {
+  chunks: GenerateContentResponse[]
+  failure?: FailedAttempt
+} {
+  const chunks: GenerateContentResponse[] = []
+  for (const payload of payloads) {
     const event = parseStreamEvent(payload)
-    if ('chunk' in event) return event.chunk
-    throw new StreamFailed('error' in event ? failedWith(event.error) : malformed())
-  })
+    if (!('chunk' in event)) {
+      return { chunks, failure: 'error' in event ? failedWith(event.error) : malformed() }
+    }
+    chunks.push(event.chunk)
+  }
+  return { chunks }
 }
 
 /** Text that is no event: a JSON error tail, or a whole JSON answer to a streamed call. */
