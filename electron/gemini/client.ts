@@ -118,7 +118,8 @@ export function describeFailure(error: unknown): UpstreamFailure {
   }
 }
 
-function failureCode(error: unknown): string | undefined {
+/** The code of a connection's error or of its cause: `ECONNREFUSED`. */
+export function failureCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ('code' in error && typeof error.code === 'string') return error.code
   return error.cause === undefined ? undefined : failureCode(error.cause)

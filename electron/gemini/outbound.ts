@@ -20,6 +20,8 @@ const pool = {
 export interface Outbound {
   /** The dispatcher for one call; several configured proxies are spread over keys by their id. */
   dispatcherFor(target: URL, keyId: string): Dispatcher
+  /** The dispatcher for calls that no proxy should carry: what they ask is on this machine. */
+  direct(): Dispatcher
   /** Ends every connection at once. */
   close(): Promise<void>
 }
@@ -32,18 +34,22 @@ export interface Outbound {
  */
 export function createOutbound(proxies: () => readonly string[]): Outbound {
   const dispatchers = new Map<string, Dispatcher>()
+  const dispatcherOf = (choice: string) => {
+    let dispatcher = dispatchers.get(choice)
+    if (dispatcher === undefined) {
+      dispatcher = createDispatcher(choice)
+      dispatchers.set(choice, dispatcher)
+    }
+    return dispatcher
+  }
   return {
     dispatcherFor(target, keyId) {
       const choice = chooseProxy(proxies(), keyId)
       // "system" describes the way to the internet, never the way to this machine itself.
-      const effective = choice === 'system' && isLoopbackHost(target.hostname) ? 'none' : choice
-      let dispatcher = dispatchers.get(effective)
-      if (dispatcher === undefined) {
-        dispatcher = createDispatcher(effective)
-        dispatchers.set(effective, dispatcher)
-      }
-      return dispatcher
+      const isOwn = choice === 'system' && isLoopbackHost(target.hostname)
+      return dispatcherOf(isOwn ? 'none' : choice)
     },
+    direct: () => dispatcherOf('none'),
     async close() {
       await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()))
       dispatchers.clear()

@@ -36,6 +36,10 @@ const settingRows: Readonly<Record<string, SettingRow>> = {
   IMAGE_FORMAT: { setting: 'imageFormat', parse: parseText },
   CREATE_IMAGE_MODEL: { setting: 'createImageModel', parse: parseText },
   UPLOAD_PROVIDER: { setting: 'uploadProvider', parse: parseText },
+  SMMS_URL: { setting: 'smmsUrl', parse: parseText },
+  PICGO_API_URL: { setting: 'picgoUrl', parse: parseText },
+  CLOUDFLARE_IMGBED_URL: { setting: 'cloudflareImgbedUrl', parse: parseText },
+  CLOUDFLARE_IMGBED_UPLOAD_FOLDER: { setting: 'cloudflareImgbedFolder', parse: parseText },
   TTS_MODEL: { setting: 'speechModel', parse: parseText },
   TRANSCRIPTION_MODEL: { setting: 'transcriptionModel', parse: parseText },
   SPEECH_TRANSLATION_MODEL: { setting: 'speechTranslationModel', parse: parseText },
@@ -55,6 +59,8 @@ const secretRows: Readonly<Record<string, SecretRow>> = {
   AUTH_TOKEN: { secret: 'authToken', parse: parseText },
   PAID_KEY: { secret: 'paidKey', parse: parseText },
   SMMS_SECRET_TOKEN: { secret: 'smmsSecretToken', parse: parseText },
+  PICGO_API_KEY: { secret: 'picgoApiKey', parse: parseText },
+  CLOUDFLARE_IMGBED_AUTH_CODE: { secret: 'cloudflareImgbedAuthCode', parse: parseText },
 }
 
 type Environment = Readonly<Record<string, string | undefined>>

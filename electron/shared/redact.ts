@@ -10,7 +10,7 @@ const SHAPES: readonly [RegExp, string][] = [
   [/\bAIza[\w-]{10,}/g, 'AIza…'],
   [/\bAQ\.[\w.-]{10,}/g, 'AQ.…'],
   [/\b(Bearer|Basic)\s+[^\s"',;]+/gi, '$1 …'],
-  [/([?&](?:key|access_token|api_key)=)[^&\s"']+/gi, '$1…'],
+  [/([?&](?:key|access_token|api_key|authcode)=)[^&\s"']+/gi, '$1…'],
   [/\b(api_key:)[^\s"',;]+/gi, '$1…'],
   [/(:\/\/)[^\s/"@]*:[^\s/"@]*@/g, '$1…@'],
 ]

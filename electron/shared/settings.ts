@@ -34,6 +34,12 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
   .transform((url) => url.replace(/\/+$/, ''))
 
+/** Settings are no place for secrets, and addresses are where people paste them. */
+const uploadUrl = httpUrl.refine(
+  (url) => !/^https?:\/\/[^/?#]*@|[?&](?:key|authcode)=/i.test(url),
+  { error: 'must hold no password, key or authCode, which are set apart from it' },
+)
+
 const proxyError = 'must be "system", "none" or an http, https or socks5 URL'
 const proxyChoice = z.union(
   [
@@ -98,6 +104,14 @@ export const settingsSchema = z.object({
   imageFormat: oneOf(imageFormats).default('markdown'),
   createImageModel: word.default('gemini-nano-banana-2.1'),
   uploadProvider: oneOf(uploadProviders).default('local'),
+  /** Where S.EE, the successor of SM.MS, takes images. */
+  smmsUrl: uploadUrl.default('https://s.ee/api/v1/file/upload'),
+  /** A Chevereto site (`/api/1/upload`) or the upload server of PicGo or PicList (`/upload`). */
+  picgoUrl: uploadUrl.default('https://www.picgo.net/api/1/upload'),
+  /** A person's own CloudFlare-ImgBed; empty while there is none. */
+  cloudflareImgbedUrl: z.union([z.literal(''), uploadUrl]).default(''),
+  /** Folder in it; empty is the top. */
+  cloudflareImgbedFolder: z.string({ error: 'must be a text' }).default(''),
   /** Speaks where a client names a voice model of another house. */
   speechModel: word.default('gemini-3.8-flash-tts'),
   /** Writes down speech where a client names a model of another house. */
@@ -200,6 +214,8 @@ export const secretsSchema = z.object({
   allowedTokens: z.array(z.string().min(1)).default([]),
   authToken: z.string().min(1).optional(),
   smmsSecretToken: z.string().min(1).optional(),
+  picgoApiKey: z.string().min(1).optional(),
+  cloudflareImgbedAuthCode: z.string().min(1).optional(),
 })
 
 export type Secrets = z.infer<typeof secretsSchema>

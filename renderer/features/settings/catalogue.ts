@@ -86,6 +86,11 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
     control: choice('uploadProvider', ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none']),
   },
 
+  smmsUrl: { group: 'images', control: text },
+  picgoUrl: { group: 'images', control: text },
+  cloudflareImgbedUrl: { group: 'images', control: text },
+  cloudflareImgbedFolder: { group: 'images', control: text },
+
   speechModel: { group: 'audio', control: text },
   transcriptionModel: { group: 'audio', control: text },
   speechTranslationModel: { group: 'audio', control: text },

@@ -123,6 +123,22 @@ export const settings = {
       title: 'Images are kept',
       hint: 'Where the links in answers lead.',
     },
+    smmsUrl: {
+      title: 'Address of S.EE',
+      hint: 'The successor of SM.MS; for images kept there.',
+    },
+    picgoUrl: {
+      title: 'Address of PicGo',
+      hint: 'A Chevereto site such as picgo.net, or http://127.0.0.1:36677/upload of the PicGo or PicList app.',
+    },
+    cloudflareImgbedUrl: {
+      title: 'Address of CloudFlare-ImgBed',
+      hint: 'Your own site, without its code.',
+    },
+    cloudflareImgbedFolder: {
+      title: 'Folder in CloudFlare-ImgBed',
+      hint: 'Empty is the top.',
+    },
     speechModel: {
       title: 'Voice model',
       hint: 'Speaks for names that are no Gemini models, such as tts-1.',

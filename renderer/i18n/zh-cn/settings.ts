@@ -65,6 +65,13 @@ export const settings: typeof en = {
     imageFormat: { title: '图片放在', hint: '正文中的 Markdown，或供客户端读取的列表。' },
     createImageModel: { title: '图片模型', hint: '用于 Gemini 不认识的所有图片模型名。' },
     uploadProvider: { title: '图片保存在', hint: '回答中的链接指向何处。' },
+    smmsUrl: { title: 'S.EE 地址', hint: 'SM.MS 的继任者；图片保存在那里时使用。' },
+    picgoUrl: {
+      title: 'PicGo 地址',
+      hint: 'picgo.net 等 Chevereto 站点，或 PicGo、PicList 应用的 http://127.0.0.1:36677/upload。',
+    },
+    cloudflareImgbedUrl: { title: 'CloudFlare-ImgBed 地址', hint: '你自己的站点，不含上传码。' },
+    cloudflareImgbedFolder: { title: 'CloudFlare-ImgBed 目录', hint: '留空表示根目录。' },
     speechModel: { title: '语音合成模型', hint: '用于不是 Gemini 的名称，例如 tts-1。' },
     transcriptionModel: { title: '语音转写模型', hint: '用于 whisper-1 等名称。' },
     speechTranslationModel: {
