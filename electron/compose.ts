@@ -16,12 +16,14 @@ import { createKeyring, type Keyring } from './keys/keyring.ts'
 import { createKeyPool, type KeyPool } from './keys/pool.ts'
 import type { StoredKey } from './keys/stored-key.ts'
 import { targetsOf, type VerifyResult, type VerifyRun, verifyKeys } from './keys/verify.ts'
+import { createHostSecrets, type HostSecrets } from './host-secrets.ts'
 import { createLastRequest } from './last-request.ts'
 import { createListener, type Listener } from './listener.ts'
 import type { Notices } from './notices.ts'
 import type { Observation } from './observation.ts'
 import type { ListenAddress } from './port-problem.ts'
 import type { ProxyContext } from './proxy/context.ts'
+import { createImageHosts } from './proxy/images/image-hosts.ts'
 import { createModelList } from './proxy/model-list.ts'
 import { createRemoteFiles, type RemoteFilesOptions } from './proxy/remote-files/remote-files.ts'
 import { listen } from './proxy/running-server.ts'
@@ -32,7 +34,7 @@ import type { SettingsStore } from './settings-store.ts'
 import { systemClock } from './shared/clock.ts'
 import type { Redactor } from './shared/redact.ts'
 import type { RequestRecord } from './shared/request-record.ts'
-import type { Settings } from './shared/settings.ts'
+import type { Secrets, Settings } from './shared/settings.ts'
 import { createTokenStore, type TokenFile, type TokenStore } from './token-store.ts'
 import type { Vault } from './vault/vault.ts'
 import { sectionOf } from './vault/vault-section.ts'
@@ -49,6 +51,8 @@ export interface ServiceParts {
   tokenFile?: TokenFile | undefined
   /** Where secrets are stored. */
   vault: Vault
+  /** Secrets that the environment hands over; none where it is left out. */
+  secrets?: Partial<Secrets>
   /** What was learned about keys before, by key id. */
   learned: ReadonlyMap<string, StoredKey>
   notices: Notices
@@ -81,6 +85,7 @@ export interface Service {
   readonly schedule: HealthSchedule
   readonly keyring: Keyring
   readonly tokenStore: TokenStore
+  readonly hostSecrets: HostSecrets
   /** Opens and closes the port; closed at first. */
   readonly listener: Listener
   /** What the interface calls and is told, for transports other than HTTP. */
@@ -134,12 +139,18 @@ export function composeService(parts: ServiceParts): Service {
     chance: Math.random,
     onError: (error) => log.error(error, 'The check of resting keys failed'),
   })
+  const hostSecrets = createHostSecrets({
+    vault: sectionOf(vault, 'host'),
+    given: parts.secrets ?? {},
+    redactor,
+  })
   const context: Omit<ProxyContext, 'stopping'> = {
     settings,
     pool,
     client,
     models,
     remoteFiles,
+    imageHosts: createImageHosts({ settings, secretOf: hostSecrets.get, outbound, redactor }),
     modelVersions,
     signatures,
     redactor,
@@ -162,7 +173,17 @@ export function composeService(parts: ServiceParts): Service {
     clock: systemClock,
     onProblem: notices.add,
   })
-  const shared = { pool, keyring, tokenStore, models, lastRequest, verify, log, clock: systemClock }
+  const shared = {
+    pool,
+    keyring,
+    tokenStore,
+    hostSecrets,
+    models,
+    lastRequest,
+    verify,
+    log,
+    clock: systemClock,
+  }
   const console = createLazyConsole({ ...parts, ...shared, service: door })
   const routes = routesOf(console, parts)
   return {
@@ -171,6 +192,7 @@ export function composeService(parts: ServiceParts): Service {
     schedule,
     keyring,
     tokenStore,
+    hostSecrets,
     listener: door,
     console,
     async dispose() {

@@ -102,6 +102,7 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
     },
     settings,
     settingsStore,
+    secrets,
     tokens,
     tokenFile,
     vault: isDemo

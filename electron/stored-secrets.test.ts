@@ -19,6 +19,7 @@ function report(found: number | Error, inPool: number, hasConsole = false) {
   const service = {
     keyring: { load },
     tokenStore: { load },
+    hostSecrets: { load },
     pool: {
       counts: () => ({ ready: count, total: count }),
       list: () => Array.from({ length: count }, () => ({})),

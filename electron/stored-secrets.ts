@@ -16,7 +16,12 @@ const HOW_TO_SET = 'set API_KEYS, for example API_KEYS=\'["your-key"]\''
  * @param hasConsole whether keys can be added while the service runs
  */
 export async function takeInStoredSecrets(
-  { keyring, tokenStore, pool }: Pick<Service, 'keyring' | 'tokenStore' | 'pool'>,
+  {
+    keyring,
+    tokenStore,
+    hostSecrets,
+    pool,
+  }: Pick<Service, 'keyring' | 'tokenStore' | 'hostSecrets' | 'pool'>,
   hasConsole: boolean,
 ): Promise<StoredSecretsReport> {
   const remarks: string[] = []
@@ -24,6 +29,7 @@ export async function takeInStoredSecrets(
   try {
     const keys = await keyring.load()
     await tokenStore.load()
+    await hostSecrets.load()
     if (keys > 0) remarks.push(`${keys} keys from the keychain`)
     const isEmpty = pool.counts().total === 0 && pool.list().length === 0
     return { remarks, warnings: isEmpty ? [`There is no Gemini API key yet; ${orAdd}`] : [] }

@@ -1,6 +1,7 @@
 /** Everything behind the interface, whatever transport it is reached by (design §5.4). */
 import type { Logger } from 'pino'
 import type { KeyPool } from '../keys/pool.ts'
+import type { HostSecrets } from '../host-secrets.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { Notices } from '../notices.ts'
 import type { Observation } from '../observation.ts'
@@ -35,6 +36,7 @@ export interface ConsoleParts {
   keyring: Keyring
   tokens: TokenList
   tokenStore: TokenStore
+  hostSecrets: HostSecrets
   /** Checks keys, all enabled ones where no ids are given. */
   verify: VerificationParts['verify']
   observation: Pick<Observation, 'activity' | 'health' | 'log'>
@@ -75,6 +77,7 @@ export function createConsole(parts: ConsoleParts): Console {
   const viewOf = keyViewer({ pool, keyring, nowMs })
   const settingParts = {
     store: settingsStore,
+    secrets: parts.hostSecrets,
     bound: parts.service.bound,
     hasToken: () => tokens.has('any'),
   }
@@ -104,6 +107,7 @@ export function createConsole(parts: ConsoleParts): Console {
         noteReveal,
         tokens: tokenStore,
         settings: settingsStore,
+        hostSecrets: parts.hostSecrets,
       }),
       ...createSettingHandlers(settingParts),
       ...createTokenHandlers({ list: tokens, store: tokenStore, noteReveal }),
@@ -174,10 +178,16 @@ function diagnostics(status: AppStatus, settings: SettingsSnapshot, nowMs: numbe
 }
 
 /** Another look into the vault; that it fails again is in the status, not an error. */
-async function retryVault({ keyring, tokenStore, vault }: ConsoleParts): Promise<VaultStatus> {
+async function retryVault({
+  keyring,
+  tokenStore,
+  hostSecrets,
+  vault,
+}: ConsoleParts): Promise<VaultStatus> {
   try {
     await keyring.load()
     await tokenStore.load()
+    await hostSecrets.load()
   } catch (error) {
     if (!(error instanceof VaultUnavailable)) throw error
   }

@@ -3,9 +3,11 @@ import type { Keyring } from '../keys/keyring.ts'
 import type { KeyPool } from '../keys/pool.ts'
 import type { FoundKey, KeyCandidate } from '../keys/text/candidate.ts'
 import type { PredecessorImport } from '../keys/text/predecessor-values.ts'
+import type { HostSecrets } from '../host-secrets.ts'
 import type { SettingsStore } from '../settings-store.ts'
 import type { ActionArgument, Handlers } from '../shared/contract.ts'
 import type { Imported, KeysAdded, ListedKey } from '../shared/contract/keys.ts'
+import { hostSecretNames } from '../shared/host-secret.ts'
 import { isSettingName, SettingError } from '../shared/settings.ts'
 import type { TokenStore } from '../token-store.ts'
 import { CallFailed } from './call-failed.ts'
@@ -15,6 +17,7 @@ export interface KeyTextHandlerParts {
   keyring: Keyring
   tokens: TokenStore
   settings: SettingsStore
+  hostSecrets: Pick<HostSecrets, 'set'>
   /** What may be shown of a key. */
   viewOf(id: string): ListedKey | undefined
   nowMs(): number
@@ -111,13 +114,34 @@ const refusals = {
 async function takeOver(found: PredecessorImport, parts: KeyTextHandlerParts): Promise<Imported> {
   const added = await addKeys(found.candidates, false, parts)
   const settings = takeOverSettings(found.settings, parts.settings)
+  const secrets = await takeOverSecrets(found.hostSecrets, parts.hostSecrets)
   return {
     ...added,
-    settings: settings.taken,
+    settings: [...settings.taken, ...secrets.taken],
     tokens: await adoptTokens(found, parts.tokens),
-    ignored: [...found.ignored, ...(found.smmsToken === undefined ? [] : ['SMMS_SECRET_TOKEN'])],
-    invalid: [...found.invalid, ...settings.refused],
+    ignored: found.ignored,
+    invalid: [...found.invalid, ...settings.refused, ...secrets.refused],
   }
+}
+
+async function takeOverSecrets(
+  found: PredecessorImport['hostSecrets'],
+  secrets: KeyTextHandlerParts['hostSecrets'],
+) {
+  const taken: string[] = []
+  const refused: { name: string; message: string }[] = []
+  for (const name of hostSecretNames) {
+    const secret = found[name]
+    if (secret === undefined) continue
+    try {
+      await secrets.set(name, secret)
+      taken.push(name)
+    } catch (error) {
+      if (!(error instanceof SettingError)) throw error
+      refused.push({ name, message: error.message })
+    }
+  }
+  return { taken, refused }
 }
 
 /** One by one: a setting that a flag holds fast must not keep the others out. */

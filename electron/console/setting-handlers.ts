@@ -1,4 +1,5 @@
 /** Answers the calls about settings. */
+import type { HostSecrets } from '../host-secrets.ts'
 import type { SettingsStore } from '../settings-store.ts'
 import type { Handlers } from '../shared/contract.ts'
 import type { SettingEvents, SettingsSnapshot } from '../shared/contract/settings.ts'
@@ -19,6 +20,7 @@ import { hidePasswords, restorePasswords } from './proxy-passwords.ts'
 
 export interface SettingHandlerParts {
   store: SettingsStore
+  secrets: HostSecrets
   /** The settings that the open port was bound with; undefined while it is closed. */
   bound(): Pick<Settings, RestartName> | undefined
   /** Whether there is any access token. */
@@ -52,6 +54,14 @@ export function createSettingHandlers(parts: SettingHandlerParts): Handlers<Sett
       store.reset(wanted)
       return snapshotOf(parts)
     },
+    'settings.setSecret': async ({ name, secret }) => {
+      await parts.secrets.set(name, secret)
+      return snapshotOf(parts)
+    },
+    'settings.clearSecret': async ({ name }) => {
+      await parts.secrets.clear(name)
+      return snapshotOf(parts)
+    },
   }
 }
 
@@ -59,11 +69,19 @@ export function createSettingHandlers(parts: SettingHandlerParts): Handlers<Sett
 export function createSettingFeed(
   parts: SettingHandlerParts,
 ): Feed<SettingEvents['settings.changed']> {
-  return { watch: (wake) => parts.store.onChange(wake), take: () => [snapshotOf(parts)] }
+  return {
+    watch(wake) {
+      const stops = [parts.store.onChange(wake), parts.secrets.onChange(wake)]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
+    take: () => [snapshotOf(parts)],
+  }
 }
 
 /** The settings in force, and where each value comes from. */
-export function snapshotOf({ store, bound }: SettingHandlerParts): SettingsSnapshot {
+export function snapshotOf({ store, secrets, bound }: SettingHandlerParts): SettingsSnapshot {
   const values = store.current()
   const inForce = bound() ?? values
   return {
@@ -71,6 +89,7 @@ export function snapshotOf({ store, bound }: SettingHandlerParts): SettingsSnaps
     defaults: settingsSchema.parse({}),
     sources: { ...store.sources() },
     variables: variables(),
+    secrets: secrets.states(),
     pendingRestart: restartNames.filter((name) => inForce[name] !== values[name]),
   }
 }

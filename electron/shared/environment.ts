@@ -113,6 +113,11 @@ export function environmentNameOf(setting: SettingName): string | undefined {
   return Object.entries(settingRows).findLast(([, row]) => row.setting === setting)?.[0]
 }
 
+/** The name a secret has in the environment. */
+export function secretVariableOf(secret: SecretName): string | undefined {
+  return Object.entries(secretRows).find(([, row]) => row.secret === secret)?.[0]
+}
+
 /** True for a value that counts as not set. `docker run --env-file` hands `NAME=""` over with its quotes. */
 export function isBlank(text: string): boolean {
   return /^\s*(?:""|'')?\s*$/.test(text)

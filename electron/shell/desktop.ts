@@ -169,6 +169,7 @@ async function takeInSecrets({ service, tokens, tell }: OpenedService): Promise<
   try {
     await service.keyring.load()
     await service.tokenStore.load()
+    await service.hostSecrets.load()
   } catch (error) {
     if (!(error instanceof VaultUnavailable)) throw error
     tell(`${error.message} ${error.advice}`)

@@ -5,7 +5,7 @@ import type { StoredSecret, Vault } from './vault.ts'
  * The secrets whose id begins with `<kind>:`, under what follows it; every operation rejects as the
  * vault's own does.
  */
-export function sectionOf(vault: Vault, kind: 'key' | 'token'): Vault {
+export function sectionOf(vault: Vault, kind: 'key' | 'token' | 'host'): Vault {
   const prefix = `${kind}:`
   return {
     kind: vault.kind,

@@ -17,6 +17,7 @@ const pages = [
   'settings/server',
   'settings/tokens',
   'settings/keys',
+  'settings/images',
 ]
 const visitors = (['light', 'dark'] as const).flatMap((theme) =>
   (['en', 'zh-CN'] as const).map((language) => ({ theme, language })),

@@ -63,6 +63,32 @@ describe('settings', () => {
     expect(listed.map(({ id }: { id: string }) => id)).toContain('gemini-3.8-flash-search')
   })
 
+  it('take the tokens of image hosts, tell that they are set, and never give them back', async () => {
+    await using wire = await startConsole()
+    const secret = 'image-host-token-4711'
+    record.secrets.add(secret)
+    const before = await data(wire, 'settings.get')
+    expect(before.secrets.smmsSecretToken).toEqual({ isSet: false })
+    const after = await data(wire, 'settings.setSecret', { name: 'smmsSecretToken', secret })
+    expect(after.secrets.smmsSecretToken).toEqual({
+      isSet: true,
+      masked: '…4711',
+      source: 'session',
+    })
+    expect(wire.service.hostSecrets.get('smmsSecretToken')).toBe(secret)
+    expect((await ask(wire, 'settings.setSecret', { name: 'paidKey', secret })).status).toBe(400)
+    const cleared = await data(wire, 'settings.clearSecret', { name: 'smmsSecretToken' })
+    expect(cleared.secrets.smmsSecretToken).toEqual({ isSet: false })
+  })
+
+  it('refuse an address with a secret in it, without repeating that', async () => {
+    await using wire = await startConsole()
+    record.secrets.add('hidden-code')
+    const change = { cloudflareImgbedUrl: 'https://img.example.org/upload?authCode=hidden-code' }
+    const { json } = await ask(wire, 'settings.update', { change })
+    expect(json.error.message).toContain('cloudflareImgbedUrl must hold no password')
+  })
+
   it('never show the password of a proxy, and keep it when the list comes back', async () => {
     await using wire = await startConsole()
     record.secrets.add('hunter2')

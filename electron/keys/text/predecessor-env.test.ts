@@ -64,7 +64,10 @@ TIME_OUT=300`)
 
   it('the upload to SM.MS where there is an account', () => {
     const outcome = read('UPLOAD_PROVIDER=smms\nSMMS_SECRET_TOKEN=mine')
-    expect(outcome).toMatchObject({ settings: { uploadProvider: 'smms' }, smmsToken: 'mine' })
+    expect(outcome).toMatchObject({
+      settings: { uploadProvider: 'smms' },
+      hostSecrets: { smmsSecretToken: 'mine' },
+    })
   })
 
   it('the rest when one value does not fit, and says which', () => {

@@ -1,5 +1,6 @@
 /** What the settings of the predecessor come to here, whatever they were read from. */
 import { isBlank, isEnvironmentName, readEnvironment } from '../../shared/environment.ts'
+import { type HostSecretName, hostSecretNames } from '../../shared/host-secret.ts'
 import { type Secrets, SettingError, type Settings, settingNames } from '../../shared/settings.ts'
 import { type Find, type KeyCandidate, toCandidates } from './candidate.ts'
 import { declaredShape } from './key-shape.ts'
@@ -13,7 +14,8 @@ export interface PredecessorImport {
   accessTokens: string[]
   /** The token of its administrator. */
   adminToken?: string
-  smmsToken?: string
+  /** Tokens of its image hosts. */
+  hostSecrets: Partial<Record<HostSecretName, string>>
   /** What somebody has set there; what it had set by itself is left out. */
   settings: Partial<Settings>
   /** Names that mean nothing here. */
@@ -41,6 +43,7 @@ const ownChoices: Partial<Record<keyof Settings, readonly unknown[]>> = {
   ],
   firstByteTimeoutSeconds: [300],
   uploadProvider: ['smms'],
+  speechModel: ['gemini-2.5-flash-preview-tts'],
   proxies: [[]],
 }
 
@@ -60,6 +63,7 @@ export function readPredecessorValues(values: Values): PredecessorImport {
     kind: 'read',
     candidates: candidatesOf(secrets, vertexKeys(values)),
     ...tokensOf(secrets),
+    hostSecrets: hostSecretsOf(secrets),
     settings: chosenOnly(settings, secrets),
     ignored: set.map(([name]) => name).filter((name) => !isEnvironmentName(name)),
     invalid,
@@ -93,13 +97,17 @@ function candidatesOf(secrets: Partial<Secrets>, vertex: readonly string[]): Key
   ])
 }
 
-function tokensOf({ allowedTokens, authToken, smmsSecretToken }: Partial<Secrets>) {
+function tokensOf({ allowedTokens, authToken }: Partial<Secrets>) {
   const isSecret = (token: string) => !publicTokens.has(token)
   return {
     accessTokens: (allowedTokens ?? []).filter(isSecret),
     ...(authToken !== undefined && isSecret(authToken) ? { adminToken: authToken } : {}),
-    ...(smmsSecretToken === undefined ? {} : { smmsToken: smmsSecretToken }),
   }
+}
+
+function hostSecretsOf(secrets: Partial<Secrets>): PredecessorImport['hostSecrets'] {
+  const given = hostSecretNames.map((name) => [name, secrets[name]] as const)
+  return Object.fromEntries(given.filter(([, secret]) => secret !== undefined))
 }
 
 function chosenOnly(settings: Partial<Settings>, secrets: Partial<Secrets>): Partial<Settings> {

@@ -1,11 +1,13 @@
 import './settings.css'
 import { Stack, UnstyledButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { hostSecretNames } from '../../../electron/shared/host-secret.ts'
 import { useLocation, useParams } from 'wouter'
 import { useAction, useCall } from '../../queries.ts'
 import { notifyFailed } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { groups, settingsOf } from './catalogue.ts'
+import { SecretRow } from './secret-row.tsx'
 import { SettingRow } from './setting-row.tsx'
 import { Tokens } from './tokens.tsx'
 
@@ -55,6 +57,10 @@ function Group({ name }: { name: (typeof groups)[number] }) {
           onReset={() => reset.mutate({ names: [setting] })}
         />
       ))}
+      {name === 'images' &&
+        hostSecretNames.map((secret) => (
+          <SecretRow key={secret} name={secret} state={data.secrets[secret]} />
+        ))}
     </Stack>
   )
 }
