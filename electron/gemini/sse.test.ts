@@ -77,6 +77,12 @@ describe('parseStreamEvent', () => {
   it.each([
     ['a chunk', '{"candidates":[]}', { chunk: { candidates: [] } }],
     ['a chunk in an array', '[{"candidates":[]}]', { chunk: { candidates: [] } }],
+    [
+      'a stream in an array',
+      '[{"responseId":"1"},{"candidates":[]}]',
+      { chunks: [{ responseId: '1' }, { candidates: [] }] },
+    ],
+    ['an array of anything', '[{},3]', { malformed: '[{},3]' }],
     ['an error', '{"error":{"code":429}}', { error: { code: 429 } }],
     ['an error in an array', '[{"error":{"code":400}}]', { error: { code: 400 } }],
     ['an error of plain text', '{"error":"overloaded"}', { error: { message: 'overloaded' } }],

@@ -1,4 +1,5 @@
 /** Reads Google's server-sent events: text in any cut in, whole `data` payloads out. */
+import { parseExactJson } from '../shared/exact-json.ts'
 import { isObject } from '../shared/is-object.ts'
 import { isAnswer } from './answer-shape.ts'
 import type { GenerateContentResponse, GoogleError } from './wire.ts'
@@ -84,6 +85,8 @@ class LineByLineReader implements SseReader {
 /** What one payload of a stream turned out to be; `malformed` carries the text as it came. */
 export type StreamEvent =
   | { chunk: GenerateContentResponse }
+  /** A whole stream in one array, which is what Google sends where `alt=sse` got lost. */
+  | { chunks: GenerateContentResponse[] }
   | { error: GoogleError }
   | { malformed: string }
 
@@ -94,17 +97,17 @@ export type StreamEvent =
 export function parseStreamEvent(data: string): StreamEvent {
   let parsed: unknown
   try {
-    parsed = JSON.parse(data)
+    // Nowhere but in arguments is there a number that could be too long.
+    parsed = data.includes('"functionCall"') ? parseExactJson(data) : JSON.parse(data)
   } catch {
     return { malformed: data }
   }
   const items: unknown[] = Array.isArray(parsed) ? parsed : [parsed]
   const failed = items.find((item) => isObject(item) && 'error' in item)
   if (isObject(failed)) return { error: toGoogleError(failed['error']) }
-  const [only] = items
-  return items.length === 1 && isObject(only) && isAnswer(only)
-    ? { chunk: only }
-    : { malformed: data }
+  const [chunk, ...more] = items.filter(isObject).filter(isAnswer)
+  if (chunk === undefined || 1 + more.length < items.length) return { malformed: data }
+  return more.length === 0 ? { chunk } : { chunks: [chunk, ...more] }
 }
 
 function toGoogleError(error: unknown): GoogleError {

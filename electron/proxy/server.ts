@@ -23,10 +23,12 @@ import {
 } from './problem.ts'
 import { followRequests } from './request-end.ts'
 import { registerRoutes } from './routes/register.ts'
+import { refuseUnreadable } from './unreadable.ts'
 import type { TokenCheck } from './token-list.ts'
 
 /** Room for 100 MB of inline media in base64 (conformance A3). */
 const BODY_LIMIT_BYTES = 120 * 1024 * 1024
+const MAX_HEADER_BYTES = 64 * 1024
 const EXPOSED_HEADERS = ['x-request-id', 'x-gemini-balance-key', 'retry-after', 'x-should-retry']
 
 export interface ServerOptions {
@@ -57,6 +59,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // A thinking model may be silent for a quarter of an hour (conformance D2).
     requestTimeout: 0,
     keepAliveTimeout: 75_000,
+    // Browsers send the cookies of every program that ever served a page on this address.
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    clientErrorHandler: refuseUnreadable,
     forceCloseConnections: true,
   })
   // First, because a route keeps the error handler that is there when it is added.

@@ -94,7 +94,7 @@ function* judgeResidue(residue: string): Generator<GenerateContentResponse[]> {
   const event = parseStreamEvent(residue)
   if ('error' in event) throw new StreamFailed(failedWith(parseGoogleError(residue)))
   if ('malformed' in event) throw new StreamFailed(malformed())
-  yield [event.chunk]
+  yield 'chunk' in event ? [event.chunk] : event.chunks
 }
 
 function failedWith(error: GoogleError): FailedAttempt {

@@ -17,11 +17,11 @@ export async function readWholeAnswer(
   const read = await readWhole(answer.body, signal)
   if (read.kind === 'failed') return rejected({ verdict: classifyFailure(read) })
   const event = parseStreamEvent(read.bytes.toString('utf8'))
-  if ('malformed' in event) return rejected({ verdict: classifyEmpty('malformed_response') })
+  if ('chunk' in event) return { kind: 'accepted', value: event.chunk }
   if ('error' in event) {
     const { error } = event
     const status = statusOfGoogleError(error)
     return rejected({ verdict: classify(status, error), google: { status, error } })
   }
-  return { kind: 'accepted', value: event.chunk }
+  return rejected({ verdict: classifyEmpty('malformed_response') })
 }

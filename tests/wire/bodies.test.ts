@@ -200,12 +200,26 @@ describe('a request that is too big', () => {
     },
   )
 
-  it('in its headers is a 431 and leaves the service healthy', async () => {
+  it('in its headers is a 431 in words and leaves the service healthy', async () => {
     await using wire = await startWire()
-    const answer = await post(wire, chatRoute, [`X-Huge: ${'x'.repeat(20_000)}`], '')
+    const answer = await post(wire, chatRoute, [`X-Huge: ${'x'.repeat(70_000)}`], '')
     expect(answer.status).toBe(431)
+    expect(answer.text).toContain('"code":"headers_too_large"')
     expect((await wire.chat()).status).toBe(200)
   })
+})
+
+it('takes the cookies a browser has gathered on this address', async () => {
+  await using wire = await startWire()
+  const answer = await wire.chat({}, { headers: { cookie: `theirs=${'x'.repeat(40_000)}` } })
+  expect(answer.status).toBe(200)
+})
+
+it('says in words that what it got is no HTTP', async () => {
+  await using wire = await startWire()
+  const answer = await rawRequest(wire.port, 'hello there\r\n\r\n')
+  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+  expect(answer).toContain('"code":"bad_request"')
 })
 
 describe('a client that leaves in the middle of its own request', () => {

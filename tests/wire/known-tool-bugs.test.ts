@@ -1,7 +1,7 @@
 /** Tools and schemas that broke other proxies (conformance E). */
 import { describe, expect, it } from 'vitest'
 import { startWire } from './service.ts'
-import { asks, chat, hello, oldModel, result, tool } from './strict-chat.ts'
+import { asks, call, chat, hello, oldModel, result, tool, user } from './strict-chat.ts'
 
 const parametersOf = (sent: any, at = 0) =>
   sent.tools[0].functionDeclarations[at].parametersJsonSchema
@@ -178,4 +178,23 @@ describe('tools', () => {
     const { sent } = await chat(wire, { tools: [tool('f', parameters)] })
     expect(parametersOf(sent).type).toBe('object')
   })
+})
+
+it('ids longer than a JavaScript number keep their digits, both ways', async () => {
+  const id = '12345678901234567890'
+  await using wire = await startWire({
+    script(_request, response) {
+      const part = `{"functionCall":{"name":"send","args":{"to":${id}}}}`
+      const body = `{"candidates":[{"content":{"parts":[${part}]},"finishReason":"STOP"}]}`
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body)
+      return true
+    },
+  })
+  const tools = [tool('send', { type: 'object', properties: { to: { type: 'integer' } } })]
+  const asked = [user('go'), asks(call('c', 'send', `{"to":${id}}`)), result('c', `{"from":${id}}`)]
+  const { json } = await wire.chat({ messages: asked, tools })
+  expect(json.choices[0].message.tool_calls[0].function.arguments).toBe(`{"to":${id}}`)
+  const sent = wire.demo.requests[0]?.rawBody.toString()
+  expect(sent).toContain(`"args":{"to":${id}}`)
+  expect(sent).toContain(`"response":{"from":${id}}`)
 })

@@ -1,4 +1,5 @@
 /** Pairs tool calls with their results, and writes a result as a `functionResponse` (A1). */
+import { parseExactJson } from '../../../shared/exact-json.ts'
 import { isObject } from '../../../shared/is-object.ts'
 import type { Part } from '../../../gemini/wire.ts'
 import { type ChatMessage, type ChatToolCall } from './chat-request.ts'
@@ -31,7 +32,7 @@ function argumentsObject(given: unknown): Record<string, unknown> {
   if (typeof given !== 'string') return { value: given }
   if (given.trim() === '') return {}
   try {
-    const parsed: unknown = JSON.parse(given)
+    const parsed = parseExactJson(given)
     if (parsed === null) return {}
     return isObject(parsed) ? parsed : { value: parsed }
   } catch {
@@ -131,15 +132,12 @@ export function resultContent(
   return { text: texts.join('\n'), media: parts.filter((part) => part.text === undefined) }
 }
 
-// A number this long would change its value on the way through JSON.parse.
-const longNumber = /\d{16,}/
-
 /** What the tool said, as an object: a JSON object as it is, anything else under `output`. */
 export function responseObject(text: string, isError: boolean): Record<string, unknown> {
   if (isError) return { error: text }
-  if (text.trimStart().startsWith('{') && !longNumber.test(text)) {
+  if (text.trimStart().startsWith('{')) {
     try {
-      const parsed: unknown = JSON.parse(text)
+      const parsed = parseExactJson(text)
       if (isObject(parsed)) return parsed
     } catch {
       return { output: text }
