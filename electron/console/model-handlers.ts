@@ -58,9 +58,9 @@ function infoOf(model: ListedModel): ModelInfo {
 }
 
 function kindOf({ id, supportedGenerationMethods: methods = [] }: ListedModel): ModelInfo['kind'] {
-  const { isImage, isTts, isEmbedding } = modelFamily(id)
+  const { isImage, isTts, isEmbedding, isTranscriber } = modelFamily(id)
   if (isImage) return 'image'
   if (isTts) return 'speech'
   if (isEmbedding || methods.includes('embedContent')) return 'embedding'
-  return methods.includes('generateContent') ? 'chat' : 'other'
+  return methods.includes('generateContent') && !isTranscriber ? 'chat' : 'other'
 }

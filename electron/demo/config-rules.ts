@@ -135,10 +135,11 @@ const modalitiesFit: RequestRule = ({ generationConfig }, { kind }) => {
 }
 
 const voiceIsGooglesOwn: RequestRule = ({ generationConfig }) => {
-  const { voiceName } = generationConfig?.speechConfig?.voiceConfig?.prebuiltVoiceConfig ?? {}
-  return voiceName === undefined || /^[A-Z][a-z]+$/.test(voiceName)
+  const { prebuiltVoiceConfig, voice } = generationConfig?.speechConfig?.voiceConfig ?? {}
+  const name = voice ?? prebuiltVoiceConfig?.voiceName ?? 'Kore'
+  return /^[A-Z]|^voice/.test(name)
     ? undefined
-    : invalidArgument(`Voice name ${voiceName} is not supported.`)
+    : invalidArgument(`Voice name ${name} is not supported.`)
 }
 
 const mannerIsRead: RequestRule = ({ contents }, { kind, generation }) => {

@@ -21,6 +21,8 @@ export const listPrices: Prices = {
   'gemini-3.1-pro': { input: 2, output: 12, cached: 0.2 },
   'gemini-3-pro-image': { input: 2, output: 120, cached: 0.2 },
   'gemini-3-flash': { input: 0.5, output: 3, cached: 0.05 },
+  'gemini-3.8-flash-tts': { input: 0.5, output: 9, cached: 0.5 },
+  'gemini-3.8-flash-lite-tts': { input: 0.5, output: 6, cached: 0.5 },
   'gemini-3': { input: 0.5, output: 3, cached: 0.05 },
   'gemini-2.5-pro': { input: 1.25, output: 10, cached: 0.125 },
   'gemini-2.5-flash': { input: 0.3, output: 2.5, cached: 0.03 },

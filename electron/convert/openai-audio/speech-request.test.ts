@@ -60,6 +60,9 @@ describe('A7: the voice', () => {
       prebuiltVoiceConfig: { voiceName: 'Puck' },
     })
     expect(voiceOf(plan({ voice: 'voice_a1-b2' }))).toEqual({ voice: 'voice_a1-b2' })
+    expect(voiceOf(plan({ voice: ' Campfire Storyteller ' }))).toEqual({
+      voice: 'Campfire Storyteller',
+    })
     expect(voiceOf(plan({ voice: undefined }))).toEqual({
       prebuiltVoiceConfig: { voiceName: 'Kore' },
     })
@@ -120,9 +123,10 @@ describe('what cannot be spoken is refused with the field’s name and what is a
     ['input', { input: 'x'.repeat(32_001) }, '32001 characters; at most 32000'],
     ['instructions', { instructions: 7 }, 'text'],
     ['instructions', { instructions: 'x'.repeat(4097) }, 'at most 4096'],
-    ['voice', { voice: 'robot' }, 'alloy, ash'],
-    ['voice', { voice: 'robot' }, 'Zubenelgenubi'],
+    ['voice', { voice: 'robot', model: 'gemini-3.1-flash-tts-preview' }, 'alloy, ash'],
+    ['voice', { voice: 'robot', model: 'gemini-2.5-pro-preview-tts' }, 'Zubenelgenubi'],
     ['voice', { voice: 3 }, 'one of'],
+    ['voice', { voice: ' ' }, 'one of'],
     ['speed', { speed: 0 }, 'between 0.25 and 4'],
     ['speed', { speed: '1' }, 'between 0.25 and 4'],
     ['response_format', { response_format: 'mp3' }, '"wav" (also the default) or "pcm"'],

@@ -45,14 +45,15 @@ export function toSpeech(body: unknown, { speechModel, known }: SpeechOptions): 
     'instructions',
     INSTRUCTIONS_LIMIT_CHARACTERS,
   )
+  const { readsSpeechMetadata: isNewer } = modelFamily(model)
   const style = [instructions?.trim(), paceOf(fields['speed'])].filter(Boolean).join('; ')
   return {
     model,
     body: {
-      contents: [{ role: 'user', parts: [spokenPart(input, style, model)] }],
+      contents: [{ role: 'user', parts: [spokenPart(input, style, isNewer)] }],
       generationConfig: {
         responseModalities: ['AUDIO'],
-        speechConfig: { voiceConfig: toVoiceConfig(fields['voice']) },
+        speechConfig: { voiceConfig: toVoiceConfig(fields['voice'], isNewer) },
       },
     },
     format: readFormat(fields['response_format']),
@@ -61,9 +62,9 @@ export function toSpeech(body: unknown, { speechModel, known }: SpeechOptions): 
 }
 
 /** Newer models read the manner apart from the text; older ones find it in front of the text. */
-function spokenPart(text: string, style: string, model: string) {
+function spokenPart(text: string, style: string, isNewer: boolean) {
   if (style === '') return { text }
-  if (modelFamily(model).readsSpeechMetadata) return { text, speechMetadata: { style } }
+  if (isNewer) return { text, speechMetadata: { style } }
   return { text: `${style.replace(/[.:\s]+$/, '')}: ${text}` }
 }
 

@@ -58,23 +58,24 @@ const defaultVoice: GeminiVoice = 'Kore'
 
 export type VoiceConfig =
   | { prebuiltVoiceConfig: { voiceName: GeminiVoice } }
-  /** A voice that the person designed or cloned at Google. */
+  /** One of Google's further voices, or one that the person designed or cloned there. */
   | { voice: string }
 
 /**
  * The voice under a name in any case, or `{ id }` as OpenAI writes custom ones; none asked for is
- * Kore. Ids of Google's custom voices (`voice_…`, `voicekey_…`) stay as they are.
+ * Kore. Newer models have thousands of voices, so to them any other name goes as it is.
+ * @param hasMore whether the model is one of those
  * @throws InvalidRequest (param `voice`) that lists the names there are
  */
-export function toVoiceConfig(voice: unknown): VoiceConfig {
+export function toVoiceConfig(voice: unknown, hasMore: boolean): VoiceConfig {
   if (voice === undefined || voice === null) return prebuilt(defaultVoice)
   const name = typeof voice === 'object' && 'id' in voice ? voice.id : voice
-  if (typeof name === 'string') {
-    if (/^voice(key)?_[\w-]+$/.test(name)) return { voice: name }
+  if (typeof name === 'string' && name.trim() !== '') {
     const wanted = name.trim().toLowerCase()
     const found =
       voiceOfOpenAi.get(wanted) ?? geminiVoices.find((known) => known.toLowerCase() === wanted)
     if (found !== undefined) return prebuilt(found)
+    if (hasMore) return { voice: name.trim() }
   }
   const names = `${[...voiceOfOpenAi.keys()].join(', ')}, or one of Gemini's: ${geminiVoices.join(', ')}`
   throw new InvalidRequest(`voice must be one of ${names}`, {

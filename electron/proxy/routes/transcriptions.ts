@@ -15,6 +15,7 @@ import { answerSignal } from '../answer-signal.ts'
 import type { ProxyContext } from '../context.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { problemOf } from '../failure-problem.ts'
+import { jsonBytes } from '../json-bytes.ts'
 import { parseMultipart } from '../multipart.ts'
 import { servedBy } from '../served-by.ts'
 import { eventOf } from '../sse-response.ts'
@@ -46,7 +47,7 @@ export async function transcriptions(
       method: 'POST',
       path: `/v1beta/models/${plan.model}:generateContent`,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(plan.body),
+      body: jsonBytes(plan.body),
     },
     model: plan.model,
     repeatable: true,

@@ -2,6 +2,7 @@
 import { isObject } from '../../../shared/is-object.ts'
 import type { ModelFamily } from '../../../gemini/families.ts'
 import type { GenerationConfig } from '../../../gemini/wire.ts'
+import { toVoiceConfig } from '../../openai-audio/voices.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
 import { type ChatRequest } from './chat-request.ts'
 import type { JsonOutput } from './response-format.ts'
@@ -89,10 +90,10 @@ export function asksForImages(request: ChatRequest): boolean {
   return wanted.some((modality) => modality.toLowerCase() === 'image')
 }
 
-function speechConfig({ audio }: ChatRequest): GenerationConfig {
+function speechConfig({ audio }: ChatRequest, family: ModelFamily): GenerationConfig {
   const voice = audio?.['voice']
   if (typeof voice !== 'string') return {}
-  return { speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: voice } } } }
+  return { speechConfig: { voiceConfig: toVoiceConfig(voice, family.readsSpeechMetadata) } }
 }
 
 function imageConfig(request: ChatRequest): GenerationConfig {
@@ -105,7 +106,8 @@ function imageConfig(request: ChatRequest): GenerationConfig {
 }
 
 function modalityConfig(request: ChatRequest, context: GenerationContext): GenerationConfig {
-  if (context.family.isTts) return { responseModalities: ['AUDIO'], ...speechConfig(request) }
+  if (context.family.isTts)
+    return { responseModalities: ['AUDIO'], ...speechConfig(request, context.family) }
   if (request.modalities?.includes('audio')) {
     throw new InvalidRequest(
       "Invalid 'modalities': this model answers in text; ask a TTS model for audio.",
