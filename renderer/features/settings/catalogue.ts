@@ -1,4 +1,5 @@
 /** Which settings stand where, and how each is edited. Every setting has a place (checked by type). */
+import type { HostSecretName } from '../../../electron/shared/host-secret.ts'
 import type { SettingName, Settings } from '../../../electron/shared/settings.ts'
 
 export type Group =
@@ -23,6 +24,8 @@ export type Control =
 export interface Place {
   group: Group
   control: Control
+  /** Means something only while images are kept there. */
+  host?: Settings['uploadProvider']
 }
 
 const toggle: Control = { kind: 'switch' }
@@ -86,10 +89,10 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
     control: choice('uploadProvider', ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none']),
   },
 
-  smmsUrl: { group: 'images', control: text },
-  picgoUrl: { group: 'images', control: text },
-  cloudflareImgbedUrl: { group: 'images', control: text },
-  cloudflareImgbedFolder: { group: 'images', control: text },
+  smmsUrl: { group: 'images', control: text, host: 'smms' },
+  picgoUrl: { group: 'images', control: text, host: 'picgo' },
+  cloudflareImgbedUrl: { group: 'images', control: text, host: 'cloudflare_imgbed' },
+  cloudflareImgbedFolder: { group: 'images', control: text, host: 'cloudflare_imgbed' },
 
   speechModel: { group: 'audio', control: text },
   transcriptionModel: { group: 'audio', control: text },
@@ -126,7 +129,17 @@ export const groups: readonly Group[] = [
   'desktop',
 ]
 
-/** The settings of a group. */
-export function settingsOf(group: Group): SettingName[] {
-  return (Object.keys(catalogue) as SettingName[]).filter((name) => catalogue[name].group === group)
+/** The secret of each image host. */
+export const secretOfHost: Readonly<Partial<Record<Settings['uploadProvider'], HostSecretName>>> = {
+  smms: 'smmsSecretToken',
+  picgo: 'picgoApiKey',
+  cloudflare_imgbed: 'cloudflareImgbedAuthCode',
+}
+
+/** The settings of a group that mean something beside the others as they are. */
+export function settingsOf(group: Group, { uploadProvider }: Settings): SettingName[] {
+  return (Object.keys(catalogue) as SettingName[]).filter((name) => {
+    const { group: own, host = uploadProvider } = catalogue[name]
+    return own === group && host === uploadProvider
+  })
 }

@@ -1,4 +1,5 @@
-import { Button, Group, PasswordInput, Text } from '@mantine/core'
+import { ActionIcon, PasswordInput, Text } from '@mantine/core'
+import { IconCheck, IconTrash } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { HostSecretName, HostSecretState } from '../../../electron/shared/host-secret.ts'
@@ -51,44 +52,48 @@ function SecretEditor({ name, state }: SecretRowProps) {
     onSuccess: () => notifyDone(t('settings.secrets.cleared')),
     onError: notifyFailed,
   })
+  const title = t(`settings.secrets.${name}.title`)
   const isFixed = state.isSet && state.source === 'environment'
+  const canClear = state.isSet && !isFixed
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (draft.trim() !== '') set.mutate({ name, secret: draft.trim() })
   }
   return (
     <form className="gb-setting-value" onSubmit={submit}>
-      <Group gap="xs" justify="flex-end">
-        <PasswordInput
-          id={name}
-          w={230}
-          autoComplete="off"
-          disabled={isFixed}
-          value={draft}
-          placeholder={
-            state.isSet
-              ? t('settings.secrets.isSet', { masked: state.masked })
-              : t('settings.secrets.notSet')
-          }
-          onChange={({ currentTarget }) => setDraft(currentTarget.value)}
-        />
-        {draft.trim() !== '' && (
-          <Button type="submit" size="xs" loading={set.isPending}>
-            {t('settings.secrets.save')}
-          </Button>
-        )}
-        {state.isSet && !isFixed && draft === '' && (
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            loading={clear.isPending}
-            onClick={() => clear.mutate({ name })}
-          >
-            {t('settings.secrets.clear')}
-          </Button>
-        )}
-      </Group>
+      <PasswordInput
+        id={name}
+        w={230}
+        autoComplete="off"
+        disabled={isFixed}
+        value={draft}
+        placeholder={
+          state.isSet
+            ? t('settings.secrets.isSet', { masked: state.masked })
+            : t('settings.secrets.notSet')
+        }
+        onChange={({ currentTarget }) => setDraft(currentTarget.value)}
+      />
+      {draft.trim() === '' ? (
+        <ActionIcon
+          aria-label={`${t('settings.secrets.clear')}: ${title}`}
+          disabled={!canClear}
+          style={{ visibility: canClear ? 'visible' : 'hidden' }}
+          loading={clear.isPending}
+          onClick={() => clear.mutate({ name })}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      ) : (
+        <ActionIcon
+          type="submit"
+          variant="filled"
+          aria-label={`${t('settings.secrets.save')}: ${title}`}
+          loading={set.isPending}
+        >
+          <IconCheck size={16} />
+        </ActionIcon>
+      )}
     </form>
   )
 }

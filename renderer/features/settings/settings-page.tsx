@@ -1,12 +1,11 @@
 import './settings.css'
 import { Stack, UnstyledButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { hostSecretNames } from '../../../electron/shared/host-secret.ts'
 import { useLocation, useParams } from 'wouter'
 import { useAction, useCall } from '../../queries.ts'
 import { notifyFailed } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
-import { groups, settingsOf } from './catalogue.ts'
+import { groups, secretOfHost, settingsOf } from './catalogue.ts'
 import { SecretRow } from './secret-row.tsx'
 import { SettingRow } from './setting-row.tsx'
 import { Tokens } from './tokens.tsx'
@@ -46,9 +45,10 @@ function Group({ name }: { name: (typeof groups)[number] }) {
   const reset = useAction('settings.reset', { onError: notifyFailed })
   if (isPending) return <PageSkeleton heights={[340]} />
   if (error !== null) return <Failure message={error.message} onRetry={() => void refetch()} />
+  const secret = name === 'images' ? secretOfHost[data.values.uploadProvider] : undefined
   return (
     <Stack gap={0} className="gb-card">
-      {settingsOf(name).map((setting) => (
+      {settingsOf(name, data.values).map((setting) => (
         <SettingRow
           key={setting}
           name={setting}
@@ -57,10 +57,9 @@ function Group({ name }: { name: (typeof groups)[number] }) {
           onReset={() => reset.mutate({ names: [setting] })}
         />
       ))}
-      {name === 'images' &&
-        hostSecretNames.map((secret) => (
-          <SecretRow key={secret} name={secret} state={data.secrets[secret]} />
-        ))}
+      {secret !== undefined && (
+        <SecretRow key={secret} name={secret} state={data.secrets[secret]} />
+      )}
     </Stack>
   )
 }
