@@ -49,8 +49,12 @@ export function captureBodies(
 /** Longer than any secret. */
 const LONGEST_SECRET = 512
 
+/** Where sound and pictures have had a zero by. */
+const HEAD_BYTES = 4096
+
 /** The beginning of a body as text. What stands at the cut goes, because it may be half a secret. */
 function cut(body: Buffer, limitBytes: number, { redact }: Redactor): string {
+  if (body.subarray(0, HEAD_BYTES).includes(0)) return '(no text)'
   const text = redact(body.toString('utf8', 0, limitBytes))
   return body.length <= limitBytes ? text : `${text.slice(0, -LONGEST_SECRET)}…`
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toPcm } from '../../electron/convert/pcm.ts'
-import { eventsOf, startWire, type WireService } from './service.ts'
+import { eventsOf, startWire, until, type WireService } from './service.ts'
 
 const text = 'Hello there'
 let wire: WireService
@@ -54,7 +54,11 @@ describe('A7: speech', () => {
   })
 
   it('tells Google voice and manner, and is in the request log with its model and cost', async () => {
+    wire.set({ recordBodies: true })
+    const before = wire.records.length
     await say({ voice: 'nova', instructions: 'warm', model: 'gpt-4o-mini-tts' })
+    await until(() => wire.records.length > before)
+    wire.set({ recordBodies: false })
     const request = wire.demo.requests.at(-1)
     expect(request?.path).toBe('/v1beta/models/gemini-3.8-flash-tts:generateContent')
     expect(request?.body).toMatchObject({
@@ -69,6 +73,10 @@ describe('A7: speech', () => {
       status: 200,
     })
     expect(wire.records.at(-1)?.tokens?.output).toBeGreaterThan(0)
+    expect(wire.records.at(-1)?.bodies).toMatchObject({
+      request: expect.stringContaining('nova'),
+      response: '(no text)',
+    })
   })
 
   it('uses the model of the settings from the next request on', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audioForm, silence } from './audio-form.ts'
-import { eventsOf, startWire, type WireService } from './service.ts'
+import { eventsOf, startWire, until, type WireService } from './service.ts'
 
 let wire: WireService
 beforeAll(async () => {
@@ -15,7 +15,9 @@ const sentence = `Hello, this is the demo. I heard ${silence.length} bytes of au
 
 describe('A7: a transcription', () => {
   it('is the text with what it cost, by the model of the settings', async () => {
+    const before = wire.records.length
     const { status, headers, json } = await write({ language: 'en' })
+    await until(() => wire.records.length > before)
     expect(status).toBe(200)
     expect(headers['x-gemini-balance-key']).toBe('...ey-1')
     expect(json.text).toBe(sentence)
