@@ -38,7 +38,7 @@ describe('function names survive the trip to Google and back', () => {
       fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 62, maxLength: 70 }),
     )
     fc.assert(
-      fc.property(fc.uniqueArray(name, { maxLength: 30 }), (clientNames) => {
+      fc.property(fc.uniqueArray(name, { maxLength: 12 }), (clientNames) => {
         const names = new ToolNames()
         const geminiNames = clientNames.map((clientName) => names.toGemini(clientName))
         expect(new Set(geminiNames).size).toBe(clientNames.length)
