@@ -90,6 +90,12 @@ describe('createChatStream', () => {
     ])
   })
 
+  it('B3.9: of several reasons the last one counts', () => {
+    const reasons = ['STOP', 'STOP', 'MAX_TOKENS'] as const
+    const { chunks } = run(reasons.map((finishReason) => of([{ text: 'a' }], { finishReason })))
+    expect(trace(chunks).at(-1)).toBe('length')
+  })
+
   it('E3: several chunks with calls and a STOP each end once, with tool_calls', () => {
     const { chunks } = run([
       of([call('a')], { finishReason: 'STOP' }),
