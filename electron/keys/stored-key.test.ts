@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyCharacter } from '../shared/any-character.fixture.ts'
 import { fromRow, toRow } from './key-row.ts'
 import type { Resting } from './policy.ts'
 import { newPooledKey, type PooledKey } from './pooled-key.ts'
@@ -10,7 +11,7 @@ const HOUR_MS = 60 * 60_000
 const SECRET = ['AIza', 'SyD-0123456789abcdefghijklmnopqrstu'].join('')
 
 const time = fc.double({ min: 0, max: 1e14, noNaN: true })
-const text = fc.string({ unit: 'binary' })
+const text = fc.string({ unit: anyCharacter })
 const reason = fc.constantFrom('quota_day' as const, 'key_refused' as const, 'timeout' as const)
 const state = fc.constantFrom('cooling' as const, 'not-for-this-model' as const, 'benched' as const)
 const rest: fc.Arbitrary<Resting> = fc.record(

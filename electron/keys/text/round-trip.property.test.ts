@@ -1,6 +1,7 @@
 import { parse } from 'dotenv'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyCharacter } from '../../shared/any-character.fixture.ts'
 import { readEnvironment } from '../../shared/environment.ts'
 import { type ExportedKey, exportFormats, exportKeys } from './export-keys.ts'
 import { findKeys } from './find-keys.ts'
@@ -40,7 +41,7 @@ const awkward = fc.constantFrom(
 const label = fc.oneof(
   fc.constant(''),
   awkward,
-  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.string({ unit: anyCharacter, maxLength: 30 }),
   fc.array(awkward, { maxLength: 4 }).map((parts) => parts.join(' ')),
 )
 const keys: fc.Arbitrary<ExportedKey[]> = fc.uniqueArray(

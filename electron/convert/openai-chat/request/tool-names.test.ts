@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyCharacter } from '../../../shared/any-character.fixture.ts'
 import { ToolNames } from './tool-names.ts'
 
 describe('function names survive the trip to Google and back', () => {
@@ -33,7 +34,7 @@ describe('function names survive the trip to Google and back', () => {
 
   it('keeps distinct names distinct and restores each exactly', () => {
     const name = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 90 }),
+      fc.string({ unit: anyCharacter, maxLength: 90 }),
       fc.string({ unit: fc.constantFrom('a', '_', '2', '/', ' '), maxLength: 6 }),
       fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 62, maxLength: 70 }),
     )
