@@ -87,7 +87,14 @@ export default defineConfig({
     // Most tests wait for sockets, pages and processes more than they compute.
     maxWorkers: availableParallelism() + 1,
     projects: [
-      { test: { name: 'unit', include: ['{bench,electron,renderer,resources}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          // Property tests try a hundred samples each; a busy machine takes its time.
+          testTimeout: 15_000,
+          include: ['{bench,electron,renderer,resources}/**/*.test.ts'],
+        },
+      },
       {
         test: {
           name: 'wire',
@@ -106,7 +113,8 @@ export default defineConfig({
       { test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'] } },
       { test: { name: 'vault', include: ['tests/vault/**/*.test.ts'] } },
       { test: { name: 'simulation', include: ['tests/simulation/**/*.test.ts'] } },
-      { test: { name: 'replay', include: ['tests/replay/**/*.test.ts'] } },
+      // Each recording is read once for every byte it has.
+      { test: { name: 'replay', testTimeout: 30_000, include: ['tests/replay/**/*.test.ts'] } },
       {
         test: {
           name: 'browser',
