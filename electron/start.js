@@ -97,9 +97,7 @@ function openDesktop(flags) {
     process.stdout.write(`${reason}, so the service runs without a window.\n`)
     return
   }
-  const { status } = spawnSync(program, [join(root, 'out', 'main.js'), ...flags], {
-    stdio: 'inherit',
-  })
+  const { status } = spawnSync(program, [root, ...flags], { stdio: 'inherit' })
   process.exit(status ?? 1)
 }
 
