@@ -12,7 +12,8 @@ const fieldsOf = {
   generationConfig: `candidateCount stopSequences maxOutputTokens temperature topP topK seed
     responseMimeType responseSchema responseJsonSchema _responseJsonSchema presencePenalty
     frequencyPenalty responseLogprobs logprobs enableEnhancedCivicAnswers responseModalities
-    speechConfig audioTranscriptionConfig thinkingConfig imageConfig mediaResolution`,
+    speechConfig audioTranscriptionConfig responseFormat
+    thinkingConfig imageConfig mediaResolution`,
 } as const
 
 /** Messages whose member names the demo knows. */

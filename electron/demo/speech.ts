@@ -13,7 +13,9 @@ export function speechAnswer({ model, request, text, streamed }: Ask): Draft | u
   const { voiceConfig } = request.generationConfig?.speechConfig ?? {}
   const voice = voiceConfig?.prebuiltVoiceConfig?.voiceName ?? voiceConfig?.voice ?? 'Kore'
   const samples = hum(text, voice)
-  if (!streamed && model.generation >= 3.6) {
+  const { responseFormat = [] } = request.generationConfig ?? {}
+  const wantsSamples = streamed || JSON.stringify(responseFormat).includes('L16')
+  if (!wantsSamples && model.generation >= 3.6) {
     const wav = Buffer.concat([wavHeader(samples.length), samples])
     return { parts: [soundPart('audio/wav', wav)] }
   }

@@ -1,6 +1,15 @@
 /** The AI SDK of Vercel with its provider for Google's own API. */
 import { createGoogle } from '@ai-sdk/google'
-import { APICallError, embedMany, generateText, isStepCount, Output, streamText, tool } from 'ai'
+import {
+  APICallError,
+  embedMany,
+  generateSpeech,
+  generateText,
+  isStepCount,
+  Output,
+  streamText,
+  tool,
+} from 'ai'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startWire, TOKEN, type WireService } from '../wire/service.ts'
@@ -168,4 +177,17 @@ describe('a failure', () => {
       expect(error.data).toMatchObject({ error: { code, status, message: error.message } })
     },
   )
+})
+
+describe('generateSpeech', () => {
+  it('speaks with a voice and in a manner', async () => {
+    const { audio } = await generateSpeech({
+      model: google().speech('gemini-3.8-flash-tts'),
+      text: hello,
+      voice: 'Puck',
+      instructions: 'Cheerful',
+    })
+    expect(audio.mediaType).toBe('audio/wav')
+    expect(Buffer.from(audio.uint8Array).toString('latin1', 0, 4)).toBe('RIFF')
+  })
 })
