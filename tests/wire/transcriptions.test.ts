@@ -70,6 +70,43 @@ describe('A7: a transcription', () => {
   })
 })
 
+describe('an answer of Google’s that is', () => {
+  /** A transcription in front of a Google that always answers the same. */
+  async function given(answer: object, fields: Record<string, string> = {}) {
+    await using scripted = await startWire({
+      script(_request, response) {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+        return true
+      },
+    })
+    const form = audioForm({ model: 'whisper-1', ...fields })
+    return scripted.call('/v1/audio/transcriptions', form)
+  }
+
+  it('silence is an empty transcript in every form', async () => {
+    const silent = { candidates: [{ content: {}, finishReason: 'STOP' }] }
+    expect((await given(silent)).json.text).toBe('')
+    const verbose = await given(silent, { response_format: 'verbose_json' })
+    expect(verbose.json).toMatchObject({ text: '', segments: [] })
+    expect((await given(silent, { response_format: 'vtt' })).text).toBe('WEBVTT\n\n')
+  })
+
+  it('without the times that were asked for is none', async () => {
+    const untimed = { candidates: [{ content: { parts: [{ text: 'Hi' }] }, finishReason: 'STOP' }] }
+    const { status, json } = await given(untimed, { response_format: 'srt' })
+    expect(status).toBe(502)
+    expect(json.error.code).toBe('incomplete_response')
+  })
+
+  it('held back, or none at all, is told as that', async () => {
+    const blocked = await given({ promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } })
+    expect(blocked.status).toBe(400)
+    expect(blocked.json.error.code).toBe('content_policy_violation')
+    const empty = await given({ candidates: [{ content: {} }] })
+    expect(empty.json.error.code).toBe('empty_response')
+  })
+})
+
 describe('a transcription that cannot be', () => {
   it.each([
     ['no form', { body: { model: 'whisper-1' } }, undefined, 'multipart/form-data'],
