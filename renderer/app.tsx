@@ -10,6 +10,7 @@ import { Frame } from './ui/frame.tsx'
 const SignIn = lazy(() => import('./features/sign-in/sign-in.tsx'))
 const Keys = lazy(() => import('./features/keys/keys-page.tsx'))
 const Requests = lazy(() => import('./features/requests/requests-page.tsx'))
+const Statistics = lazy(() => import('./features/statistics/statistics-page.tsx'))
 const Connect = lazy(() => import('./features/connect/connect.tsx'))
 const Settings = lazy(() => import('./features/settings/settings-page.tsx'))
 
@@ -38,6 +39,7 @@ function Pages() {
           <Switch>
             <Route path="/keys" component={Keys} />
             <Route path="/requests" component={Requests} />
+            <Route path="/statistics" component={Statistics} />
             <Route path="/connect" component={Connect} />
             <Route path="/settings/:group?" component={Settings} />
             <Route component={Overview} />

@@ -1,5 +1,6 @@
 /** The service's state in the interface: fetched once, kept up to date by events. */
 import {
+  keepPreviousData,
   QueryClient,
   type QueryKey,
   useMutation,
@@ -45,11 +46,19 @@ export const queryClient = new QueryClient({
   defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: 1 } },
 })
 
-/** What an action gives, fetched when first needed; with `everyMs` again and again while visible. */
+/**
+ * What an action gives, fetched when first needed; with `everyMs` again and again while visible.
+ * With `keepsPrevious` the last answer stays on the screen while another input is asked about.
+ */
 export function useCall<Name extends ActionName>(
   name: Name,
   input: ActionInput<Name>,
-  options: { enabled?: boolean; staleTimeMs?: number; everyMs?: number } = {},
+  options: {
+    enabled?: boolean
+    staleTimeMs?: number
+    everyMs?: number
+    keepsPrevious?: boolean
+  } = {},
 ) {
   return useQuery<ActionOutput<Name>, CallFailed>({
     queryKey: [name, input],
@@ -57,6 +66,7 @@ export function useCall<Name extends ActionName>(
     enabled: options.enabled ?? true,
     ...(options.staleTimeMs !== undefined && { staleTime: options.staleTimeMs }),
     ...(options.everyMs !== undefined && { refetchInterval: options.everyMs }),
+    ...(options.keepsPrevious === true && { placeholderData: keepPreviousData }),
   })
 }
 

@@ -24,6 +24,7 @@ export function cleanRecords(
     ...record,
     method: clean(record.method),
     route: clean(record.route),
+    token: clean(record.token),
     client: clean(record.client),
     modelAsked: clean(record.modelAsked),
     model: clean(record.model),

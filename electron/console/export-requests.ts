@@ -1,5 +1,6 @@
 /** Requests as a file: CSV for tables, JSON for programs. Pure. */
 import type { RequestRow } from '../shared/contract/activity.ts'
+import { csvLine } from '../shared/csv.ts'
 
 export type ExportFormat = 'csv' | 'json'
 
@@ -36,17 +37,10 @@ export function exportPiece(
 ): string {
   if (format === 'csv') {
     const head = isFirst ? [columns.map(([name]) => name)] : []
-    const lines = [...head, ...rows.map((row) => columns.map(([, of]) => cell(of(row))))]
-    return lines.map((cells) => `${cells.join(',')}\r\n`).join('')
+    const lines = [...head, ...rows.map((row) => columns.map(([, of]) => of(row)))]
+    return lines.map(csvLine).join('')
   }
   const items = rows.map((row) => JSON.stringify(row)).join(',\n')
   const gap = isFirst || items === '' ? '' : ',\n'
   return `${isFirst ? '[\n' : ''}${gap}${items}${isLast ? '\n]\n' : ''}`
-}
-
-/** Spreadsheets take a text for a formula that begins like one; clients choose some of the texts. */
-function cell(value: string | number | undefined): string {
-  if (value === undefined) return ''
-  const text = typeof value === 'string' ? value.replace(/^[=+\-@\t\r]/, "'$&") : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

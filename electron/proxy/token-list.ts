@@ -10,7 +10,7 @@ export interface NewToken extends Omit<AccessToken, 'masked'> {
 
 /** Whom the guard asks; every answer takes equally long for every wrong token. */
 export interface TokenCheck {
-  /** The masked form of the valid token among those presented, which counts as its use. */
+  /** The name of the valid token among those presented, which counts as its use. */
   accepted(presented: readonly string[]): string | undefined
   /** True when one of them is an administrator's. */
   isAdmin(presented: readonly string[]): boolean
@@ -70,7 +70,7 @@ export function createTokenList(nowMs: () => number): TokenList {
     accepted(presented) {
       const found = matching(presented)
       for (const entry of found) noteUse(entry)
-      return found[0]?.token.masked
+      return found[0]?.token.name
     },
     isAdmin: (presented) => matching(presented).some(({ token }) => token.isAdmin),
     has: (kind) => [...entries.values()].some(({ token }) => kind === 'any' || token.isAdmin),

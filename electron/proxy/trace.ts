@@ -13,7 +13,7 @@ declare module 'fastify' {
 /** Filled by whoever knows: guard, routes, failover, error handler. */
 export interface RequestTrace {
   startedAtMs: number
-  /** Which access token opened the door; empty where none was needed. */
+  /** Name of the access token that opened the door; empty where none was needed. */
   token: string
   /** Model as the client named it. */
   modelAsked: string

@@ -5,10 +5,12 @@ describe('the price of a model', () => {
   it('is that of its closest kin', () => {
     expect(priceOf('gemini-2.5-flash-lite-preview-09')?.output).toBe(0.4)
     expect(priceOf('gemini-2.5-flash')?.output).toBe(2.5)
-    expect(priceOf('gemini-3.8-flash')).toEqual(priceOf('gemini-3-flash'))
+    expect(priceOf('gemini-3.8-flash-preview')).toEqual(priceOf('gemini-3.8-flash'))
   })
 
-  it('is unknown for a model nobody knows', () => expect(priceOf('veo-9')).toBeUndefined())
+  it.each(['veo-9', 'gemini-5-flash'])('is unknown rather than guessed for %s', (model) =>
+    expect(priceOf(model)).toBeUndefined(),
+  )
 
   it('is what the person says it is', () => {
     const own = { 'gemini-3': { input: 1, output: 2, cached: 3 } }

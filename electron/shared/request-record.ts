@@ -28,7 +28,7 @@ export interface RequestRecord {
   /** The path, with `*` for what varies: `/v1beta/models/*:generateContent`. */
   route: string
   dialect: string
-  /** Which access token it came with: its id, never the token. */
+  /** Name of the access token it came with, as it was called then; empty when none was needed. */
   token: string
   /** Family of the client: `Cherry Studio`. */
   client: string

@@ -5,16 +5,34 @@ const MINUTE_S = 60
 const HOUR_S = 3600
 const DAY_S = 86_400
 
-/** Formats bound to a language. */
-export interface Formats {
+interface Amounts {
   number(value: number): string
   /** `1.2k`, `3.4m`: for places where digits would crowd. */
   compact(value: number): string
+  /** `812 ms`, `2.1 s`. */
+  duration(ms: number): string
+  /** US dollars, with as many decimals as a small sum needs. */
+  dollars(value: number): string
+  /** Of a share between 0 and 1. */
+  percent(share: number): string
+  /** `12 MB`. */
+  megabytes(bytes: number): string
+}
+
+/** Formats bound to a language. */
+export interface Formats extends Amounts {
   /** Time of day to the second. */
   clock(atMs: number): string
   /** Time of day, with the date when it is not today. */
   time(atMs: number): string
+  timeOfDay(atMs: number): string
   dateTime(atMs: number): string
+  /** Day, month and year. */
+  date(atMs: number): string
+  /** Day and month. */
+  day(atMs: number): string
+  /** Day of the week in short, 0 for Monday. */
+  weekday(day: number): string
   /** `3 min ago`, `in 2 hr.`; the coarsest unit that says it. */
   relative(atMs: number, nowMs: number): string
 }
@@ -31,8 +49,6 @@ const cache = new Map<string, Formats>()
 export function formatsOf(language: string): Formats {
   const known = cache.get(language)
   if (known !== undefined) return known
-  const number = new Intl.NumberFormat(language)
-  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
   const dateTime = new Intl.DateTimeFormat(language, {
     month: 'short',
@@ -40,14 +56,20 @@ export function formatsOf(language: string): Formats {
     hour: '2-digit',
     minute: '2-digit',
   })
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+  const day = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' })
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' })
   const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   const formats: Formats = {
-    number: (value) => number.format(value),
-    compact: (value) => compact.format(value),
+    ...amountsOf(language),
     time: (atMs) => (isToday(atMs) ? time : dateTime).format(atMs),
     clock: (atMs) => clock.format(atMs),
+    timeOfDay: (atMs) => time.format(atMs),
     dateTime: (atMs) => dateTime.format(atMs),
+    date: (atMs) => date.format(atMs),
+    day: (atMs) => day.format(atMs),
+    weekday: (at) => weekday.format(Date.UTC(2024, 0, 1 + at)),
     relative(atMs, nowMs) {
       const seconds = Math.round((atMs - nowMs) / 1000)
       const size = Math.abs(seconds)
@@ -59,6 +81,27 @@ export function formatsOf(language: string): Formats {
   }
   cache.set(language, formats)
   return formats
+}
+
+function amountsOf(language: string): Amounts {
+  const formatter = (options: Intl.NumberFormatOptions) => {
+    const { format } = new Intl.NumberFormat(language, options)
+    return (value: number) => format(value)
+  }
+  const unit = (name: string, digits: number) =>
+    formatter({ style: 'unit', unit: name, maximumFractionDigits: digits })
+  const currency = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const
+  const [whole, small] = [formatter(currency), formatter({ ...currency, maximumFractionDigits: 4 })]
+  const [milliseconds, seconds] = [unit('millisecond', 0), unit('second', 1)]
+  const megabytes = unit('megabyte', 0)
+  return {
+    number: formatter({}),
+    compact: formatter({ notation: 'compact', maximumFractionDigits: 1 }),
+    duration: (ms) => (ms < 1000 ? milliseconds(ms) : seconds(ms / 1000)),
+    dollars: (value) => (value > 0 && value < 0.1 ? small : whole)(value),
+    percent: formatter({ style: 'percent', maximumFractionDigits: 1 }),
+    megabytes: (bytes) => megabytes(bytes / 1024 / 1024),
+  }
 }
 
 function isToday(atMs: number): boolean {

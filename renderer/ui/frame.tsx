@@ -1,6 +1,7 @@
 import { ActionIcon, Alert, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { Spotlight, spotlight } from '@mantine/spotlight'
 import {
+  IconChartBar,
   IconCommand,
   IconKey,
   IconLanguage,
@@ -24,6 +25,7 @@ export const pages = [
   { path: '/', name: 'overview', icon: IconLayoutDashboard },
   { path: '/keys', name: 'keys', icon: IconKey },
   { path: '/requests', name: 'requests', icon: IconListDetails },
+  { path: '/statistics', name: 'statistics', icon: IconChartBar },
   { path: '/connect', name: 'connect', icon: IconPlugConnected },
   { path: '/settings', name: 'settings', icon: IconSettings },
 ] as const

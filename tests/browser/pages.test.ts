@@ -13,6 +13,7 @@ const pages = [
   '',
   'keys',
   'requests',
+  'statistics',
   'connect',
   'settings/server',
   'settings/tokens',

@@ -29,7 +29,7 @@ describe('what is remembered of a request', () => {
       method: 'POST',
       route: '/v1/chat/completions',
       dialect: 'openai',
-      token: '…1f2c',
+      token: 'Client 0',
       client: 'Cherry Studio',
       modelAsked: 'gemini-3.8-flash-search',
       model: 'gemini-3.8-flash',

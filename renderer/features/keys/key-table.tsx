@@ -35,9 +35,9 @@ export function KeyTable(props: KeyTableProps) {
     overscan: 12,
   })
   return (
-    <div className="gb-card gb-keys">
+    <div className="gb-card gb-list">
       <div
-        className="gb-keys-scroll"
+        className="gb-list-scroll"
         ref={scroll}
         role="table"
         aria-label={t('keys.title')}

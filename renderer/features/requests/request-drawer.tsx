@@ -5,7 +5,7 @@ import { useFormats } from '../../i18n/format.ts'
 import { useCall } from '../../queries.ts'
 import { CopyButton } from '../../ui/copy.tsx'
 import { Failure, PageSkeleton } from '../../ui/page.tsx'
-import { useKeyNames } from './key-names.ts'
+import { useKeyNames } from '../keys/key-names.ts'
 
 /** Everything that is known of one request. */
 export function RequestDrawer({ id, onClose }: { id: string | undefined; onClose(): void }) {

@@ -4,7 +4,7 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RequestRow } from '../../../electron/shared/contract/activity.ts'
 import { useFormats } from '../../i18n/format.ts'
-import { useKeyNames } from './key-names.ts'
+import { useKeyNames } from '../keys/key-names.ts'
 import { outcomeOf } from './request-list.ts'
 
 const ROW_HEIGHT = 36
@@ -28,13 +28,13 @@ export function RequestTable({
   })
   const columns = ['time', 'status', 'model', 'client', 'key', 'duration', 'tokens'] as const
   return (
-    <div className="gb-card gb-keys" style={{ flex: 'none', height: 420 }}>
+    <div className="gb-card gb-list">
       <div className="gb-requests-row gb-muted" aria-hidden>
         {columns.map((column) => (
           <span key={column}>{t(`requests.columns.${column}`)}</span>
         ))}
       </div>
-      <div className="gb-keys-scroll" ref={scroll} role="list" aria-label={t('requests.title')}>
+      <div className="gb-list-scroll" ref={scroll} role="list" aria-label={t('requests.title')}>
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const row = rows[index]

@@ -16,7 +16,6 @@ import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { RequestDrawer } from './request-drawer.tsx'
 import { joined, matches, type Outcome } from './request-list.ts'
 import { RequestTable } from './request-table.tsx'
-import { Sums } from './sums.tsx'
 
 const outcomes: readonly Outcome[] = ['all', 'ok', 'failed', 'cancelled']
 const SEARCH_DELAY_MS = 300
@@ -40,6 +39,7 @@ export default function RequestsPage() {
 
   return (
     <Page
+      fill
       title={t('requests.title')}
       actions={
         <Button
@@ -52,7 +52,6 @@ export default function RequestsPage() {
         </Button>
       }
     >
-      <Sums />
       <Group justify="space-between">
         <SegmentedControl
           size="xs"

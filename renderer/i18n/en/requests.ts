@@ -37,15 +37,4 @@ export const requests = {
   request: 'Request',
   response: 'Response',
   notRecorded: 'What was said is recorded only while “Record what was said” is on in the settings.',
-  periods: { '1h': '1 hour', '24h': '24 hours', '7d': '7 days', '30d': '30 days' },
-  sums: {
-    requests: 'Requests',
-    failed: 'Failed',
-    retries: 'Retries',
-    tokens: 'Tokens',
-    cost: 'Cost, estimated',
-    mean: 'Mean duration',
-  },
-  chart: 'Requests over time',
-  chartHint: 'Answered and failed',
 }

@@ -5,6 +5,7 @@ export const shell = {
     overview: 'Overview',
     keys: 'Keys',
     requests: 'Requests',
+    statistics: 'Statistics',
     connect: 'Connect',
     settings: 'Settings',
   },

@@ -39,15 +39,4 @@ export const requests: typeof en = {
   request: '请求内容',
   response: '回答内容',
   notRecorded: '只有在设置中开启“记录内容”时才会记录内容。',
-  periods: { '1h': '1 小时', '24h': '24 小时', '7d': '7 天', '30d': '30 天' },
-  sums: {
-    requests: '请求',
-    failed: '失败',
-    retries: '重试',
-    tokens: 'Token',
-    cost: '费用（估算）',
-    mean: '平均用时',
-  },
-  chart: '请求随时间的变化',
-  chartHint: '已回答与失败',
 }

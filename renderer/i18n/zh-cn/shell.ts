@@ -7,6 +7,7 @@ export const shell: typeof en = {
     overview: '概览',
     keys: '密钥',
     requests: '请求',
+    statistics: '统计',
     connect: '连接',
     settings: '设置',
   },

@@ -6,5 +6,6 @@ import { overview } from './overview.ts'
 import { requests } from './requests.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
+import { statistics } from './statistics.ts'
 
-export const zhCn: typeof en = { shell, overview, keys, connect, requests, settings }
+export const zhCn: typeof en = { shell, overview, keys, connect, requests, statistics, settings }

@@ -1,0 +1,102 @@
+import { Skeleton, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type {
+  Latency,
+  Period,
+  Percentiles,
+  Totals,
+} from '../../../electron/shared/contract/activity.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { useCall } from '../../queries.ts'
+import { Failure } from '../../ui/page.tsx'
+import { EVERY_MS } from './periods.ts'
+
+/** What the requests of a period add up to. */
+export function Figures({ period }: { period: Period }) {
+  const { t } = useTranslation()
+  const often = { everyMs: EVERY_MS, keepsPrevious: true }
+  const totals = useCall('activity.totals', { period }, often)
+  const latencies = useCall('activity.latencies', { period }, often)
+  const error = totals.error ?? latencies.error
+  if (error !== null) {
+    const retry = () => void Promise.all([totals.refetch(), latencies.refetch()])
+    return <Failure message={error.message} onRetry={retry} />
+  }
+  if (totals.data === undefined || latencies.data === undefined) {
+    return <Skeleton height={92} radius="md" aria-busy="true" />
+  }
+  return (
+    <dl className="gb-card gb-figures" aria-label={t('statistics.title')}>
+      <Sums totals={totals.data} />
+      <Times latency={latencies.data.all} />
+    </dl>
+  )
+}
+
+function Sums({ totals }: { totals: Totals }) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const { requests, failed, retries, cost, unpricedRequests } = totals
+  const { input, output, thinking } = totals.tokens
+  const share = requests === 0 ? 0 : failed / requests
+  const note =
+    unpricedRequests === 0
+      ? t('statistics.figures.costNote')
+      : t('statistics.figures.unpriced', { count: unpricedRequests })
+  return (
+    <>
+      <Figure
+        name={t('statistics.figures.requests')}
+        value={format.number(requests)}
+        note={t('statistics.figures.retries', { count: retries })}
+      />
+      <Figure
+        name={t('statistics.figures.failed')}
+        value={format.number(failed)}
+        note={t('statistics.figures.failedShare', { share: format.percent(share) })}
+      />
+      <Figure
+        name={t('statistics.figures.tokens')}
+        value={format.compact(input + output + thinking)}
+        note={t('statistics.figures.tokensSplit', {
+          input: format.compact(input),
+          output: format.compact(output + thinking),
+        })}
+      />
+      <Figure name={t('statistics.figures.cost')} value={`≈ ${format.dollars(cost)}`} note={note} />
+    </>
+  )
+}
+
+function Times({ latency }: { latency: Latency }) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const shown = ({ p50, p95 }: Percentiles) => ({
+    value: p50 === undefined ? '–' : format.duration(p50),
+    note: p95 === undefined ? '' : t('statistics.figures.median', { p95: format.duration(p95) }),
+  })
+  return (
+    <>
+      <Figure name={t('statistics.figures.firstByte')} {...shown(latency.firstByte)} />
+      <Figure name={t('statistics.figures.total')} {...shown(latency.total)} />
+    </>
+  )
+}
+
+function Figure({ name, value, note }: { name: string; value: string; note: string }) {
+  return (
+    <div>
+      <Text component="dt" size="xs" className="gb-muted">
+        {name}
+      </Text>
+      <dd>
+        <Text fw={600} fz={20} lh={1.3} className="gb-number">
+          {value}
+        </Text>
+        <Text size="xs" className="gb-muted gb-number">
+          {note}
+        </Text>
+      </dd>
+    </div>
+  )
+}
