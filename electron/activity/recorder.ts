@@ -15,8 +15,8 @@ export interface Recorder {
   record(record: RequestRecord): void
   /** The latest requests, oldest first. */
   recent(): readonly RequestRecord[]
-  /** Takes requests out of `recent`: those with these ids, without any all of them. */
-  forget(ids?: readonly string[]): void
+  /** Takes the requests with these ids out of `recent`. */
+  forget(ids: readonly string[]): void
   /** Calls back with new records, at most four times a second; returns the way to stop it. */
   onRecords(listener: (records: readonly RequestRecord[]) => void): () => void
   /** What keeps records from being stored, as a sentence; undefined while all is well. */
@@ -96,9 +96,9 @@ class BatchingRecorder implements Recorder {
     return this.#recent
   }
 
-  forget(ids?: readonly string[]): void {
+  forget(ids: readonly string[]): void {
     const forgotten = new Set(ids)
-    this.#recent = ids === undefined ? [] : this.#recent.filter(({ id }) => !forgotten.has(id))
+    this.#recent = this.#recent.filter(({ id }) => !forgotten.has(id))
   }
 
   onRecords(listener: (records: readonly RequestRecord[]) => void): () => void {

@@ -34,7 +34,7 @@ it('requests can be forgotten, some or all; what they add up to stays', async ()
   const [bad, good] = [aFailedRequest(), aRequest({ bodies: { request: 'a', response: 'b' } })]
   for (const request of [bad, good, aRequest()]) activity.recorder.record(request)
   const ids = [bad.id, good.id, 'req_unknown']
-  expect(await handlers['activity.forget']({ ids })).toEqual({ forgotten: 2 })
+  expect(await handlers['activity.forget']({ filter: { ids } })).toEqual({ forgotten: 2 })
   expect(await handlers['activity.request']({ id: bad.id })).toEqual({})
   expect((await handlers['activity.recent']({ limit: 10 })).requests).toHaveLength(1)
   expect(await handlers['activity.forget']({})).toEqual({ forgotten: 1 })

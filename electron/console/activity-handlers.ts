@@ -49,9 +49,13 @@ export function createActivityHandlers(
       const request = await activity.ask('oneRequest', { id })
       return request === undefined ? {} : { request }
     },
-    'activity.forget': async ({ ids }) => {
-      const forgotten = await activity.ask('forgetRequests', { ids })
-      activity.recorder.forget(ids)
+    'activity.causes': async (filter) => ({ causes: await activity.ask('causes', filter) }),
+    'activity.keysBehind': async ({ filter }) => ({
+      keyIds: await activity.ask('keysBehind', filter),
+    }),
+    'activity.forget': async ({ filter }) => {
+      const { forgotten, latestIds } = await activity.ask('forgetRequests', { filter })
+      activity.recorder.forget(latestIds)
       return { forgotten }
     },
     'activity.health': () => health.report(),

@@ -227,3 +227,46 @@ describe('the list of requests', () => {
     expect(ids({ search: resting.id })).toEqual([resting.id])
   })
 })
+
+describe('why requests failed', () => {
+  it('is told by cause, the most frequent first, with what was said last', () => {
+    const earlier = aFailedRequest({ startedAtMs: NOON_MS - 5000, errorMessage: 'back in 9 s' })
+    const odd = aFailedRequest({ status: 503, errorCode: 'upstream_overloaded', keyId: 'key-9' })
+    write(earlier, aFailedRequest(), odd, aRequest(), aRequest({ status: 499 }))
+    expect(ask('causes', {})).toEqual([
+      {
+        status: 429,
+        errorCode: 'rate_limit_exceeded',
+        count: 2,
+        lastAtMs: NOON_MS,
+        lastMessage: 'All 2 API keys are resting',
+      },
+      expect.objectContaining({ status: 503, errorCode: 'upstream_overloaded', count: 1 }),
+    ])
+    expect(ask('causes', { search: '9 s' })).toMatchObject([{ count: 1 }])
+    expect(ask('causes', { keyId: 'key-9' })).toMatchObject([{ status: 503 }])
+    expect(ask('causes', { keyId: 'never seen', model: 'nor this' })).toEqual([])
+  })
+
+  it('leads to the keys that were refused, also where another one served in the end', () => {
+    const refused = { keyId: 'key-7', verdict: 'quota_minute', status: 429, ms: 9 }
+    const served = { keyId: 'key-8', verdict: 'ok', status: 200, ms: 9 }
+    const rescued = aRequest({ attempts: [refused, served] })
+    const failed = aFailedRequest()
+    write(rescued, failed, aRequest())
+    expect(ask('keysBehind', { ids: [rescued.id] })).toEqual(['key-7'])
+    expect(new Set(ask('keysBehind', { outcome: 'failed' }))).toEqual(new Set(['key-1', 'key-2']))
+    expect(new Set(ask('keysBehind', {}))).toEqual(new Set(['key-1', 'key-2', 'key-7']))
+  })
+
+  it('can be taken out of the log for good', () => {
+    const good = aRequest()
+    write(aFailedRequest(), good)
+    expect(ask('forgetRequests', { filter: { outcome: 'failed' } }).forgotten).toBe(1)
+    expect(ask('listRequests', {}).requests.map(({ id }) => id)).toEqual([good.id])
+    expect(ask('totals', { ...usage, filter: { period: '24h' } })).toMatchObject({
+      requests: 2,
+      failed: 1,
+    })
+  })
+})

@@ -1,6 +1,7 @@
 /** Every question the database answers, by name. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Names } from '../names.ts'
+import { causes, keysBehind } from './causes.ts'
 import { failingKeys } from './failing-keys.ts'
 import { forgetRequests } from './forget-requests.ts'
 import { latencies } from './latencies.ts'
@@ -14,6 +15,8 @@ const questions = {
   shares,
   latencies,
   failingKeys,
+  causes,
+  keysBehind,
   heat,
   listRequests,
   oneRequest,

@@ -33,11 +33,16 @@ const requestFilter = z.strictObject({
   client: name.optional(),
   /** Part of an error's message or code, among requests that failed; or the id of any request. */
   search: name.optional(),
+  /** Only these. */
+  ids: z.array(name.min(1)).min(1).max(10_000).optional(),
   /** `next` of the page before. */
   after: z.string().max(64).optional(),
   limit: z.int().min(1).max(1000).optional(),
 })
 export type RequestFilter = z.infer<typeof requestFilter>
+
+/** The same without pages. */
+const requestChoice = requestFilter.omit({ after: true, limit: true })
 
 /** A request as lists show it; the attempts come with the single request. */
 export type RequestRow = Omit<RequestRecord, 'attempts' | 'bodies'> & { attemptCount: number }
@@ -119,6 +124,16 @@ export interface KeyFailures {
   byVerdict: Record<string, number>
 }
 
+/** Failed requests whose clients were told the same. */
+export interface ErrorCause {
+  status: number
+  errorCode: string
+  count: number
+  /** When it happened last, and what was said then. */
+  lastAtMs: number
+  lastMessage: string
+}
+
 /** Requests by day of the week, Monday first, and hour of the day. */
 export interface HeatMap {
   /** Seven rows of 24. */
@@ -179,10 +194,16 @@ export const activityActions = {
   'activity.request': takes(z.strictObject({ id: name.min(1) })).gives<{
     request?: RequestRecord
   }>(),
-  /** Takes single requests out of the log, without ids all of them; the sums stay. */
-  'activity.forget': takes(
-    z.strictObject({ ids: z.array(name.min(1)).min(1).max(10_000).optional() }),
-  ).gives<{ forgotten: number }>(),
+  /** Why requests failed, the most frequent cause first. */
+  'activity.causes': takes(requestChoice).gives<{ causes: ErrorCause[] }>(),
+  /** Keys that were refused or failed in attempts of these requests. */
+  'activity.keysBehind': takes(z.strictObject({ filter: requestChoice })).gives<{
+    keyIds: string[]
+  }>(),
+  /** Takes single requests out of the log, without a filter all of them; the sums stay. */
+  'activity.forget': takes(z.strictObject({ filter: requestChoice.optional() })).gives<{
+    forgotten: number
+  }>(),
   'activity.health': takes(z.strictObject({})).gives<HealthReport>(),
   /** The latest lines of the service's log from this level up, oldest first. */
   'activity.log': takes(
@@ -198,7 +219,7 @@ export const activityActions = {
   'activity.export': takes(
     z.strictObject({
       format: z.enum(['csv', 'json']),
-      filter: requestFilter.omit({ after: true, limit: true }).default({}),
+      filter: requestChoice.default({}),
       after: z.string().max(64).optional(),
     }),
   ).gives<{ text: string; next?: string }>(),
