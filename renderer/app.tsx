@@ -38,7 +38,7 @@ function Pages() {
         <Suspense fallback={<Waiting />}>
           <Switch>
             <Route path="/keys" component={Keys} />
-            <Route path="/requests" component={Requests} />
+            <Route path="/requests/:view?/:choice?" component={Requests} />
             <Route path="/statistics" component={Statistics} />
             <Route path="/connect" component={Connect} />
             <Route path="/settings/:group?" component={Settings} />

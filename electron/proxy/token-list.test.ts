@@ -3,7 +3,7 @@ import { createTokenList, type NewToken } from './token-list.ts'
 
 const token = (secret: string, more: Partial<NewToken> = {}): NewToken => ({
   id: secret,
-  name: secret,
+  name: `${secret} by name`,
   secret,
   source: 'environment',
   isOurs: false,
@@ -21,7 +21,7 @@ function setUp(...tokens: NewToken[]) {
 describe('access tokens', () => {
   it('match exactly or not at all', () => {
     const { list } = setUp(token('sk-one'), token('sk-two'))
-    expect(list.accepted(['wrong', 'sk-two'])).toBe('…two')
+    expect(list.accepted(['wrong', 'sk-two'])).toBe('sk-two by name')
     for (const wrong of [[], [''], ['sk-on'], ['sk-one '], ['SK-ONE']]) {
       expect(list.accepted(wrong)).toBeUndefined()
     }
@@ -38,7 +38,7 @@ describe('access tokens', () => {
     const { list } = setUp(token('sk-client'), token('sk-admin', { isAdmin: true }))
     expect(list.isAdmin(['sk-client'])).toBe(false)
     expect(list.isAdmin(['sk-client', 'sk-admin'])).toBe(true)
-    expect(list.accepted(['sk-admin'])).toBe('…dmin')
+    expect(list.accepted(['sk-admin'])).toBe('sk-admin by name')
   })
 
   it('open nothing any more from the moment they are removed', () => {

@@ -36,11 +36,15 @@ describe('the log of the service', () => {
     expect(log.recent()[0]).toMatchObject({ level: 'info', message: 'what a library said' })
   })
 
-  it('keeps a thousand lines, whatever comes', () => {
+  it('keeps ten thousand lines, whatever comes', () => {
     const { log } = setUp()
-    for (let n = 0; n < 5432; n += 1) log.write(line(String(n)))
+    for (let n = 0; n < 25_432; n += 1) log.write(line(String(n)))
     const lines = log.recent()
-    expect([lines.length, lines[0]?.message, lines.at(-1)?.message]).toEqual([1000, '4432', '5431'])
+    expect([lines.length, lines[0]?.message, lines.at(-1)?.message]).toEqual([
+      10_000,
+      '15432',
+      '25431',
+    ])
   })
 
   it('tells of new lines in one go', () => {

@@ -14,8 +14,10 @@ export interface ServiceLog {
   flush(): void
 }
 
-/** Lines kept in memory. */
-const MOST_LINES = 1000
+/** Lines kept in memory: some megabytes, once so much was said. */
+const MOST_LINES = 10_000
+/** Lines held back for those who listen. */
+const MOST_UNTOLD = 1000
 const TELL_EVERY_MS = 250
 
 /** @param destinations what else every line is written to, such as stderr or files */
@@ -42,7 +44,7 @@ export function createServiceLog(
       // Twice the room, so that the list is not copied for every line.
       if (lines.length >= 2 * MOST_LINES) lines = lines.slice(-MOST_LINES)
       untold.push(line)
-      if (untold.length > MOST_LINES) untold = untold.slice(-MOST_LINES / 2)
+      if (untold.length > MOST_UNTOLD) untold = untold.slice(-MOST_UNTOLD / 2)
       cancelTelling ??= after(TELL_EVERY_MS, flush)
     },
     recent: () => lines.slice(-MOST_LINES).map(parseLogLine),

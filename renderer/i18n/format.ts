@@ -23,6 +23,8 @@ interface Amounts {
 export interface Formats extends Amounts {
   /** Time of day to the second. */
   clock(atMs: number): string
+  /** The same, with the date in place of the seconds when it is not today. */
+  moment(atMs: number): string
   /** Time of day, with the date when it is not today. */
   time(atMs: number): string
   timeOfDay(atMs: number): string
@@ -64,6 +66,7 @@ export function formatsOf(language: string): Formats {
   const formats: Formats = {
     ...amountsOf(language),
     time: (atMs) => (isToday(atMs) ? time : dateTime).format(atMs),
+    moment: (atMs) => (isToday(atMs) ? clock : dateTime).format(atMs),
     clock: (atMs) => clock.format(atMs),
     timeOfDay: (atMs) => time.format(atMs),
     dateTime: (atMs) => dateTime.format(atMs),

@@ -209,7 +209,7 @@ export const activityActions = {
   'activity.log': takes(
     z.strictObject({
       level: z.enum(logLevels).default('trace'),
-      limit: z.int().min(1).max(1000).default(1000),
+      limit: z.int().min(1).max(10_000).default(1000),
     }),
   ).gives<{ lines: LogLine[] }>(),
   /**

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RequestRow } from '../../../electron/shared/contract/activity.ts'
-import { joined, matches, outcomeOf } from './request-list.ts'
+import { outcomeOf } from './request-choice.ts'
+import { asText, joined } from './request-list.ts'
 
 const row = (id: string, changes: Partial<RequestRow> = {}): RequestRow => ({
   id,
@@ -37,10 +38,14 @@ test('a client that left is no failure, and an error inside a stream of status 2
   expect(outcomeOf(row('1'))).toBe('ok')
 })
 
-test('a request appears live only where it belongs', () => {
-  const failed = row('77', { status: 429, errorMessage: 'All keys are resting' })
-  expect(matches(failed, 'failed', 'RESTING')).toBe(true)
-  expect(matches(failed, 'all', '77')).toBe(true)
-  expect(matches(failed, 'ok', '')).toBe(false)
-  expect(matches(failed, 'all', 'nothing')).toBe(false)
+test('requests can be pasted as lines of a table', () => {
+  const failed = row('1', {
+    status: 429,
+    errorCode: 'rate_limit_exceeded',
+    errorMessage: 'Resting',
+  })
+  expect(asText([failed, row('2')]).split('\n')).toEqual([
+    '1970-01-01T00:00:00.001Z\t1\t429\t\t\trate_limit_exceeded\tResting',
+    '1970-01-01T00:00:00.002Z\t2\t200\t\t\t\t',
+  ])
 })

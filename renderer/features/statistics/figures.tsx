@@ -1,4 +1,4 @@
-import { Skeleton, Text } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type {
   Latency,
@@ -8,6 +8,7 @@ import type {
 } from '../../../electron/shared/contract/activity.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useCall } from '../../queries.ts'
+import { Figure, FigureCard } from '../../ui/figures.tsx'
 import { Failure } from '../../ui/page.tsx'
 import { EVERY_MS } from './periods.ts'
 
@@ -26,10 +27,10 @@ export function Figures({ period }: { period: Period }) {
     return <Skeleton height={92} radius="md" aria-busy="true" />
   }
   return (
-    <dl className="gb-card gb-figures" aria-label={t('statistics.title')}>
+    <FigureCard name={t('statistics.title')}>
       <Sums totals={totals.data} />
       <Times latency={latencies.data.all} />
-    </dl>
+    </FigureCard>
   )
 }
 
@@ -80,23 +81,5 @@ function Times({ latency }: { latency: Latency }) {
       <Figure name={t('statistics.figures.firstByte')} {...shown(latency.firstByte)} />
       <Figure name={t('statistics.figures.total')} {...shown(latency.total)} />
     </>
-  )
-}
-
-function Figure({ name, value, note }: { name: string; value: string; note: string }) {
-  return (
-    <div>
-      <Text component="dt" size="xs" className="gb-muted">
-        {name}
-      </Text>
-      <dd>
-        <Text fw={600} fz={20} lh={1.3} className="gb-number">
-          {value}
-        </Text>
-        <Text size="xs" className="gb-muted gb-number">
-          {note}
-        </Text>
-      </dd>
-    </div>
   )
 }

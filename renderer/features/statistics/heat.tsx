@@ -15,9 +15,9 @@ export function Heat() {
   const { t } = useTranslation()
   const heat = useCall('activity.heat', {}, { everyMs: EVERY_MINUTE_MS })
   return (
-    <section className="gb-card gb-stat" aria-label={t('statistics.heat.title')}>
+    <section className="gb-card gb-section" aria-label={t('statistics.heat.title')}>
       <div>
-        <Text component="h2" className="gb-stat-title">
+        <Text component="h2" className="gb-section-title">
           {t('statistics.heat.title')}
         </Text>
         <Text size="xs" className="gb-muted">

@@ -21,9 +21,9 @@ export function OverTime({ period }: { period: Period }) {
   const Icon = isTable ? IconChartBar : IconTable
   const toggle = isTable ? t('statistics.chart.asChart') : t('statistics.chart.asTable')
   return (
-    <section className="gb-card gb-stat" aria-label={t('statistics.chart.title')}>
+    <section className="gb-card gb-section" aria-label={t('statistics.chart.title')}>
       <Group justify="space-between">
-        <Text component="h2" className="gb-stat-title">
+        <Text component="h2" className="gb-section-title">
           {t('statistics.chart.title')}
         </Text>
         <Group gap="xs">

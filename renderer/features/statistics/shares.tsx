@@ -24,9 +24,9 @@ export function Shares({ period }: { period: Period }) {
     { everyMs: EVERY_MS, keepsPrevious: true },
   )
   return (
-    <section className="gb-card gb-stat" aria-label={t('statistics.shares.title')}>
+    <section className="gb-card gb-section" aria-label={t('statistics.shares.title')}>
       <Group justify="space-between">
-        <Text component="h2" className="gb-stat-title">
+        <Text component="h2" className="gb-section-title">
           {t('statistics.shares.title')}
         </Text>
         <SegmentedControl

@@ -1,0 +1,150 @@
+import { Button, Center, Stack, Text } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import type { RequestPage, RequestRow } from '../../../electron/shared/contract/activity.ts'
+import { bridge } from '../../bridge.ts'
+import { call, type CallFailed } from '../../queries.ts'
+import { Failure, PageSkeleton } from '../../ui/page.tsx'
+import { ChoiceBar } from './choice-bar.tsx'
+import { ChoiceMenu } from './choice-menu.tsx'
+import { type Choice, filterOf, matches, pathOf } from './request-choice.ts'
+import { RequestDrawer } from './request-drawer.tsx'
+import { joined } from './request-list.ts'
+import { RequestSelection } from './request-selection.tsx'
+import { RequestTable } from './request-table.tsx'
+
+const PAGE_SIZE = 200
+
+/** Every request as it ends, of those that are chosen. */
+export function RequestBrowser({ choice }: { choice: Choice }) {
+  const [, navigate] = useLocation()
+  const [isPaused, setPaused] = useState(false)
+  const [openId, setOpenId] = useState<string>()
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const stored = useStoredRequests(choice)
+  const [live, forgetLive] = useLiveRequests(isPaused)
+  const rows = useMemo(() => {
+    const fresh = live.filter((row) => matches(row, choice))
+    return joined(fresh, stored.data?.pages.flatMap(({ requests }) => requests) ?? [])
+  }, [live, stored.data, choice])
+  const chosen = rows.filter(({ id }) => selected.has(id))
+  const select = (ids: readonly string[], on: boolean) =>
+    setSelected((before) => {
+      const after = new Set(before)
+      for (const id of ids) {
+        if (on) after.add(id)
+        else after.delete(id)
+      }
+      return after
+    })
+  const refresh = () => {
+    forgetLive()
+    setSelected(new Set())
+    void stored.refetch()
+  }
+  return (
+    <>
+      <ChoiceBar
+        choice={choice}
+        onChange={(next) => navigate(pathOf(next), { replace: true })}
+        actions={
+          <>
+            <PauseButton isPaused={isPaused} onChange={setPaused} />
+            <ChoiceMenu choice={choice} onForgotten={refresh} />
+          </>
+        }
+      />
+      {stored.isPending && <PageSkeleton heights={[420]} />}
+      {stored.error !== null && (
+        <Failure message={stored.error.message} onRetry={() => void stored.refetch()} />
+      )}
+      {stored.isSuccess && rows.length === 0 && (
+        <Nothing isFiltered={Object.keys(choice).length > 0} />
+      )}
+      {rows.length > 0 && (
+        <RequestTable
+          rows={rows}
+          selected={selected}
+          onSelect={select}
+          onOpen={setOpenId}
+          onEnd={() => {
+            if (stored.hasNextPage && !stored.isFetchingNextPage) void stored.fetchNextPage()
+          }}
+        />
+      )}
+      <RequestSelection
+        rows={chosen}
+        onClear={() => setSelected(new Set())}
+        onForgotten={refresh}
+      />
+      <RequestDrawer id={openId} onClose={() => setOpenId(undefined)} />
+    </>
+  )
+}
+
+function PauseButton({ isPaused, onChange }: { isPaused: boolean; onChange(on: boolean): void }) {
+  const { t } = useTranslation()
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={isPaused ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
+      aria-pressed={isPaused}
+      onClick={() => onChange(!isPaused)}
+    >
+      {isPaused ? t('requests.resume') : t('requests.pause')}
+    </Button>
+  )
+}
+
+function useStoredRequests(choice: Choice) {
+  return useInfiniteQuery<
+    RequestPage,
+    CallFailed,
+    { pages: RequestPage[] },
+    unknown[],
+    string | undefined
+  >({
+    queryKey: ['activity.requests', choice],
+    queryFn: ({ pageParam }) =>
+      call('activity.requests', {
+        ...filterOf(choice, Date.now()),
+        limit: PAGE_SIZE,
+        ...(pageParam !== undefined && { after: pageParam }),
+      }),
+    initialPageParam: undefined,
+    getNextPageParam: ({ next }) => next,
+    staleTime: 0,
+  })
+}
+
+/** Requests that ended since the page was opened, and the way to forget them. */
+function useLiveRequests(isPaused: boolean): [RequestRow[], () => void] {
+  const [rows, setRows] = useState<RequestRow[]>([])
+  useEffect(() => {
+    if (isPaused) return undefined
+    return bridge.on('activity.requests', ({ requests }) =>
+      setRows((before) => joined(requests, before)),
+    )
+  }, [isPaused])
+  return [rows, () => setRows([])]
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <Center className="gb-card" p="xl" mih={200}>
+      <Stack align="center" gap={6}>
+        <Text fw={600}>{isFiltered ? t('requests.noMatch') : t('requests.empty')}</Text>
+        {!isFiltered && (
+          <Text size="sm" className="gb-muted">
+            {t('requests.emptyText')}
+          </Text>
+        )}
+      </Stack>
+    </Center>
+  )
+}

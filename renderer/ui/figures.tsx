@@ -1,0 +1,30 @@
+import { Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+/** A card of figures that belong together. */
+export function FigureCard({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <dl className="gb-card gb-figures" aria-label={name}>
+      {children}
+    </dl>
+  )
+}
+
+/** One figure: what it is, how much, and a remark. */
+export function Figure({ name, value, note }: { name: string; value: string; note: string }) {
+  return (
+    <div>
+      <Text component="dt" size="xs" className="gb-muted">
+        {name}
+      </Text>
+      <dd>
+        <Text fw={600} fz={20} lh={1.3} className="gb-number">
+          {value}
+        </Text>
+        <Text size="xs" className="gb-muted gb-number">
+          {note}
+        </Text>
+      </dd>
+    </div>
+  )
+}
