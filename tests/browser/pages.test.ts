@@ -13,6 +13,8 @@ const pages = [
   '',
   'keys',
   'requests',
+  'requests/errors',
+  'requests/log',
   'statistics',
   'connect',
   'settings/server',

@@ -136,7 +136,7 @@ function Selects({ choice, onChange }: SelectsProps) {
   ) => (
     <Select
       size="xs"
-      w={name === 'model' ? 170 : 124}
+      w={name === 'model' ? 154 : 118}
       clearable
       searchable={options.length > 8}
       aria-label={t(`requests.filters.${name}`)}

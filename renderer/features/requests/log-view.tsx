@@ -59,15 +59,13 @@ export function LogView() {
         <Button
           size="xs"
           variant="default"
-          aria-pressed={frozen === undefined}
+          aria-pressed={frozen !== undefined}
           leftSection={
             frozen === undefined ? <IconPlayerPause size={15} /> : <IconPlayerPlay size={15} />
           }
           onClick={() => setFrozen(frozen === undefined ? (lines ?? []) : undefined)}
         >
-          {frozen === undefined
-            ? t('requests.log.follow')
-            : t('requests.log.paused', { count: news })}
+          {frozen === undefined ? t('requests.pause') : t('requests.log.follow', { count: news })}
         </Button>
         <LogActions />
       </Group>

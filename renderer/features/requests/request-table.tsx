@@ -42,7 +42,7 @@ export function RequestTable({ rows, selected, onSelect, onOpen, onEnd }: Reques
   const count = rows.filter(({ id }) => selected.has(id)).length
   return (
     <div className="gb-card gb-list">
-      <div className="gb-requests-line gb-muted">
+      <div className="gb-requests-line gb-requests-head gb-muted">
         <Checkbox
           size="xs"
           aria-label={t('requests.selectShown')}
