@@ -1,6 +1,7 @@
 /** Wires the service together for both entries; decides nothing. */
 import { randomUUID } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { DesktopAbilities } from './console/app-handlers.ts'
 import type { AppFacts } from './console/app-status.ts'
@@ -23,7 +24,9 @@ import type { Notices } from './notices.ts'
 import type { Observation } from './observation.ts'
 import type { ListenAddress } from './port-problem.ts'
 import type { ProxyContext } from './proxy/context.ts'
+import { createImageDelivery } from './proxy/images/image-delivery.ts'
 import { createImageHosts } from './proxy/images/image-hosts.ts'
+import { createImageStore, type ImageStore } from './proxy/images/image-store.ts'
 import { createModelList } from './proxy/model-list.ts'
 import { createRemoteFiles, type RemoteFilesOptions } from './proxy/remote-files/remote-files.ts'
 import { listen } from './proxy/running-server.ts'
@@ -86,6 +89,7 @@ export interface Service {
   readonly keyring: Keyring
   readonly tokenStore: TokenStore
   readonly hostSecrets: HostSecrets
+  readonly images: ImageStore
   /** Opens and closes the port; closed at first. */
   readonly listener: Listener
   /** What the interface calls and is told, for transports other than HTTP. */
@@ -144,13 +148,25 @@ export function composeService(parts: ServiceParts): Service {
     given: parts.secrets ?? {},
     redactor,
   })
+  const images = createImageStore({
+    folder: join(parts.facts.dataDir, 'images'),
+    rules: settings,
+    nowMs,
+    onProblem: (error) => log.error(error, 'Old images could not be deleted'),
+  })
   const context: Omit<ProxyContext, 'stopping'> = {
     settings,
     pool,
     client,
     models,
     remoteFiles,
-    imageHosts: createImageHosts({ settings, secretOf: hostSecrets.get, outbound, redactor }),
+    images,
+    imageDelivery: createImageDelivery({
+      settings,
+      store: images,
+      hosts: createImageHosts({ settings, secretOf: hostSecrets.get, outbound, redactor }),
+      onProblem: (error) => log.error(error, 'An image could not be written'),
+    }),
     modelVersions,
     signatures,
     redactor,
@@ -193,6 +209,7 @@ export function composeService(parts: ServiceParts): Service {
     keyring,
     tokenStore,
     hostSecrets,
+    images,
     listener: door,
     console,
     async dispose() {

@@ -16,6 +16,8 @@ import { answerSignal } from './answer-signal.ts'
 import type { ProxyContext } from './context.ts'
 import { conversationOf } from './conversation.ts'
 import type { FailoverCall } from './failover.ts'
+import { ownImages } from './images/own-images.ts'
+import { originOf } from './origin.ts'
 import { parseJsonBody } from './request-body.ts'
 import type { RequestTrace } from './trace.ts'
 
@@ -29,6 +31,8 @@ export interface ChatCall {
   choices: number
   signal: AbortSignal
   trace: RequestTrace
+  /** Under which the client reaches this service. */
+  origin: string
   log: FastifyRequest['log']
   repair: NonNullable<FailoverCall<never>['repair']>
 }
@@ -48,7 +52,8 @@ export async function prepareChat(
   trace.stream = body.stream === true
   const signal = answerSignal(reply, context.stopping)
   const { model } = parseModelName(body.model, context.models.known())
-  const convert = converterFor(context, body, signal)
+  const own = await ownImages(context.images, request.body as Buffer | undefined)
+  const convert = converterFor(context, body, own, signal)
   const draft = await convert([])
   const converted = draft.missingFiles.length === 0 ? draft : await convert(draft.missingFiles)
   return {
@@ -59,6 +64,7 @@ export async function prepareChat(
     choices: converted.choices,
     signal,
     trace,
+    origin: originOf(request),
     log: request.log,
     async repair({ google }) {
       const repaired = google && (await mend(converted, google.error, convert))
@@ -72,9 +78,13 @@ export async function prepareChat(
 /** Downloads files, then converts with these and all it has downloaded before. */
 type Convert = (links: readonly FileLink[]) => Promise<GeminiChatRequest>
 
-function converterFor(context: ProxyContext, body: ChatRequest, signal: AbortSignal): Convert {
+function converterFor(
+  context: ProxyContext,
+  body: ChatRequest,
+  fetchedFiles: Map<string, InlineMedia>,
+  signal: AbortSignal,
+): Convert {
   const target = parseModelName(body.model, context.models.known())
-  const fetchedFiles = new Map<string, InlineMedia>()
   const options = {
     ...context.settings(),
     nowMs: context.nowMs(),

@@ -5,7 +5,8 @@ import type { KeyPool } from '../keys/pool.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import type { Redactor } from '../shared/redact.ts'
 import type { Settings } from '../shared/settings.ts'
-import type { ImageHosts } from './images/image-hosts.ts'
+import type { ImageDelivery } from './images/image-delivery.ts'
+import type { ImageStore } from './images/image-store.ts'
 import type { ModelList } from './model-list.ts'
 import type { RemoteFiles } from './remote-files/remote-files.ts'
 import type { SignatureCache } from './signatures/signature-cache.ts'
@@ -18,8 +19,10 @@ export interface ProxyContext {
   models: ModelList
   /** Downloads what clients link to and Google cannot fetch. */
   remoteFiles: RemoteFiles
-  /** Puts images where the settings say, outside this service. */
-  imageHosts: ImageHosts
+  /** Images on this machine. */
+  images: ImageStore
+  /** Puts images where the settings say. */
+  imageDelivery: ImageDelivery
   modelVersions: ModelVersions
   signatures: SignatureCache
   redactor: Redactor

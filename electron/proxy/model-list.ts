@@ -37,6 +37,8 @@ export interface ModelList {
   fetchedAtMs(): number | undefined
   /** Ids known so far, without asking anybody. */
   known(): ReadonlySet<string>
+  /** What a model can do, by Google's verbs; empty while that is not known. */
+  methods(id: string): readonly string[]
 }
 
 export interface ModelListOptions extends FailoverDependencies {
@@ -81,6 +83,7 @@ export function createModelList(options: ModelListOptions): ModelList {
     },
     fetchedAtMs: () => (Number.isFinite(fetchedAtMs) ? fetchedAtMs : undefined),
     known: () => new Set(models.keys()),
+    methods: (id) => models.get(id)?.supportedGenerationMethods ?? [],
   }
 }
 

@@ -22,7 +22,7 @@ import {
   retryHeaders,
 } from './problem.ts'
 import { followRequests } from './request-end.ts'
-import { registerRoutes } from './routes/register.ts'
+import { IMAGE_FILE_ROUTE, registerRoutes } from './routes/register.ts'
 import { refuseUnreadable } from './unreadable.ts'
 import type { TokenCheck } from './token-list.ts'
 
@@ -121,7 +121,9 @@ function addAddressGuard(server: FastifyInstance, context: ProxyContext): void {
 
 function addTokenGuard(server: FastifyInstance, { context, tokens, console }: ServerOptions): void {
   server.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.url === '/health') return done()
+    // The name of an image is a secret of its own, and an <img> can send no token.
+    const { url } = request.routeOptions
+    if (url === '/health' || url === IMAGE_FILE_ROUTE) return done()
     if (!context.settings().requireToken && isLoopbackHost(request.ip)) return done()
     const presented = presentedTokens(request.headers, request.raw.url ?? '')
     const token = tokens.accepted(presented)

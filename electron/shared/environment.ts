@@ -36,6 +36,8 @@ const settingRows: Readonly<Record<string, SettingRow>> = {
   IMAGE_FORMAT: { setting: 'imageFormat', parse: parseText },
   CREATE_IMAGE_MODEL: { setting: 'createImageModel', parse: parseText },
   UPLOAD_PROVIDER: { setting: 'uploadProvider', parse: parseText },
+  IMAGE_RETENTION_DAYS: { setting: 'imageRetentionDays', parse: parseNumber },
+  IMAGE_RETENTION_MEGABYTES: { setting: 'imageRetentionMegabytes', parse: parseNumber },
   SMMS_URL: { setting: 'smmsUrl', parse: parseText },
   PICGO_API_URL: { setting: 'picgoUrl', parse: parseText },
   CLOUDFLARE_IMGBED_URL: { setting: 'cloudflareImgbedUrl', parse: parseText },

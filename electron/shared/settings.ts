@@ -104,6 +104,10 @@ export const settingsSchema = z.object({
   imageFormat: oneOf(imageFormats).default('markdown'),
   createImageModel: word.default('gemini-nano-banana-2.1'),
   uploadProvider: oneOf(uploadProviders).default('local'),
+  /** Days for which images are kept on this machine; 0 keeps them for ever. */
+  imageRetentionDays: wholeNumber(0, 3650).default(30),
+  /** Room for images on this machine; the oldest go first. */
+  imageRetentionMegabytes: wholeNumber(10, 1_000_000).default(2000),
   /** Where S.EE, the successor of SM.MS, takes images. */
   smmsUrl: uploadUrl.default('https://s.ee/api/v1/file/upload'),
   /** A Chevereto site (`/api/1/upload`) or the upload server of PicGo or PicList (`/upload`). */

@@ -143,7 +143,7 @@ describe('what is not served', () => {
     ['POST', '/v1/models'],
     ['POST', '/v1/models/gemini-3.8-flash'],
     ['POST', '/v1/responses'],
-    ['POST', '/v1/images/generations'],
+    ['POST', '/v1/images/variations'],
     ['GET', '/v1/embeddings'],
     ['POST', '/health'],
     ['TRACE', '/v1/models'],

@@ -38,6 +38,8 @@ export interface WireOptions extends DemoOptions {
   /** Takes the requests' records instead of the service's `records`. */
   record?: (record: RequestRecord) => void
   metrics?: (keys: { ready: number; total: number }) => string
+  /** Where images are kept; a folder that cannot be made where left out. */
+  dataDir?: string
   /** What else the service is to be composed of. */
   parts?: Partial<ServiceParts>
 }
@@ -95,6 +97,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     adminToken,
     pagesFolder = join(tmpdir(), 'no-such-bundle'),
     vault = createSessionVault(),
+    dataDir = '/dev/null/no-folder',
     record: take = (entry: RequestRecord) => records.push(entry),
     ...demoOptions
   } = options
@@ -129,7 +132,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
       platform: 'test',
       isDemo: false,
       startedAtMs: Date.now(),
-      dataDir: '/data',
+      dataDir,
     },
     settings: store.current,
     settingsStore: store,

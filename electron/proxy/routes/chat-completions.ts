@@ -6,6 +6,7 @@ import { toChatCompletion } from '../../convert/openai-chat/response/response.ts
 import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
 import type { UpstreamAnswer, UpstreamCall } from '../../gemini/client.ts'
 import { classifyEmpty } from '../../gemini/error.ts'
+import { modelFamily } from '../../gemini/families.ts'
 import type { GenerateContentResponse } from '../../gemini/wire.ts'
 import type { Lease } from '../../keys/lease.ts'
 import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
@@ -16,6 +17,8 @@ import { askOnWith, continuedChunks } from '../continuation.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody, type Problem } from '../problem.ts'
+import { withHostedImages } from '../images/hosted-images.ts'
+import { lastWords } from '../images/last-words.ts'
 import { learnFromAnswer } from '../learn-from-answer.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
@@ -36,7 +39,7 @@ export async function chatCompletions(
 }
 
 async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
-  const pieces = piecesOf(context, (answer) => wholeChunk(answer, call.signal))
+  const pieces = piecesOf(context, call, (answer) => wholeChunk(answer, call.signal))
   const ask = (trace: RequestTrace) =>
     callWithFailover(context, {
       ...upstreamCall(call, 'generateContent', trace),
@@ -53,13 +56,20 @@ async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: Fastify
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(result.value))
 }
 
-/** An answer as chunks, those of its further pieces included. */
+/** An answer as chunks, those of its further pieces included; images are links by then. */
 function piecesOf(
-  { client }: ProxyContext,
+  { client, imageDelivery }: ProxyContext,
+  { request, model, origin, signal }: ChatCall,
   read: (answer: UpstreamAnswer) => AsyncIterable<GenerateContentResponse[]>,
 ) {
-  return (first: UpstreamAnswer, lease: Lease, sent: UpstreamCall) =>
-    continuedChunks(first, askOnWith(client, sent, lease), read)
+  return (first: UpstreamAnswer, lease: Lease, sent: UpstreamCall) => {
+    const chunks = continuedChunks(first, askOnWith(client, sent, lease), read)
+    if (!modelFamily(model).isImage) return chunks
+    const prompt = lastWords(request)
+    return withHostedImages(chunks, (image) =>
+      imageDelivery.deliver({ ...image, prompt, model }, origin, signal),
+    )
+  }
 }
 
 async function acceptWhole(
@@ -86,7 +96,7 @@ async function acceptWhole(
 
 async function streamAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
   const includeUsage = call.request.stream_options?.include_usage === true
-  const pieces = piecesOf(context, (answer) => streamChunks(answer, call.signal))
+  const pieces = piecesOf(context, call, (answer) => streamChunks(answer, call.signal))
   const begin = (trace: RequestTrace) =>
     callWithFailover(context, {
       ...upstreamCall(call, 'streamGenerateContent?alt=sse', trace),

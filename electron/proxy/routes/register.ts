@@ -11,6 +11,9 @@ import { metrics } from './metrics.ts'
 import { getModel, listModels } from './models.ts'
 import type { TokenCheck } from '../token-list.ts'
 
+/** Of `/images/<name>`, once its path is normalised. */
+export const IMAGE_FILE_ROUTE = '/v1/images/:name'
+
 /** Adds the routes of design §5.2 that this version serves. Paths arrive normalised. */
 export function registerRoutes(
   server: FastifyInstance,
@@ -30,6 +33,7 @@ export function registerRoutes(
   )
   server.post('/v1/embeddings', async (request, reply) => embeddings(context, request, reply))
   registerAudio(server, context)
+  registerImages(server, context)
   for (const url of ['/v1beta/*', '/v1alpha/*', '/google/v1/*']) {
     server.route({
       method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -37,6 +41,21 @@ export function registerRoutes(
       handler: async (request, reply) => geminiNative(context, request, reply),
     })
   }
+}
+
+/** Loaded with the first request: most people never send one. */
+function registerImages(server: FastifyInstance, context: ProxyContext): void {
+  const routes = { generations: 'generateImages', edits: 'editImages' } as const
+  for (const [name, handler] of Object.entries(routes)) {
+    server.post(`/v1/images/${name}`, async (request, reply) => {
+      const images = await import('./images.ts')
+      return images[handler](context, request, reply)
+    })
+  }
+  server.get<{ Params: { name: string } }>(IMAGE_FILE_ROUTE, async ({ params }, reply) => {
+    const { imageFile } = await import('./image-files.ts')
+    return imageFile(context, params.name, reply)
+  })
 }
 
 /** Loaded with the first request: most people never send one. */

@@ -88,6 +88,8 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
     group: 'images',
     control: choice('uploadProvider', ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none']),
   },
+  imageRetentionDays: { group: 'images', control: number(0, 3650, 'days') },
+  imageRetentionMegabytes: { group: 'images', control: number(10, 1_000_000, 'megabytes') },
 
   smmsUrl: { group: 'images', control: text, host: 'smms' },
   picgoUrl: { group: 'images', control: text, host: 'picgo' },

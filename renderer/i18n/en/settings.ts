@@ -123,6 +123,14 @@ export const settings = {
       title: 'Images are kept',
       hint: 'Where the links in answers lead.',
     },
+    imageRetentionDays: {
+      title: 'Keep images on this computer for',
+      hint: 'Older ones are deleted, never the newest; 0 keeps them for ever.',
+    },
+    imageRetentionMegabytes: {
+      title: 'Room for images',
+      hint: 'When they take more, the oldest go first.',
+    },
     smmsUrl: {
       title: 'Address of S.EE',
       hint: 'The successor of SM.MS; for images kept there.',

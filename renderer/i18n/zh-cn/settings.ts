@@ -65,6 +65,11 @@ export const settings: typeof en = {
     imageFormat: { title: '图片放在', hint: '正文中的 Markdown，或供客户端读取的列表。' },
     createImageModel: { title: '图片模型', hint: '用于 Gemini 不认识的所有图片模型名。' },
     uploadProvider: { title: '图片保存在', hint: '回答中的链接指向何处。' },
+    imageRetentionDays: {
+      title: '本机图片保留',
+      hint: '更早的会被删除，最新的一张始终保留；0 表示永久保留。',
+    },
+    imageRetentionMegabytes: { title: '图片占用上限', hint: '超出时先删除最早的图片。' },
     smmsUrl: { title: 'S.EE 地址', hint: 'SM.MS 的继任者；图片保存在那里时使用。' },
     picgoUrl: {
       title: 'PicGo 地址',

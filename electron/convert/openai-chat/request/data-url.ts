@@ -6,6 +6,8 @@ export interface InlineMedia {
   mimeType: string
   /** Standard base64, without whitespace. */
   data: string
+  /** Of an image that a model drew before (conformance A6). */
+  signature?: string
 }
 
 const standardMimeTypes: ReadonlyMap<string, string> = new Map(

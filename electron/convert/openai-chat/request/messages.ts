@@ -87,7 +87,7 @@ function assistantContent(
   for (const part of parts) {
     if (part.text === undefined) images.push(part)
     else {
-      const lifted = liftMarkdownImages(part.text)
+      const lifted = liftMarkdownImages(part.text, (url) => links.fetched(url))
       if (lifted.text.trim() !== '') texts.push({ text: lifted.text })
       images.push(...lifted.images)
     }
@@ -161,13 +161,20 @@ function addAssistant(
     message,
     context,
   )
-  addTurn(contents, 'model', [...signedTexts(texts, calls.length, message, context), ...calls])
+  const signed = images.filter(({ thoughtSignature }) => thoughtSignature !== undefined)
+  // The signature of an answer with images is one of theirs.
+  const said = signed.length > 0 ? texts : signedTexts(texts, calls.length, message, context)
+  addTurn(contents, 'model', [...said, ...signed, ...calls])
   const answered = pairs.map(({ call, result }) => responseParts(call, result, context))
   addTurn(contents, 'user', [
     ...answered.map(({ response }) => response),
     ...answered.flatMap(({ extra }) => extra),
   ])
-  addTurn(contents, 'user', images)
+  addTurn(
+    contents,
+    'user',
+    images.filter((image) => !signed.includes(image)),
+  )
 }
 
 /** A message's own signature belongs to its text when it made no call. */

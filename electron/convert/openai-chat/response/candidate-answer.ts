@@ -11,6 +11,7 @@ import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatDelta, ChatFinishReason, ExtraContent } from './chat-chunk.ts'
 import { isAudio, toChatAudio } from './audio.ts'
 import { toFinish } from './finish-reason.ts'
+import { imageUrl } from './images.ts'
 import { mergeGrounding, renderSources, toAnnotations } from './grounding.ts'
 import { toVisible } from './part-content.ts'
 import { addSpan, type TextSpan } from './text-spans.ts'
@@ -152,6 +153,6 @@ export class CandidateAnswer {
 }
 
 /** A picture stands on a line of its own, apart from the text before it. */
-function gapBefore({ inlineData }: Part, contentLength: number): string {
-  return inlineData !== undefined && contentLength > 0 ? '\n\n' : ''
+function gapBefore(part: Part, contentLength: number): string {
+  return imageUrl(part) !== undefined && contentLength > 0 ? '\n\n' : ''
 }

@@ -1,8 +1,11 @@
 /** Pictures the model made, inside a chat answer (conformance B1). */
 import type { Part } from '../../../gemini/wire.ts'
 
-/** The whole picture as a data URL; undefined for data of another kind. */
-export function imageUrl({ mimeType, data }: NonNullable<Part['inlineData']>): string | undefined {
-  if (mimeType?.startsWith('image/') !== true || data === undefined) return undefined
-  return `data:${mimeType};base64,${data}`
+/** The address of a picture, or the whole picture as one; undefined for other parts. */
+export function imageUrl({ inlineData, fileData }: Part): string | undefined {
+  const mimeType = inlineData?.mimeType ?? fileData?.mimeType
+  if (mimeType?.startsWith('image/') !== true) return undefined
+  return inlineData?.data === undefined
+    ? fileData?.fileUri
+    : `data:${mimeType};base64,${inlineData.data}`
 }

@@ -16,7 +16,7 @@ export interface VisiblePart {
  * calls, server-side tool steps, sound, and kinds that do not exist yet (conformance B5).
  */
 export function toVisible(part: Part, imageFormat: ChatAnswerOptions['imageFormat']): VisiblePart {
-  const url = part.inlineData && imageUrl(part.inlineData)
+  const url = imageUrl(part)
   if (url !== undefined && imageFormat === 'image-list') {
     return { content: '', images: [{ type: 'image_url', image_url: { url } }] }
   }
@@ -26,5 +26,5 @@ export function toVisible(part: Part, imageFormat: ChatAnswerOptions['imageForma
 function textOf(part: Part): string {
   if (part.executableCode) return renderExecutableCode(part.executableCode)
   if (part.codeExecutionResult) return renderCodeExecutionResult(part.codeExecutionResult)
-  return part.inlineData ? '' : (part.text ?? '')
+  return part.inlineData || part.fileData ? '' : (part.text ?? '')
 }

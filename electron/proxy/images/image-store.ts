@@ -1,0 +1,161 @@
+/** Images on the disk of this machine, each with a note of what it is, and none for longer than wanted. */
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createListeners } from '../../shared/listeners.ts'
+import { imageTypeOf, isImageName, newImageName } from './image-name.ts'
+import { expired, type RetentionRules } from './retention.ts'
+
+export interface StoredImage {
+  /** With its ending; the last segment of its link. */
+  name: string
+  mimeType: string
+  bytes: number
+  createdAtMs: number
+  /** What was asked for; empty where that is not known. */
+  prompt: string
+  model: string
+  /** Of the model that drew it (conformance A6). */
+  signature?: string
+}
+
+export interface NewImage extends Pick<StoredImage, 'mimeType' | 'prompt' | 'model' | 'signature'> {
+  content: Buffer
+}
+
+export interface ImageStore {
+  readonly folder: string
+  /** Writes an image. Rejects with the system's error, a full disk say. */
+  save(image: NewImage): Promise<StoredImage>
+  /** An image and its content; undefined when there is none of that name. */
+  read(name: string): Promise<{ image: StoredImage; content: Buffer } | undefined>
+  /** All images, newest first. */
+  list(): Promise<StoredImage[]>
+  /** Deletes images for good; names that do not exist are no error. Gives how many were there. */
+  delete(names: readonly string[]): Promise<number>
+  /** Calls back when images came or went; returns the way to stop it. */
+  onChange(listener: () => void): () => void
+  /** Resolves when nothing is being deleted any more. */
+  settled(): Promise<void>
+}
+
+export interface ImageStoreParts {
+  /** Made with the first image. */
+  folder: string
+  rules(): RetentionRules
+  nowMs(): number
+  /** Hears why old images could not be deleted. */
+  onProblem(error: unknown): void
+}
+
+/** Opens the store; what is in the folder is looked at when it is first needed. */
+export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStoreParts): ImageStore {
+  const changes = createListeners<void>()
+  let known: Promise<Map<string, StoredImage>> | undefined
+  let sweeping: Promise<void> = Promise.resolve()
+
+  const images = () => {
+    known ??= readFolder(folder)
+    return known
+  }
+  const remove = async (names: readonly string[]): Promise<number> => {
+    const all = await images()
+    const there = names.filter((name) => all.has(name))
+    for (const name of there) {
+      await rm(join(folder, name), { force: true })
+      await rm(join(folder, `${name}.json`), { force: true })
+      all.delete(name)
+    }
+    if (there.length > 0) changes.notify()
+    return there.length
+  }
+  const sweep = async () => {
+    try {
+      await remove(expired([...(await images()).values()], rules(), nowMs()))
+    } catch (error) {
+      onProblem(error)
+    }
+  }
+
+  return {
+    folder,
+    async save({ content, ...given }) {
+      const all = await images()
+      const name = newImageName(given.mimeType)
+      const image = { ...given, name, bytes: content.length, createdAtMs: nowMs() }
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      // A link never leads to half an image: it gets its name when it is whole.
+      const draft = join(folder, `${name}.part`)
+      try {
+        await writeFile(draft, content)
+        await writeFile(join(folder, `${name}.json`), JSON.stringify(image))
+        await rename(draft, join(folder, name))
+      } catch (error) {
+        await Promise.all(
+          [draft, join(folder, `${name}.json`)].map((path) => rm(path, { force: true })),
+        )
+        throw error
+      }
+      all.set(name, image)
+      changes.notify()
+      // Nobody waits for old ones to go.
+      sweeping = sweeping.then(sweep)
+      return image
+    },
+    async read(name) {
+      const image = isImageName(name) ? (await images()).get(name) : undefined
+      if (image === undefined) return undefined
+      try {
+        return { image, content: await readFile(join(folder, name)) }
+      } catch (error) {
+        if (!isMissing(error)) throw error
+        // Somebody tidied up the folder by hand.
+        await remove([name])
+        return undefined
+      }
+    },
+    async list() {
+      const all = [...(await images()).values()]
+      return all.toSorted((one, other) => other.createdAtMs - one.createdAtMs)
+    },
+    delete: remove,
+    onChange: (listener) => changes.add(listener),
+    settled: () => sweeping,
+  }
+}
+
+async function readFolder(folder: string): Promise<Map<string, StoredImage>> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return []
+    throw error
+  })
+  const found = names
+    .filter(isImageName)
+    .map(async (name) => [name, await readNote(folder, name)] as const)
+  return new Map(await Promise.all(found))
+}
+
+/** What is known of an image; of one whose note is lost, what the file itself tells. */
+async function readNote(folder: string, name: string): Promise<StoredImage> {
+  const { size: bytes, mtimeMs } = await stat(join(folder, name))
+  const fallback = {
+    name,
+    bytes,
+    createdAtMs: mtimeMs,
+    mimeType: imageTypeOf(name),
+    prompt: '',
+    model: '',
+  }
+  try {
+    const note: unknown = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'))
+    return typeof note === 'object' && note !== null
+      ? { ...fallback, ...note, name, bytes }
+      : fallback
+  } catch (error) {
+    if (isMissing(error) || error instanceof SyntaxError) return fallback
+    throw error
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
