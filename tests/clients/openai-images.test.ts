@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
+import { generateImage } from 'ai'
 import OpenAI, { toFile } from 'openai'
 import { startWire, TOKEN, type WireService } from '../wire/service.ts'
 
@@ -72,5 +74,27 @@ describe('images through the SDK of OpenAI', () => {
       param: 'prompt',
       message: expect.stringContaining('{n:1}, {n:2}, {n:3}, {n:4}'),
     })
+  })
+})
+
+describe('images through the AI SDK', () => {
+  it('are as many and of the shape that is asked for', async () => {
+    const provider = createOpenAICompatible({
+      name: 'gemini-balance',
+      apiKey: TOKEN,
+      baseURL: `${wire.origin}/v1`,
+    })
+    const { images } = await generateImage({
+      model: provider.imageModel('gemini-nano-banana-2.1'),
+      prompt: 'a cat',
+      n: 2,
+      size: '1024x1792',
+      maxRetries: 0,
+    })
+    const sizes = images.map(({ base64 }) => sizeOf({ b64_json: base64 }))
+    expect(await Promise.all(sizes)).toEqual([
+      [144, 256],
+      [144, 256],
+    ])
   })
 })
