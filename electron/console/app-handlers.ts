@@ -1,6 +1,12 @@
 /** Answers the calls about the service as a whole. */
 import type { Handlers } from '../shared/contract.ts'
-import type { AppEvents, AppStatus, ServiceState, VaultStatus } from '../shared/contract/app.ts'
+import type {
+  AppEvents,
+  AppStatus,
+  ServiceState,
+  UpdateState,
+  VaultStatus,
+} from '../shared/contract/app.ts'
 import { CallFailed } from './call-failed.ts'
 import type { Feed } from './events.ts'
 
@@ -10,6 +16,13 @@ export interface DesktopAbilities {
   stop(): Promise<ServiceState>
   openFolder(folder: 'data' | 'logs' | 'images'): Promise<boolean>
   openLink(url: string): Promise<boolean>
+  readonly updates: {
+    state(): UpdateState
+    onChange(listener: () => void): () => void
+    check(): Promise<UpdateState>
+    download(): Promise<UpdateState>
+    install(): UpdateState
+  }
 }
 
 export interface AppHandlerParts {
@@ -32,6 +45,9 @@ export function createAppHandlers(parts: AppHandlerParts): Handlers<AppActions> 
     'app.start': () => desktop().start(),
     'app.stop': () => desktop().stop(),
     'app.retryVault': () => parts.retryVault(),
+    'app.checkForUpdates': () => desktop().updates.check(),
+    'app.downloadUpdate': () => desktop().updates.download(),
+    'app.installUpdate': () => desktop().updates.install(),
     'app.diagnostics': () => ({ text: parts.diagnostics() }),
     'app.openFolder': async ({ folder }) => ({ opened: await desktop().openFolder(folder) }),
     'app.openLink': async ({ url }) => ({ opened: await desktop().openLink(url) }),

@@ -23,12 +23,13 @@ export interface AppState {
   vault: VaultStatus
   notices: readonly Notice[]
   lastRequest: AppStatus['lastRequest']
+  update?: AppStatus['update'] | undefined
   can: AppStatus['can']
 }
 
 /** Pure: the status that follows from the state. */
 export function appStatus(facts: AppFacts, state: AppState): AppStatus {
-  const { service, keys, tally, vault, lastRequest, can } = state
+  const { service, keys, tally, vault, lastRequest, update, can } = state
   const byState: AppStatus['keys']['byState'] = {}
   for (const key of keys) byState[key.state] = (byState[key.state] ?? 0) + 1
   const nextReadyAtMs = earliest(keys)
@@ -40,6 +41,7 @@ export function appStatus(facts: AppFacts, state: AppState): AppStatus {
     vault,
     attention: attentionTo(facts, state, nextReadyAtMs),
     ...(lastRequest !== undefined && { lastRequest }),
+    ...(update !== undefined && { update }),
     can,
   }
 }

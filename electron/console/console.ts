@@ -138,6 +138,7 @@ export function createConsole(parts: ConsoleParts): Console {
         parts.service.onChange,
         parts.notices.onChange,
         parts.lastRequest.onChange,
+        ...(parts.desktop === undefined ? [] : [parts.desktop.updates.onChange]),
       ]),
     },
     clock,
@@ -163,6 +164,7 @@ function statusOf(parts: ConsoleParts): AppStatus {
     vault: vaultStatus(parts.vault),
     notices: parts.notices.list(),
     lastRequest: parts.lastRequest.get(),
+    update: desktop?.updates.state(),
     can: {
       startStop: isDesktop,
       openFolder: isDesktop,

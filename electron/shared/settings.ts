@@ -155,6 +155,8 @@ export const settingsSchema = z.object({
   appLanguage: oneOf(languages).default('system'),
   /** Word from the system when keys are suspended or used up, or the port is lost. */
   notificationsEnabled: truth.default(true),
+  /** Whether an installed app asks GitHub once a day for a newer version; it installs none. */
+  checkForUpdates: truth.default(true),
   /** Minutes after which a hidden window is dropped to free its memory; 0 keeps it. */
   dropWindowMinutes: wholeNumber(0, 1440).default(10),
   /** Hours between checks of resting keys; 0 switches them off. */

@@ -10,13 +10,14 @@ export function appMenu(
   platform: NodeJS.Platform,
   isPackaged: boolean,
   say: Speaker,
-  openSettings: () => void,
+  open: { settings(): void; updates(): void },
 ): MenuItemConstructorOptions[] {
   const settings: MenuItemConstructorOptions = {
     label: say('settings'),
     accelerator: 'CommandOrControl+,',
-    click: openSettings,
+    click: open.settings,
   }
+  const updates: MenuItemConstructorOptions = { label: say('lookForUpdates'), click: open.updates }
   const edit: MenuItemConstructorOptions = {
     label: say('edit'),
     submenu: [
@@ -46,6 +47,7 @@ export function appMenu(
         role: 'appMenu',
         submenu: [
           { role: 'about' },
+          updates,
           { type: 'separator' },
           settings,
           { type: 'separator' },
@@ -62,7 +64,7 @@ export function appMenu(
     ]
   }
   return [
-    { label: say('file'), submenu: [settings, { type: 'separator' }, { role: 'quit' }] },
+    { label: say('file'), submenu: [settings, updates, { type: 'separator' }, { role: 'quit' }] },
     edit,
     view,
   ]

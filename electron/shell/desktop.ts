@@ -20,6 +20,8 @@ import { createTrayCommands } from './tray-commands.ts'
 import { trayInput } from './tray-input.ts'
 import { type AppTray, createAppTray } from './tray.ts'
 import { trayModel } from './tray-model.ts'
+import { openUpdates } from './updates/open-updates.ts'
+import type { Updates } from './updates/updates.ts'
 import { languageOf, type Speaker, speakerOf } from './words.ts'
 
 const DEMO_FLAG = '--demo'
@@ -37,11 +39,12 @@ export async function startDesktop(): Promise<void> {
     environment: {},
     file: openSettingsFile(dataDir),
   })
-  const opened = await open(dataDir, settingsStore)
+  const updates = openUpdates(settingsStore.current)
+  const opened = await open(dataDir, settingsStore, updates)
   const { service } = opened
   const say = speakerNow(settingsStore)
   protocol.handle('app', (request) => serveBundle(bundle, request))
-  const look = lookAt(dataDir, opened, say)
+  const look = lookAt(dataDir, opened, updates, say)
   const ending = endOnQuit(opened, look)
   // The tray and the window are there before the port is: it may take a while to find out why not.
   if (!isStartedHidden()) look.window.show()
@@ -51,7 +54,11 @@ export async function startDesktop(): Promise<void> {
   await ending
 }
 
-function open(dataDir: string, settingsStore: SettingsStore): Promise<OpenedService> {
+function open(
+  dataDir: string,
+  settingsStore: SettingsStore,
+  updates: Updates,
+): Promise<OpenedService> {
   const stderr = pino.destination({ dest: 2, sync: false })
   outliveReader(stderr)
   const service = () => {
@@ -72,6 +79,7 @@ function open(dataDir: string, settingsStore: SettingsStore): Promise<OpenedServ
     desktop: {
       start: () => service().listener.start(),
       stop: () => service().listener.stop(),
+      updates,
       openFolder: async (folder) => {
         const path = folder === 'data' ? dataDir : join(dataDir, folder)
         return (await shell.openPath(path)) === ''
@@ -91,7 +99,12 @@ interface Look {
 }
 
 /** What a person sees of the service, kept up to date. */
-function lookAt(dataDir: string, opened: OpenedService, say: () => Speaker): Look {
+function lookAt(
+  dataDir: string,
+  opened: OpenedService,
+  updates: Updates,
+  say: () => Speaker,
+): Look {
   const { service, settings } = opened
   const remembered = openJsonFile(dataDir, 'window').store
   const autostart = createAutostart({
@@ -114,13 +127,15 @@ function lookAt(dataDir: string, opened: OpenedService, say: () => Speaker): Loo
     opened,
     window,
     autostart,
+    updates,
     say,
     onChange: () => refresh(),
   })
   const tray = trayIfAny(onCommand)
-  const notices = createNoticeTeller({ opened, say, onClick: (page) => window.show(page) })
+  const notices = createNoticeTeller({ opened, updates, say, onClick: (page) => window.show(page) })
   const refresh = () => {
-    tray?.apply(trayModel(trayInput(opened, { launchAtLogin: autostart?.isOn(), say: say() })))
+    const desk = { launchAtLogin: autostart?.isOn(), update: updates.state(), say: say() }
+    tray?.apply(trayModel(trayInput(opened, desk)))
     notices.look()
   }
   const link = createWindowLink({
@@ -134,7 +149,10 @@ function lookAt(dataDir: string, opened: OpenedService, say: () => Speaker): Loo
   const countdown = setInterval(refresh, COUNTDOWN_STEP_MS)
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(
-      appMenu(process.platform, app.isPackaged, say(), () => window.show('settings')),
+      appMenu(process.platform, app.isPackaged, say(), {
+        settings: () => window.show('settings'),
+        updates: () => onCommand({ do: 'check-for-updates' }),
+      }),
     ),
   )
   app.on('second-instance', () => window.show())
@@ -146,6 +164,7 @@ function lookAt(dataDir: string, opened: OpenedService, say: () => Speaker): Loo
     tray,
     close() {
       clearInterval(countdown)
+      updates.close()
       void subscribed.then((unsubscribe) => unsubscribe())
       link.close()
       window.release()

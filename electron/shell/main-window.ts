@@ -97,10 +97,10 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
   }
 }
 
-/** A window that is closed while it loads is no failure. */
+/** A window that is closed, or sent to another page, while it loads is no failure. */
 function load(window: BrowserWindow, page: string): void {
   window.loadURL(`${APP_ORIGIN}/#/${page}`).catch((error: unknown) => {
-    if (!window.isDestroyed()) throw error
+    if (!window.isDestroyed() && !String(error).includes('ERR_ABORTED')) throw error
   })
 }
 

@@ -5,6 +5,7 @@ import type { ServiceState } from '../shared/contract/app.ts'
 export type Notice =
   | { cause: 'suspended'; key: string }
   | { cause: 'all-resting'; backAtMs?: number }
+  | { cause: 'update'; version: string }
   | { cause: 'port'; service: Extract<ServiceState, { kind: 'failed' }> }
 
 /** What the notices are decided from. */
@@ -14,6 +15,8 @@ export interface NoticeFacts {
   nextReadyAtMs?: number
   /** Masked names of the keys Google has suspended. */
   suspended: readonly string[]
+  /** The newer version that is available. */
+  update?: string | undefined
 }
 
 const HOUR_MS = 60 * 60_000
@@ -49,6 +52,9 @@ function newsBetween(before: NoticeFacts, now: NoticeFacts): Notice[] {
       cause: 'all-resting',
       ...(nextReadyAtMs !== undefined && { backAtMs: nextReadyAtMs }),
     })
+  }
+  if (now.update !== undefined && now.update !== before.update) {
+    news.push({ cause: 'update', version: now.update })
   }
   if (now.service.kind === 'failed' && before.service.kind !== 'failed') {
     news.push({ cause: 'port', service: now.service })

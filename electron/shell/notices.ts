@@ -4,27 +4,31 @@ import type { OpenedService } from '../open-service.ts'
 import { createNoticePolicy, type Notice } from './notice-policy.ts'
 import { nextReturn } from './tray-input.ts'
 import { problemLine } from './tray-model.ts'
+import type { Updates } from './updates/updates.ts'
 import type { Speaker } from './words.ts'
 
 export interface NoticeTellerParts {
   opened: OpenedService
+  updates: Updates
   say(): Speaker
   /** A notification was clicked; it leads to a page of the window. */
   onClick(page: string): void
 }
 
 /** Looks at the service whenever it is told to, and notifies where that is due. */
-export function createNoticeTeller({ opened, say, onClick }: NoticeTellerParts) {
+export function createNoticeTeller({ opened, updates, say, onClick }: NoticeTellerParts) {
   const policy = createNoticePolicy()
   return {
     look(): void {
       const { service, settings } = opened
       const keys = service.pool.list()
       const nextReadyAtMs = nextReturn(keys)
+      const update = updates.state()
       const facts = {
         service: service.listener.state(),
         tally: service.pool.counts(),
         ...(nextReadyAtMs !== undefined && { nextReadyAtMs }),
+        update: update.kind === 'available' ? update.version : undefined,
         suspended: keys.flatMap(({ state, masked }) => (state === 'suspended' ? masked : [])),
       }
       const news = policy.look(facts, Date.now())
@@ -34,9 +38,16 @@ export function createNoticeTeller({ opened, say, onClick }: NoticeTellerParts) 
   }
 }
 
+const pages: Readonly<Record<Notice['cause'], string>> = {
+  suspended: 'keys',
+  'all-resting': 'keys',
+  update: 'settings/desktop',
+  port: '',
+}
+
 function show(notice: Notice, say: Speaker, onClick: (page: string) => void): void {
   const notification = new Notification(textOf(notice, say))
-  notification.on('click', () => onClick(notice.cause === 'port' ? '' : 'keys'))
+  notification.on('click', () => onClick(pages[notice.cause]))
   notification.show()
 }
 
@@ -57,6 +68,11 @@ function textOf(notice: Notice, say: Speaker): { title: string; body: string } {
             : say('noticeExhausted', { time: new Date(backAtMs).toLocaleTimeString() }),
       }
     }
+    case 'update':
+      return {
+        title: say('noticeUpdateTitle', { version: notice.version }),
+        body: say('noticeUpdate'),
+      }
     case 'port':
     default:
       return { title: say('noticePortTitle'), body: problemLine(notice.service.problem, say) }

@@ -96,6 +96,15 @@ describe('a person is told', () => {
     expect(policy.look(none, 1 + hour)).toHaveLength(1)
   })
 
+  it('of a newer version once, however long it stays available', () => {
+    const policy = createNoticePolicy()
+    policy.look(fine, 0)
+    const news = { ...fine, update: '1.3.0' }
+    expect(policy.look(news, 1)).toEqual([{ cause: 'update', version: '1.3.0' }])
+    expect(policy.look(news, 2 * hour)).toEqual([])
+    expect(policy.look({ ...fine, update: '1.4.0' }, 3 * hour)).toHaveLength(1)
+  })
+
   it('not when the last key is deleted', () => {
     const policy = createNoticePolicy()
     policy.look(fine, 0)

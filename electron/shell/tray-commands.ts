@@ -1,17 +1,20 @@
 /** Carries out what is clicked in the tray; everything goes the way the window's calls go. */
 import { app, clipboard, Notification } from 'electron'
+import packageJson from '../../package.json' with { type: 'json' }
 import type { OpenedService } from '../open-service.ts'
 import type { KeysAdded } from '../shared/contract/keys.ts'
 import type { Outcome } from '../shared/contract.ts'
 import type { Autostart } from './autostart.ts'
 import type { MainWindow } from './main-window.ts'
 import type { TrayCommand } from './tray-model.ts'
+import type { Updates } from './updates/updates.ts'
 import type { Speaker } from './words.ts'
 
 export interface TrayCommandParts {
   opened: OpenedService
   window: MainWindow
   autostart: Autostart | undefined
+  updates: Updates
   say(): Speaker
   /** Something changed that no event tells of. */
   onChange(): void
@@ -56,6 +59,8 @@ async function carryOut(parts: TrayCommandParts, command: TrayCommand): Promise<
     case 'launch-at-login':
       autostart?.set(command.on)
       return onChange()
+    case 'check-for-updates':
+      return checkForUpdates(parts)
     case 'quit':
     default:
       return app.quit()
@@ -66,6 +71,15 @@ async function carryOut(parts: TrayCommandParts, command: TrayCommand): Promise<
 async function ask({ opened }: TrayCommandParts, name: string, input: object): Promise<void> {
   const outcome = await opened.service.console.call(name, input)
   if (!outcome.ok) throw new Error(outcome.error.message)
+}
+
+/** A newer version is told by the notices, like one that is found unasked. */
+async function checkForUpdates({ updates, say }: TrayCommandParts): Promise<void> {
+  const update = await updates.check()
+  if (update.kind === 'failed') throw new Error(update.message)
+  if (update.kind !== 'latest') return
+  const body = say()('isLatest', { version: packageJson.version })
+  new Notification({ title: 'Gemini Balance', body }).show()
 }
 
 async function copyToken({ tokens }: OpenedService): Promise<void> {

@@ -2,13 +2,12 @@
 import type { OpenedService } from '../open-service.ts'
 import type { KeyStatus } from '../shared/key-status.ts'
 import type { TrayInput } from './tray-model.ts'
-import type { Speaker } from './words.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
 /** The state of the service now. */
 export function trayInput(
   { service, settings, tokens }: OpenedService,
-  desk: { launchAtLogin: boolean | undefined; say: Speaker },
+  desk: Pick<TrayInput, 'launchAtLogin' | 'update' | 'say'>,
 ): TrayInput {
   const keys = service.pool.list()
   const { showSearchLink, codeExecutionEnabled, showThinkingProcess } = settings()

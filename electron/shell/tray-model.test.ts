@@ -35,6 +35,7 @@ function input(changes: Partial<TrayInput> = {}, language: Language = 'en'): Tra
     hasToken: true,
     launchAtLogin: false,
     version: '1.2.3',
+    update: { kind: 'unknown' },
     say: speakerOf(language),
     ...changes,
   }
@@ -70,6 +71,11 @@ const situations: Record<string, Partial<TrayInput>> = {
   stopped: { service: { kind: 'stopped' } },
   starting: { service: { kind: 'starting' } },
   'launched at login': { launchAtLogin: true },
+  'a newer version': {
+    update: { kind: 'available', version: '1.3.0', pageUrl: '', canInstall: false },
+  },
+  'a newer version downloaded': { update: { kind: 'ready', version: '1.3.0' } },
+  'no place to look for versions': { update: { kind: 'no-source' } },
 }
 
 describe('the tray menu tells the truth', () => {

@@ -2,7 +2,7 @@
  * What the tray shows, decided from the state of the service alone (pure). The same rows stand in
  * the same order on every system, because on Linux the menu is all there is (peers §6).
  */
-import type { PortProblem, ServiceState } from '../shared/contract/app.ts'
+import type { PortProblem, ServiceState, UpdateState } from '../shared/contract/app.ts'
 import type { KeyState } from '../shared/key-status.ts'
 import type { Speaker, Word } from './words.ts'
 
@@ -11,9 +11,9 @@ export type TrayIcon = 'running' | 'degraded' | 'exhausted' | 'failed' | 'stoppe
 
 /** What a click on a row asks for. */
 export type TrayCommand =
-  | { do: 'open'; page?: 'keys' | 'overview' }
+  | { do: 'open'; page?: 'keys' | 'overview' | 'settings/desktop' }
   | { do: 'start' | 'stop' | 'copy-token' | 'add-from-clipboard' | 'verify-all' }
-  | { do: 'reset-cooldowns' | 'quit' }
+  | { do: 'reset-cooldowns' | 'check-for-updates' | 'quit' }
   | { do: 'copy'; text: string }
   | { do: 'set-key-enabled'; id: string; enabled: boolean }
   | { do: 'set'; setting: TraySwitch; on: boolean }
@@ -51,6 +51,7 @@ export interface TrayInput {
   /** Undefined where the system has no such thing. */
   launchAtLogin: boolean | undefined
   version: string
+  update: UpdateState
   say: Speaker
 }
 
@@ -230,7 +231,31 @@ function switchRows({ switches, say }: TrayInput): TrayRow[] {
   }))
 }
 
-function appRows({ launchAtLogin, version, say }: TrayInput): TrayRow[] {
+/** Where a newer version is known, the row leads to it; else it looks for one. */
+function versionRow({ version, update, say }: TrayInput): TrayRow {
+  switch (update.kind) {
+    case 'available':
+    case 'ready': {
+      const word = update.kind === 'ready' ? 'updateReady' : 'updateAvailable'
+      const label = say(word, { version: update.version })
+      return { kind: 'row', label, command: { do: 'open', page: 'settings/desktop' } }
+    }
+    case 'no-source':
+    case 'checking':
+    case 'downloading':
+      return { kind: 'row', label: say('version', { version }) }
+    case 'unknown':
+    case 'latest':
+    case 'failed':
+    default: {
+      const label = say('checkForUpdates', { version })
+      return { kind: 'row', label, command: { do: 'check-for-updates' } }
+    }
+  }
+}
+
+function appRows(input: TrayInput): TrayRow[] {
+  const { launchAtLogin, say } = input
   const login: TrayRow[] =
     launchAtLogin === undefined
       ? []
@@ -242,9 +267,5 @@ function appRows({ launchAtLogin, version, say }: TrayInput): TrayRow[] {
             command: { do: 'launch-at-login', on: !launchAtLogin },
           },
         ]
-  return [
-    ...login,
-    { kind: 'row', label: say('version', { version }) },
-    { kind: 'row', label: say('quit'), command: { do: 'quit' } },
-  ]
+  return [...login, versionRow(input), { kind: 'row', label: say('quit'), command: { do: 'quit' } }]
 }

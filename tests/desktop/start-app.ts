@@ -23,6 +23,8 @@ export function whySkipped(): string | undefined {
 export interface AppOptions {
   args?: readonly string[]
   language?: string
+  /** Origin that answers in place of GitHub. */
+  github?: string
 }
 
 export interface RunningApp {
@@ -139,6 +141,7 @@ function launch(home: string, dataDir: string, debugPort: number, options: AppOp
       DOUBLE_USER_DATA: dataDir,
       DOUBLE_DEBUG_PORT: String(debugPort),
       DOUBLE_CHROMIUM: CHROMIUM,
+      DOUBLE_GITHUB: options.github ?? '',
       DOUBLE_LANGUAGE: options.language ?? 'en',
     },
   })

@@ -47,6 +47,18 @@ export type Attention =
   | { code: 'throttled'; untilMs: number }
   | { code: 'problem'; message: string; atMs: number }
 
+/** What is known about a newer version. Nothing is downloaded or installed unasked. */
+export type UpdateState =
+  | { kind: 'unknown' | 'checking' }
+  /** This build does not know where its releases are. */
+  | { kind: 'no-source' }
+  | { kind: 'latest'; checkedAtMs: number }
+  | { kind: 'available'; version: string; pageUrl: string; canInstall: boolean }
+  | { kind: 'downloading'; version: string; percent: number }
+  /** Downloaded; it is put in place by a restart. */
+  | { kind: 'ready'; version: string }
+  | { kind: 'failed'; message: string; pageUrl?: string }
+
 export interface AppStatus {
   version: string
   mode: 'desktop' | 'headless'
@@ -63,6 +75,8 @@ export interface AppStatus {
   dataDir: string
   /** The last request that was served, for a proof that it works. */
   lastRequest?: LastRequest
+  /** Absent where there is nothing to update: without the desktop. */
+  update?: UpdateState
   /** What only the desktop can do is absent elsewhere. */
   can: { startStop: boolean; openFolder: boolean; launchAtLogin: boolean; update: boolean }
 }
@@ -84,6 +98,12 @@ export const appActions = {
   'app.retryVault': takes(nothing).gives<VaultStatus>(),
   /** Text to paste into a bug report: versions, paths, state and last errors, redacted. */
   'app.diagnostics': takes(nothing).gives<{ text: string }>(),
+  /** Asks whether there is a newer version. */
+  'app.checkForUpdates': takes(nothing).gives<UpdateState>(),
+  /** Downloads the version that is available, where the app can install it itself. */
+  'app.downloadUpdate': takes(nothing).gives<UpdateState>(),
+  /** Quits the app and starts the version that was downloaded. */
+  'app.installUpdate': takes(nothing).gives<UpdateState>(),
   'app.openFolder': takes(z.strictObject({ folder: z.enum(['data', 'logs', 'images']) })).gives<{
     opened: boolean
   }>(),

@@ -116,6 +116,7 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
 
   appLanguage: { group: 'desktop', control: choice('appLanguage', ['system', 'en', 'zh-CN']) },
   notificationsEnabled: { group: 'desktop', control: toggle },
+  checkForUpdates: { group: 'desktop', control: toggle },
   dropWindowMinutes: { group: 'desktop', control: number(0, 1440, 'minutes') },
 }
 

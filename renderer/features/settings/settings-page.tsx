@@ -9,6 +9,7 @@ import { groups, secretOfHost, settingsOf } from './catalogue.ts'
 import { SecretRow } from './secret-row.tsx'
 import { SettingRow } from './setting-row.tsx'
 import { Tokens } from './tokens.tsx'
+import { Updates } from './updates.tsx'
 
 const sections = ['server', 'tokens', ...groups.filter((group) => group !== 'server')] as const
 
@@ -33,7 +34,14 @@ export default function SettingsPage() {
             </UnstyledButton>
           ))}
         </div>
-        {section === 'tokens' ? <Tokens /> : <Group name={section} />}
+        {section === 'tokens' ? (
+          <Tokens />
+        ) : (
+          <Stack gap="md">
+            {section === 'desktop' && <Updates />}
+            <Group name={section} />
+          </Stack>
+        )}
       </div>
     </Page>
   )

@@ -197,9 +197,31 @@ export const settings = {
       title: 'Notifications',
       hint: 'When a key is suspended, all keys are resting, or the port is lost.',
     },
+    checkForUpdates: {
+      title: 'Look for updates',
+      hint: 'Asks GitHub once a day. Nothing is downloaded or installed unasked.',
+    },
     dropWindowMinutes: {
       title: 'Drop the hidden window after',
       hint: 'Frees its memory; the service goes on. 0 keeps it.',
+    },
+  },
+  updates: {
+    title: 'Updates',
+    running: 'Gemini Balance {{version}}',
+    unknown: 'Not checked yet.',
+    checking: 'Asking GitHub…',
+    noSource: 'This build does not know where its releases are.',
+    latest: 'The latest version; checked {{time}}.',
+    available: 'Version {{version}} is available.',
+    downloading: 'Downloading version {{version}}: {{percent}} %',
+    ready: 'Version {{version}} is ready. It starts with the next start of the app.',
+    failed: 'It did not work: {{reason}}',
+    steps: {
+      check: 'Check for updates',
+      download: 'Download',
+      install: 'Restart now',
+      page: 'Release page',
     },
   },
   secrets: {

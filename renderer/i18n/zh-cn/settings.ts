@@ -103,9 +103,31 @@ export const settings: typeof en = {
     metricsEnabled: { title: 'Prometheus 指标', hint: '在 /metrics 提供给持有访问令牌者。' },
     appLanguage: { title: '语言', hint: '托盘、菜单和通知所用的语言。' },
     notificationsEnabled: { title: '通知', hint: '密钥被停用、所有密钥都在休息或端口丢失时提醒。' },
+    checkForUpdates: {
+      title: '检查更新',
+      hint: '每天向 GitHub 查询一次；未经同意不会下载或安装。',
+    },
     dropWindowMinutes: {
       title: '隐藏多久后释放窗口',
       hint: '释放内存，服务继续运行。0 表示保留。',
+    },
+  },
+  updates: {
+    title: '更新',
+    running: 'Gemini Balance {{version}}',
+    unknown: '尚未检查。',
+    checking: '正在查询 GitHub…',
+    noSource: '此构建不知道发布页面在哪里。',
+    latest: '已是最新版本，检查于 {{time}}。',
+    available: '有新版本 {{version}}。',
+    downloading: '正在下载版本 {{version}}：{{percent}} %',
+    ready: '版本 {{version}} 已就绪，下次启动应用时生效。',
+    failed: '未能完成：{{reason}}',
+    steps: {
+      check: '检查更新',
+      download: '下载',
+      install: '立即重启',
+      page: '发布页面',
     },
   },
   secrets: {

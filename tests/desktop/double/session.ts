@@ -11,6 +11,11 @@ const protocols = new Map<string, ProtocolHandler>()
 export const permissions: { check?: (contents: unknown, permission: string) => boolean } = {}
 
 export const session = {
+  /** GitHub is wherever the test has put it. */
+  fromPartition: () => ({
+    fetch: (url: string, options: RequestInit) =>
+      fetch(url.replace('https://api.github.com', process.env['DOUBLE_GITHUB'] ?? ''), options),
+  }),
   defaultSession: {
     setPermissionRequestHandler(): void {},
     setPermissionCheckHandler(check: (contents: unknown, permission: string) => boolean): void {
