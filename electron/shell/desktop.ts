@@ -14,6 +14,7 @@ import { VaultUnavailable } from '../vault/vault.ts'
 import { appMenu } from './app-menu.ts'
 import { createAutostart, HIDDEN_FLAG } from './autostart.ts'
 import { serveBundle } from './bundle-files.ts'
+import { reloadWhenBuilt } from './dev-reload.ts'
 import { createMainWindow, type MainWindow } from './main-window.ts'
 import { createNoticeTeller } from './notices.ts'
 import { createTrayCommands } from './tray-commands.ts'
@@ -123,6 +124,7 @@ function lookAt(
     onHidden: () => tellOnce(remembered, say()),
     dropAfterMinutes: () => settings().dropWindowMinutes,
   })
+  reloadWhenBuilt(bundle, window.current)
   const onCommand = createTrayCommands({
     opened,
     window,
