@@ -26,6 +26,7 @@ const visitors = (['light', 'dark'] as const).flatMap((theme) =>
   (['en', 'zh-CN'] as const).map((language) => ({ theme, language })),
 )
 const widths = [1100, 760, 390]
+const hello = [{ role: 'user', content: 'Hello there' }]
 
 describe.skipIf(whySkipped !== undefined)(
   `the web console${whySkipped ? ` (${whySkipped})` : ''}`,
@@ -38,12 +39,20 @@ describe.skipIf(whySkipped !== undefined)(
       mkdirSync(join(out, 'screenshots'), { recursive: true })
       service = spawnService({ flags: ['--demo'] })
       origin = await service.listening()
+      for (const messages of [hello, hello, []]) await chat(messages, 'curl/8.1')
       browser = await launch()
     })
     afterAll(async () => {
       await browser.close()
       await service[Symbol.asyncDispose]()
     })
+
+    const chat = (messages: object[], client: string) =>
+      fetch(`${origin}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer sk-demo', 'user-agent': client },
+        body: JSON.stringify({ model: 'gemini-3.8-flash', messages }),
+      })
 
     async function signedIn(visitor: Visitor) {
       const seen = await visit(browser, visitor)
@@ -59,7 +68,8 @@ describe.skipIf(whySkipped !== undefined)(
     async function open(page: Page, path: string): Promise<void> {
       await page.evaluate(`location.hash = '#/${path}'`)
       await page.locator('h1').waitFor()
-      await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
+      const busy = page.locator('[aria-busy="true"]')
+      await expect.poll(() => busy.count(), { timeout: 20_000 }).toBe(0)
     }
 
     it.each(visitors)('is clean in $theme and $language at every width', async (visitor) => {
@@ -116,16 +126,65 @@ describe.skipIf(whySkipped !== undefined)(
     it('shows a request in the list as soon as it has ended, with the keys that were tried', async () => {
       const { page, complaints } = await signedIn({ theme: 'light', language: 'en', width: 1100 })
       await open(page, 'requests')
-      await fetch(`${origin}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { authorization: 'Bearer sk-demo', 'user-agent': 'CherryStudio/1.5' },
-        body: JSON.stringify({
-          model: 'gemini-3.8-flash',
-          messages: [{ role: 'user', content: 'Hello there' }],
-        }),
-      })
+      await chat(hello, 'CherryStudio/1.5')
       await page.getByRole('button', { name: /200.*gemini-3\.8-flash.*Cherry Studio/ }).click()
       await page.getByText(/: answered, /).waitFor()
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it('leads from a cause of errors to its requests, and takes them out of the log', async () => {
+      const { page, complaints } = await signedIn({ theme: 'dark', language: 'en', width: 1100 })
+      await open(page, 'requests/errors')
+      await page.getByRole('link', { name: /^400 / }).click()
+      await page.getByRole('checkbox', { name: /^Select request req_/ }).check()
+      await page.getByRole('toolbar', { name: 'One request selected' }).waitFor()
+      await page.getByRole('button', { name: 'Delete from the log' }).click()
+      await page.getByText('No request matches').waitFor()
+      await page.getByRole('button', { name: 'Clear filters' }).click()
+      await page
+        .getByRole('button', { name: /200.*curl/ })
+        .first()
+        .waitFor()
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it('counts requests by model and shows every chart as a table', async () => {
+      const { page, complaints } = await signedIn({ theme: 'light', language: 'en', width: 1100 })
+      await open(page, 'statistics')
+      await page.getByRole('rowheader', { name: 'gemini-3.8-flash' }).waitFor()
+      await page.getByRole('button', { name: 'Show as table' }).click()
+      await page.getByRole('columnheader', { name: 'Answered' }).waitFor()
+      await page.getByRole('button', { name: 'Prices' }).click()
+      await page.getByLabel('gemini-3.8-flash Input').fill('2')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Prices are saved.').waitFor()
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it('draws only the lines of a log of 10,000 that can be seen', async () => {
+      const { page, complaints } = await signedIn({ theme: 'light', language: 'en', width: 1100 })
+      const lines = Array.from({ length: 10_000 }, (_, at) => ({
+        atMs: at,
+        level: at % 10 === 0 ? 'warn' : 'info',
+        message: `line ${at}.`,
+        details: { path: '/v1/models' },
+      }))
+      await page.route('**/api/activity.log', (route) =>
+        route.fulfill({ json: { ok: true, data: { lines } } }),
+      )
+      await open(page, 'requests/log')
+      const drawn = page.locator('.gb-log-line')
+      await page.getByText('line 9999.').waitFor()
+      expect(await drawn.count()).toBeLessThan(60)
+      await page.getByRole('log').evaluate((log) => log.scrollTo(0, log.scrollHeight / 2))
+      await page.getByText('line 5000.').waitFor()
+      expect(await drawn.count()).toBeLessThan(60)
+      await page.getByRole('textbox', { name: 'Search the log' }).fill('line 9990')
+      await page.getByText('One line').waitFor()
+      expect(await drawn.count()).toBe(1)
       expect(complaints).toEqual([])
       await page.context().close()
     })

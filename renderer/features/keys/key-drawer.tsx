@@ -21,6 +21,7 @@ import { useNow } from '../../ui/clock.ts'
 import { useCopy } from '../../ui/copy.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { KeyActivity } from './key-activity.tsx'
 import { useRemoveKeys } from './selection-bar.tsx'
 import { modelSentence, sentenceOf } from './sentence.ts'
 
@@ -38,7 +39,7 @@ export function KeyDrawer({
       opened={key !== undefined}
       onClose={onClose}
       position="right"
-      size={420}
+      size={460}
       title={<span className="gb-mono">{key?.masked}</span>}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
@@ -46,6 +47,7 @@ export function KeyDrawer({
         <Stack gap="lg">
           <Health keyStatus={key} />
           <KeyActions keyStatus={key} onClose={onClose} />
+          <KeyActivity keyId={key.id} />
           <KeyForm key={key.id} keyStatus={key} />
         </Stack>
       )}

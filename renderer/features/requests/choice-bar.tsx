@@ -63,7 +63,7 @@ export function ChoiceBar({ choice, onChange, actions }: ChoiceBarProps) {
             rightSection={
               <CloseButton
                 size={16}
-                aria-label={t('requests.filters.clear')}
+                aria-label={t('requests.filters.anyCause')}
                 onClick={() => change({ errorCode: undefined })}
               />
             }

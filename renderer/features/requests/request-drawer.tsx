@@ -1,16 +1,21 @@
 import { Drawer, Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { costOf, priceOf } from '../../../electron/shared/prices.ts'
 import type { RequestRecord } from '../../../electron/shared/request-record.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useCall } from '../../queries.ts'
 import { CopyButton } from '../../ui/copy.tsx'
 import { Failure, PageSkeleton } from '../../ui/page.tsx'
-import { useKeyNames } from '../keys/key-names.ts'
+import { Attempts } from './attempts.tsx'
 
 /** Everything that is known of one request. */
 export function RequestDrawer({ id, onClose }: { id: string | undefined; onClose(): void }) {
   const { t } = useTranslation()
-  const request = useCall('activity.request', { id: id ?? '' }, { enabled: id !== undefined })
+  const { data, error, isPending } = useCall(
+    'activity.request',
+    { id: id ?? '' },
+    { enabled: id !== undefined },
+  )
   return (
     <Drawer
       opened={id !== undefined}
@@ -20,35 +25,33 @@ export function RequestDrawer({ id, onClose }: { id: string | undefined; onClose
       title={<span className="gb-mono">{t('requests.details', { id: id ?? '' })}</span>}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
-      {id !== undefined && request.isPending && <PageSkeleton heights={[160, 120]} />}
-      {request.error !== null && <Failure message={request.error.message} />}
-      {request.data?.request !== undefined && <Details record={request.data.request} />}
+      {id !== undefined && isPending && <PageSkeleton heights={[160, 120]} />}
+      {error !== null && <Failure message={error.message} />}
+      {data !== undefined && data.request === undefined && (
+        <Text size="sm" className="gb-muted">
+          {t('requests.gone')}
+        </Text>
+      )}
+      {data?.request !== undefined && <Details record={data.request} />}
     </Drawer>
   )
 }
 
 function Details({ record }: { record: RequestRecord }) {
   const { t } = useTranslation()
-  const format = useFormats()
-  const { tokens, firstByteMs, errorMessage, bodies } = record
-  const facts = [
-    [t('requests.columns.time'), format.dateTime(record.startedAtMs)],
-    [t('requests.columns.status'), `${record.status} ${record.errorCode}`],
-    [t('requests.route'), `${record.method} ${record.route}`],
-    [t('requests.columns.client'), record.client],
-    [t('requests.token'), record.token],
-    [t('requests.asked'), record.modelAsked],
-    [t('requests.served'), record.model],
-    [t('requests.firstByte'), firstByteMs === undefined ? '' : `${format.number(firstByteMs)} ms`],
-    [t('requests.total'), `${format.number(record.totalMs)} ms`],
-    [t('requests.tokensIn'), tokens === undefined ? '' : format.number(tokens.input)],
-    [t('requests.tokensOut'), tokens === undefined ? '' : format.number(tokens.output)],
-    [t('requests.thinking'), tokens === undefined ? '' : format.number(tokens.thinking)],
-    [t('requests.cached'), tokens === undefined ? '' : format.number(tokens.cached)],
-  ] as const
+  const facts = useFacts(record)
+  const { errorMessage, bodies } = record
   return (
     <Stack gap="md">
-      {errorMessage !== '' && <Text size="sm">{errorMessage}</Text>}
+      <Group gap={4} justify="flex-end">
+        <CopyButton text={record.id} label={t('requests.copyId')} />
+        <CopyButton text={JSON.stringify(record, null, 2)} label={t('requests.copyAll')} />
+      </Group>
+      {errorMessage !== '' && (
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {errorMessage}
+        </Text>
+      )}
       <Stack gap={4}>
         {facts.map(
           ([name, value]) =>
@@ -84,29 +87,38 @@ function Details({ record }: { record: RequestRecord }) {
   )
 }
 
-/** Which keys were tried, and what each said. */
-function Attempts({ record: { attempts } }: { record: RequestRecord }) {
+/** What is known, by name; texts are empty where nothing is. */
+function useFacts(record: RequestRecord): readonly (readonly [string, string])[] {
   const { t } = useTranslation()
   const format = useFormats()
-  const nameOf = useKeyNames()
-  if (attempts.length === 0) return null
-  return (
-    <Stack gap={4}>
-      <Text size="xs" className="gb-muted">
-        {t('requests.attempts')}
-      </Text>
-      {attempts.map(({ keyId, verdict, status, ms }, at) => (
-        // The same key may be tried twice; its place is what tells attempts apart.
-        <Text key={`${at}-${keyId}`} size="sm" className="gb-number">
-          {t('requests.attempt', {
-            key: nameOf(keyId) || '—',
-            verdict: verdict === 'ok' ? t('requests.answered') : `${verdict} (${status})`,
-            ms: format.number(ms),
-          })}
-        </Text>
-      ))}
-    </Stack>
-  )
+  const cost = useCost(record)
+  const { tokens, firstByteMs } = record
+  const counted = (count: number | undefined) => (count === undefined ? '' : format.number(count))
+  return [
+    [t('requests.columns.time'), format.dateTime(record.startedAtMs)],
+    [t('requests.columns.status'), `${record.status} ${record.errorCode}`],
+    [t('requests.route'), `${record.method} ${record.route}`],
+    [t('requests.columns.client'), record.client],
+    [t('requests.token'), record.token],
+    [t('requests.asked'), record.modelAsked],
+    [t('requests.served'), record.model],
+    [t('requests.streamed'), record.stream ? t('settings.on') : t('settings.off')],
+    [t('requests.firstByte'), firstByteMs === undefined ? '' : format.duration(firstByteMs)],
+    [t('requests.total'), format.duration(record.totalMs)],
+    [t('requests.tokensIn'), counted(tokens?.input)],
+    [t('requests.tokensOut'), counted(tokens?.output)],
+    [t('requests.thinking'), counted(tokens?.thinking)],
+    [t('requests.cached'), counted(tokens?.cached)],
+    [t('requests.cost'), cost === undefined ? '' : `≈ ${format.dollars(cost)}`],
+    [t('requests.bytes'), `${format.number(record.bytesIn)}, ${format.number(record.bytesOut)}`],
+  ]
+}
+
+/** What the request would cost on the paid tier; undefined when nobody knows. */
+function useCost({ tokens, model }: RequestRecord): number | undefined {
+  const { data } = useCall('settings.get', {})
+  const price = priceOf(model, data?.values.prices)
+  return tokens === undefined || price === undefined ? undefined : costOf(tokens, price)
 }
 
 function Body({ name, text }: { name: string; text: string }) {

@@ -1,16 +1,20 @@
-import { Group, SegmentedControl, Skeleton, Table, Text, Tooltip } from '@mantine/core'
+import { Anchor, Group, SegmentedControl, Skeleton, Table, Text, Tooltip } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import type { Period, UsageShare } from '../../../electron/shared/contract/activity.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useCall } from '../../queries.ts'
 import { Failure } from '../../ui/page.tsx'
 import { useKeyNames } from '../keys/key-names.ts'
+import { pathOf } from '../requests/request-choice.ts'
 import { EVERY_MS } from './periods.ts'
 import { meanOf } from './usage-series.ts'
 
 type Dimension = 'model' | 'key' | 'client' | 'token'
 const dimensions: readonly Dimension[] = ['model', 'key', 'client', 'token']
+/** What each is called in a choice of requests. */
+const fields = { model: 'model', key: 'keyId', client: 'client', token: 'token' } as const
 const HEIGHT = 260
 const MOST_ROWS = 50
 
@@ -121,9 +125,16 @@ function ShareRow({ share, by, most, medians }: ShareRowProps) {
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={500}>
-        <span className="gb-shares-name" title={name}>
+        <Anchor
+          component={Link}
+          href={pathOf({ [fields[by]]: share.name })}
+          className="gb-shares-name"
+          size="sm"
+          c="inherit"
+          title={name}
+        >
           {name}
-        </span>
+        </Anchor>
         <span className="gb-shares-bar" aria-hidden>
           <span style={{ width: `${Math.max(1, (100 * (requests - failed)) / most)}%` }} />
           <span className="gb-shares-failed" style={{ width: `${(100 * failed) / most}%` }} />

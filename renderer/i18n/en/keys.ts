@@ -133,6 +133,10 @@ export const keys = {
     throttled: 'Google throttles this machine; stopped after {{done}} of {{total}}',
   },
   drawer: {
+    activity: 'What it did',
+    latest: 'Latest requests',
+    allRequests: 'All its requests',
+    noRequests: 'No requests yet.',
     state: 'State',
     models: 'Models it cannot serve now',
     noModels: 'It can serve every model.',

@@ -21,6 +21,7 @@ export const requests = {
     token: 'Any token',
     period: 'Any time',
     clear: 'Clear filters',
+    anyCause: 'Any cause',
     cause: 'Cause: {{code}}',
   },
   pause: 'Pause',
@@ -98,7 +99,8 @@ export const requests = {
     diagnostics: 'Copy diagnostics',
     diagnosticsDone: 'Diagnostics are copied, without secrets.',
     empty: 'The log says nothing at this level',
-    lines: '{{count}} lines',
+    lines_one: 'One line',
+    lines_other: '{{count}} lines',
     details: 'Details',
   },
   health: {

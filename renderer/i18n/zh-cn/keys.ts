@@ -135,6 +135,10 @@ export const keys: typeof en = {
     throttled: 'Google 正在限制这台机器，已在 {{done}} / {{total}} 处停止',
   },
   drawer: {
+    activity: '使用情况',
+    latest: '最近的请求',
+    allRequests: '全部请求',
+    noRequests: '还没有请求。',
     state: '状态',
     models: '目前不能使用的模型',
     noModels: '可用于所有模型。',

@@ -23,6 +23,7 @@ export const requests: typeof en = {
     token: '任意令牌',
     period: '任意时间',
     clear: '清除筛选',
+    anyCause: '任意原因',
     cause: '原因：{{code}}',
   },
   pause: '暂停',
@@ -100,7 +101,8 @@ export const requests: typeof en = {
     diagnostics: '复制诊断信息',
     diagnosticsDone: '诊断信息已复制，不含机密。',
     empty: '此级别没有日志',
-    lines: '{{count}} 行',
+    lines_one: '1 行',
+    lines_other: '{{count}} 行',
     details: '详情',
   },
   health: {

@@ -1,0 +1,46 @@
+import { Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { RequestRecord } from '../../../electron/shared/request-record.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { useKeyNames } from '../keys/key-names.ts'
+
+/** Which keys were tried, what each said and how long that took, one after the other. */
+export function Attempts({ record: { attempts, totalMs } }: { record: RequestRecord }) {
+  const { t } = useTranslation()
+  const format = useFormats()
+  const nameOf = useKeyNames()
+  if (attempts.length === 0) return null
+  const longest = Math.max(
+    1,
+    totalMs,
+    attempts.reduce((sum, { ms }) => sum + ms, 0),
+  )
+  const starts = attempts.map((_, at) => attempts.slice(0, at).reduce((sum, { ms }) => sum + ms, 0))
+  return (
+    <Stack gap={6}>
+      <Text size="xs" className="gb-muted">
+        {t('requests.attempts')}
+      </Text>
+      {attempts.map(({ keyId, verdict, status, ms }, at) => (
+        // The same key may be tried twice; its place is what tells attempts apart.
+        <div key={`${at}-${keyId}`}>
+          <Text size="sm" className="gb-number">
+            {t('requests.attempt', {
+              key: nameOf(keyId) || '—',
+              verdict: verdict === 'ok' ? t('requests.answered') : `${verdict} (${status})`,
+              ms: format.number(Math.round(ms)),
+            })}
+          </Text>
+          <div className="gb-attempt" data-ok={verdict === 'ok'} aria-hidden>
+            <span
+              style={{
+                marginInlineStart: `${(100 * (starts[at] ?? 0)) / longest}%`,
+                width: `${Math.max(1, (100 * ms) / longest)}%`,
+              }}
+            />
+          </div>
+        </div>
+      ))}
+    </Stack>
+  )
+}
