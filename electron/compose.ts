@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { type DestinationStream, type Logger, pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
 import type { DesktopAbilities } from './console/app-handlers.ts'
 import type { AppFacts } from './console/app-status.ts'
 import type { Console } from './console/console.ts'
 import { type ConsoleRoutes, createConsoleRoutes } from './console/http/routes.ts'
 import { createLazyConsole } from './console/lazy-console.ts'
+import { createDoor } from './door.ts'
 import { createGeminiClient } from './gemini/client.ts'
 import { createModelVersions } from './gemini/model-versions.ts'
 import { createOutbound } from './gemini/outbound.ts'
@@ -19,18 +20,15 @@ import type { StoredKey } from './keys/stored-key.ts'
 import { targetsOf, type VerifyResult, type VerifyRun, verifyKeys } from './keys/verify.ts'
 import { createHostSecrets, type HostSecrets } from './host-secrets.ts'
 import { createLastRequest } from './last-request.ts'
-import { createListener, type Listener } from './listener.ts'
+import type { Listener } from './listener.ts'
 import type { Notices } from './notices.ts'
 import type { Observation } from './observation.ts'
-import type { ListenAddress } from './port-problem.ts'
 import type { ProxyContext } from './proxy/context.ts'
 import { createImageDelivery } from './proxy/images/image-delivery.ts'
 import { createImageHosts } from './proxy/images/image-hosts.ts'
 import { createImageStore, type ImageStore } from './proxy/images/image-store.ts'
 import { createModelList } from './proxy/model-list.ts'
 import { createRemoteFiles, type RemoteFilesOptions } from './proxy/remote-files/remote-files.ts'
-import { listen } from './proxy/running-server.ts'
-import { createServer } from './proxy/server.ts'
 import { createSignatureCache, type SignatureCache } from './proxy/signatures/signature-cache.ts'
 import type { TokenList } from './proxy/token-list.ts'
 import type { SettingsStore } from './settings-store.ts'
@@ -220,49 +218,6 @@ export function composeService(parts: ServiceParts): Service {
       await Promise.all([outbound.close(), remoteFiles.close()])
     },
   }
-}
-
-interface Door extends Listener {
-  /** The address that the open port was bound with; undefined while it is closed. */
-  bound(): ListenAddress | undefined
-}
-
-function createDoor(
-  { settings, tokens, log, context }: DoorParts,
-  routes: () => ConsoleRoutes | undefined,
-): Door {
-  let bound: ListenAddress | undefined
-  const listener = createListener({
-    async open(address) {
-      const stopping = new AbortController()
-      const server = await createServer({
-        context: { ...context, stopping: stopping.signal },
-        log,
-        tokens,
-        console: routes(),
-      })
-      const running = await listen(server, address, stopping)
-      bound = address
-      return {
-        origin: running.origin,
-        async stop() {
-          bound = undefined
-          routes()?.endStreams()
-          await running.stop()
-        },
-      }
-    },
-    address: settings,
-    nowMs,
-  })
-  return { ...listener, bound: () => bound }
-}
-
-interface DoorParts {
-  settings(): Settings
-  tokens: TokenList
-  log: Logger
-  context: Omit<ProxyContext, 'stopping'>
 }
 
 /** The web console, where one is wanted. */

@@ -1,17 +1,21 @@
 import { Center, Loader } from '@mantine/core'
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Route, Router, Switch } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
 import { session } from './bridge.ts'
 import { Overview } from './features/overview/overview.tsx'
 import { useEvents } from './queries.ts'
 import { Frame } from './ui/frame.tsx'
+import { Failure } from './ui/page.tsx'
 
 const SignIn = lazy(() => import('./features/sign-in/sign-in.tsx'))
 const Keys = lazy(() => import('./features/keys/keys-page.tsx'))
 const Requests = lazy(() => import('./features/requests/requests-page.tsx'))
 const Statistics = lazy(() => import('./features/statistics/statistics-page.tsx'))
 const Connect = lazy(() => import('./features/connect/connect.tsx'))
+const Welcome = lazy(() => import('./features/onboarding/welcome.tsx'))
+const Playground = lazy(() => import('./features/playground/playground.tsx'))
 const Settings = lazy(() => import('./features/settings/settings-page.tsx'))
 
 /** The interface; in a browser only after signing in. */
@@ -23,6 +27,7 @@ export function App() {
   useEffect(() => void session?.resume(), [])
   if (state === 'unknown') return null
   if (state === 'signed-in') return <Pages />
+  if (state === 'unreachable') return <Unreachable />
   return (
     <Suspense fallback={null}>
       <SignIn />
@@ -37,9 +42,11 @@ function Pages() {
       <Frame>
         <Suspense fallback={<Waiting />}>
           <Switch>
-            <Route path="/keys" component={Keys} />
+            <Route path="/keys/:dialog?" component={Keys} />
             <Route path="/requests/:view?/:choice?" component={Requests} />
             <Route path="/statistics" component={Statistics} />
+            <Route path="/welcome" component={Welcome} />
+            <Route path="/playground" component={Playground} />
             <Route path="/connect" component={Connect} />
             <Route path="/settings/:group?" component={Settings} />
             <Route component={Overview} />
@@ -50,9 +57,19 @@ function Pages() {
   )
 }
 
+/** The interface opens from the browser's own memory; the service does not answer. */
+function Unreachable() {
+  const { t } = useTranslation()
+  return (
+    <Center component="main" h="100%" p="md">
+      <Failure message={t('shell.unreachable')} onRetry={() => void session?.resume()} />
+    </Center>
+  )
+}
+
 function Waiting() {
   return (
-    <Center h={300}>
+    <Center h={300} className="gb-late">
       <Loader size="sm" />
     </Center>
   )

@@ -13,7 +13,8 @@ export interface Watched<Value> {
   subscribe(listener: () => void): () => void
 }
 
-export type SessionState = 'unknown' | 'signed-in' | 'signed-out'
+/** `unreachable` when nobody answers the question. */
+export type SessionState = 'unknown' | 'signed-in' | 'signed-out' | 'unreachable'
 
 export interface Session extends Watched<SessionState> {
   /** Finds out whether the browser is signed in already. */
@@ -25,6 +26,7 @@ export interface Session extends Watched<SessionState> {
 type Envelope = Outcome<unknown>
 
 const CSRF_HEADER = 'x-csrf-token'
+const UNREACHABLE = 'unreachable'
 
 /**
  * @param base address of the console, with a slash at its end
@@ -52,7 +54,7 @@ export function createHttpBridge(base: URL): HttpBridge {
       return (await answer.json()) as Envelope
     } catch {
       const message = 'Gemini Balance does not answer'
-      return { ok: false, error: { code: 'unreachable' as 'internal', message } }
+      return { ok: false, error: { code: UNREACHABLE as 'internal', message } }
     }
   }
   const call = async (name: string, input: unknown): Promise<Envelope> => {
@@ -71,7 +73,11 @@ export function createHttpBridge(base: URL): HttpBridge {
     connection,
     session: {
       ...state,
-      resume: async () => void enter(await send('session', 'GET')),
+      async resume() {
+        const outcome = await send('session', 'GET')
+        if (isUnreachable(outcome)) state.set('unreachable')
+        else enter(outcome)
+      },
       async signIn(token) {
         return enter(await send('login', 'POST', { token }))
       },
@@ -82,6 +88,10 @@ export function createHttpBridge(base: URL): HttpBridge {
       },
     },
   }
+}
+
+function isUnreachable(outcome: Envelope): boolean {
+  return !outcome.ok && (outcome.error.code as string) === UNREACHABLE
 }
 
 /** One stream for all types of events; the browser opens it again when it breaks. */

@@ -14,6 +14,7 @@ import type { Feed } from './events.ts'
 export interface DesktopAbilities {
   start(): Promise<ServiceState>
   stop(): Promise<ServiceState>
+  restart(demo: boolean): void
   openFolder(folder: 'data' | 'logs' | 'images'): Promise<boolean>
   openLink(url: string): Promise<boolean>
   readonly updates: {
@@ -44,6 +45,10 @@ export function createAppHandlers(parts: AppHandlerParts): Handlers<AppActions> 
     'app.status': () => parts.status(),
     'app.start': () => desktop().start(),
     'app.stop': () => desktop().stop(),
+    'app.restart': ({ demo }) => {
+      desktop().restart(demo)
+      return { restarting: true }
+    },
     'app.retryVault': () => parts.retryVault(),
     'app.checkForUpdates': () => desktop().updates.check(),
     'app.downloadUpdate': () => desktop().updates.download(),

@@ -44,7 +44,13 @@ const status = (changes: Partial<AppState> = {}, more: Partial<AppFacts> = {}) =
       vault: { kind: 'keychain', state: 'available' },
       notices: [],
       lastRequest: undefined,
-      can: { startStop: false, openFolder: false, launchAtLogin: false, update: false },
+      can: {
+        startStop: false,
+        openFolder: false,
+        launchAtLogin: false,
+        update: false,
+        restart: false,
+      },
       ...changes,
     },
   )

@@ -5,6 +5,7 @@ import type { HostSecrets } from '../host-secrets.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { Notices } from '../notices.ts'
 import type { Observation } from '../observation.ts'
+import type { InsideCall } from '../proxy/inside-call.ts'
 import type { ModelList } from '../proxy/model-list.ts'
 import type { TokenList } from '../proxy/token-list.ts'
 import type { SettingsStore } from '../settings-store.ts'
@@ -25,6 +26,7 @@ import { createKeyFeed } from './key-feed.ts'
 import { createKeyHandlers, keyViewer } from './key-handlers.ts'
 import { createKeyTextHandlers } from './key-text-handlers.ts'
 import { createModelHandlers } from './model-handlers.ts'
+import { createPlayground } from './playground/playground.ts'
 import { type Call, createRouter } from './router.ts'
 import { createSettingFeed, createSettingHandlers, snapshotOf } from './setting-handlers.ts'
 import { createTokenFeed, createTokenHandlers } from './token-handlers.ts'
@@ -50,6 +52,8 @@ export interface ConsoleParts {
     onChange(listener: () => void): () => void
     /** The settings that the open port was bound with; undefined while it is closed. */
     bound(): Pick<Settings, 'host' | 'port'> | undefined
+    /** The way in for requests of our own; undefined while the port is closed. */
+    inside(): InsideCall | undefined
   }
   lastRequest: {
     get(): AppStatus['lastRequest']
@@ -87,10 +91,12 @@ export function createConsole(parts: ConsoleParts): Console {
     verify: parts.verify,
     onError: (error) => log.error(error, 'the check of keys failed'),
   })
+  const playground = createPlayground({ inside: parts.service.inside, nowMs })
   const { activity, health, log: serviceLog } = parts.observation
   const call = createRouter(
     {
       ...verifications.handlers,
+      ...playground.handlers,
       ...createActivityHandlers({
         activity,
         health,
@@ -130,6 +136,7 @@ export function createConsole(parts: ConsoleParts): Console {
       'keys.changed': createKeyFeed({ pool, clock, viewOf }),
       'settings.changed': createSettingFeed(settingParts),
       'keys.verification': verifications.feed,
+      'playground.progress': playground.feed,
       'activity.requests': createRequestFeed(activity.recorder),
       'activity.log': createLogFeed(serviceLog),
       'tokens.changed': createTokenFeed(tokens),
@@ -148,6 +155,7 @@ export function createConsole(parts: ConsoleParts): Console {
     subscribe: async (listener) => events.subscribe(listener),
     close() {
       verifications.close()
+      playground.close()
       events.close()
     },
   }
@@ -170,6 +178,7 @@ function statusOf(parts: ConsoleParts): AppStatus {
       openFolder: isDesktop,
       launchAtLogin: isDesktop,
       update: isDesktop,
+      restart: isDesktop,
     },
   })
 }

@@ -67,6 +67,7 @@ function setUp() {
     'settings.changed': silent,
     'activity.requests': silent,
     'activity.log': silent,
+    'playground.progress': silent,
     'tokens.changed': counting.feed,
   }
   const heard: [number, number][] = []

@@ -1,5 +1,6 @@
 /** When to stop working on an answer. */
 import type { FastifyReply } from 'fastify'
+import { isDelivered } from './inside-call.ts'
 
 /** The client hung up before its answer was complete. */
 export class ClientGone extends Error {
@@ -21,7 +22,7 @@ export function answerSignal(reply: FastifyReply, stopping: AbortSignal): AbortS
   stopping.addEventListener('abort', stop)
   reply.raw.once('close', () => {
     stopping.removeEventListener('abort', stop)
-    if (!reply.raw.writableFinished) controller.abort(new ClientGone())
+    if (!isDelivered(reply.raw)) controller.abort(new ClientGone())
   })
   return controller.signal
 }

@@ -4,6 +4,7 @@ import { clientFamily } from '../activity/client-family.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import { captureBodies } from './capture-bodies.ts'
 import type { ProxyContext } from './context.ts'
+import { isDelivered, isInside } from './inside-call.ts'
 import { dialectOf, withoutQuery } from './path.ts'
 import { createTrace } from './trace.ts'
 
@@ -14,14 +15,15 @@ export function followRequests(server: FastifyInstance, context: ProxyContext): 
     request.trace = createTrace(context.nowMs())
     const { recordBodies, bodyLimitKilobytes } = context.settings()
     const { socket } = request.raw
-    const writtenBefore = socket.bytesWritten
+    const written = () => (isInside(reply) ? 0 : socket.bytesWritten)
+    const writtenBefore = written()
     const bodies = recordBodies
       ? captureBodies(reply.raw, bodyLimitKilobytes * 1024, context.redactor)
       : undefined
     reply.raw.once('close', () => {
       if (context.settings().logRequests) writeLine(request, reply)
       if (!isRemembered(request)) return
-      const record = recordOf(request, reply, context.nowMs(), socket.bytesWritten - writtenBefore)
+      const record = recordOf(request, reply, context.nowMs(), written() - writtenBefore)
       context.record(
         bodies === undefined ? record : { ...record, bodies: bodies.taken(request.body as Buffer) },
       )
@@ -39,7 +41,7 @@ function writeLine(request: FastifyRequest, reply: FastifyReply): void {
       path: withoutQuery(request.raw.url ?? '/'),
       status: raw.headersSent ? raw.statusCode : 499,
       durationMs: Math.round(reply.elapsedTime),
-      ...(raw.writableFinished ? {} : { complete: false }),
+      ...(isDelivered(raw) ? {} : { complete: false }),
       ...(reply.servedBy === undefined ? {} : { key: reply.servedBy }),
     },
     'request',
@@ -88,7 +90,7 @@ function recordOf(
 /** What a request came to; the status line of a stream that broke off was sent long before. */
 function outcomeOf({ trace }: FastifyRequest, { raw }: FastifyReply) {
   if (trace.failure !== undefined) return trace.failure
-  if (raw.writableFinished) return { status: raw.statusCode, code: '', message: '' }
+  if (isDelivered(raw)) return { status: raw.statusCode, code: '', message: '' }
   return { status: 499, code: 'client_closed_request', message: 'The client left early' }
 }
 

@@ -13,6 +13,7 @@ import { ClientGone } from './answer-signal.ts'
 import { addBodyDecoding } from './body-encoding.ts'
 import type { ProxyContext } from './context.ts'
 import { isAllowedHost, isAllowedOrigin, presentedTokens } from './guard.ts'
+import { isInside } from './inside-call.ts'
 import { authorityOf, dialectOf, normalisePath, withoutQuery } from './path.ts'
 import {
   googleErrorBody,
@@ -123,7 +124,7 @@ function addTokenGuard(server: FastifyInstance, { context, tokens, console }: Se
   server.addHook('onRequest', (request, reply, done) => {
     // The name of an image is a secret of its own, and an <img> can send no token.
     const { url } = request.routeOptions
-    if (url === '/health' || url === IMAGE_FILE_ROUTE) return done()
+    if (url === '/health' || url === IMAGE_FILE_ROUTE || isInside(reply)) return done()
     if (!context.settings().requireToken && isLoopbackHost(request.ip)) return done()
     const presented = presentedTokens(request.headers, request.raw.url ?? '')
     const token = tokens.accepted(presented)

@@ -8,6 +8,7 @@ import { type ActivityEvents, activityActions } from './contract/activity.ts'
 import { type AppEvents, appActions } from './contract/app.ts'
 import { type KeyEvents, keyActions } from './contract/keys.ts'
 import { modelActions } from './contract/models.ts'
+import { type PlaygroundEvents, playgroundActions } from './contract/playground.ts'
 import { type SettingEvents, settingActions } from './contract/settings.ts'
 import { type TokenEvents, tokenActions } from './contract/tokens.ts'
 
@@ -18,6 +19,7 @@ export const contract = {
   ...tokenActions,
   ...modelActions,
   ...activityActions,
+  ...playgroundActions,
 }
 
 export type Contract = typeof contract
@@ -30,7 +32,7 @@ export type ActionOutput<Name extends ActionName> = NonNullable<Contract[Name]['
 
 /** What is sent to the interface unasked; each type at most four times a second. */
 export interface ContractEvents
-  extends AppEvents, KeyEvents, SettingEvents, TokenEvents, ActivityEvents {}
+  extends AppEvents, KeyEvents, SettingEvents, TokenEvents, ActivityEvents, PlaygroundEvents {}
 export type EventName = keyof ContractEvents
 
 /** The answer to every call; it never rejects but for a broken connection. */

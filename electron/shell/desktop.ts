@@ -81,6 +81,7 @@ function open(
       start: () => service().listener.start(),
       stop: () => service().listener.stop(),
       updates,
+      restart,
       openFolder: async (folder) => {
         const path = folder === 'data' ? dataDir : join(dataDir, folder)
         return (await shell.openPath(path)) === ''
@@ -91,6 +92,18 @@ function open(
       },
     },
   }).then((result) => (opened = result))
+}
+
+/** Ends in order, and lets Electron start the app anew when it has ended. */
+function restart(demo: boolean): void {
+  const flags = process.argv.slice(1).filter((flag) => flag !== DEMO_FLAG && flag !== HIDDEN_FLAG)
+  app.relaunch({
+    args: demo ? [...flags, DEMO_FLAG] : flags,
+    // What runs inside an AppImage is gone once that has ended.
+    execPath: process.env['APPIMAGE'] ?? process.execPath,
+  })
+  // The answer to the call that asked for it goes out first.
+  setImmediate(() => app.quit())
 }
 
 interface Look {

@@ -1,15 +1,9 @@
 import { ActionIcon, Alert, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
-import { Spotlight, spotlight } from '@mantine/spotlight'
+import { spotlight } from '@mantine/spotlight'
 import {
-  IconChartBar,
   IconCommand,
-  IconKey,
   IconLanguage,
-  IconLayoutDashboard,
-  IconListDetails,
   IconLogout,
-  IconPlugConnected,
-  IconSettings,
   IconSunMoon,
   IconWifiOff,
 } from '@tabler/icons-react'
@@ -17,18 +11,10 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { session } from '../bridge.ts'
+import { Commands } from '../features/commands/commands.tsx'
 import { chooseLanguage, type Language, languages } from '../i18n/i18n.ts'
 import { useConnection } from '../queries.ts'
-
-/** Every page that is in the navigation, in its order. */
-export const pages = [
-  { path: '/', name: 'overview', icon: IconLayoutDashboard },
-  { path: '/keys', name: 'keys', icon: IconKey },
-  { path: '/requests', name: 'requests', icon: IconListDetails },
-  { path: '/statistics', name: 'statistics', icon: IconChartBar },
-  { path: '/connect', name: 'connect', icon: IconPlugConnected },
-  { path: '/settings', name: 'settings', icon: IconSettings },
-] as const
+import { pages } from './pages.ts'
 
 /** What is around every page: navigation, and word of a lost connection. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -101,7 +87,7 @@ function Preferences() {
     <>
       <Menu position="top-start" withinPortal>
         <Menu.Target>
-          <ActionIcon aria-label={t('shell.theme')}>
+          <ActionIcon className="gb-not-on-phones" aria-label={t('shell.theme')}>
             <IconSunMoon size={18} stroke={1.7} />
           </ActionIcon>
         </Menu.Target>
@@ -119,7 +105,7 @@ function Preferences() {
       </Menu>
       <Menu position="top-start" withinPortal>
         <Menu.Target>
-          <ActionIcon aria-label={t('shell.language')}>
+          <ActionIcon className="gb-not-on-phones" aria-label={t('shell.language')}>
             <IconLanguage size={18} stroke={1.7} />
           </ActionIcon>
         </Menu.Target>
@@ -149,25 +135,5 @@ function Preferences() {
         </Tooltip>
       )}
     </>
-  )
-}
-
-/** Ctrl K: goes to any page by name. */
-function Commands() {
-  const { t } = useTranslation()
-  const [, navigate] = useLocation()
-  const actions = pages.map(({ path, name, icon: Icon }) => ({
-    id: path,
-    label: t(`shell.pages.${name}`),
-    leftSection: <Icon size={18} stroke={1.7} />,
-    onClick: () => navigate(path),
-  }))
-  return (
-    <Spotlight
-      actions={actions}
-      shortcut={['mod + K']}
-      nothingFound={t('shell.nothingFound')}
-      searchProps={{ placeholder: t('shell.commands'), 'aria-label': t('shell.commands') }}
-    />
   )
 }

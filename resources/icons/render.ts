@@ -59,6 +59,22 @@ function renderApp(): void {
   if (largest !== undefined) writeFileSync(join(resources, 'icon.png'), largest.png)
 }
 
+/** Of the web console; a maskable one is cut to a shape by the system, so it fills its square. */
+function renderWeb(): void {
+  const folder = join(resources, '..', 'renderer', 'public')
+  const svg = readFileSync(join(resources, 'icon.svg'), 'utf8')
+  for (const { size, png } of inSizes(svg, [192, 512])) {
+    writeFileSync(join(folder, `icon-${size}.png`), png)
+  }
+  const picture = Buffer.from(svg).toString('base64')
+  const maskable = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">
+    <rect width="100" height="100" fill="#4d5cf0"/>
+    <image x="10" y="10" width="80" height="80" href="data:image/svg+xml;base64,${picture}"/>
+  </svg>`
+  writeFileSync(join(folder, 'icon-maskable.png'), pngOf(maskable, 512))
+}
+
 mkdirSync(trayFolder, { recursive: true })
 renderApp()
+renderWeb()
 for (const state of trayStates) renderTray(state)

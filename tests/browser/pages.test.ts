@@ -16,6 +16,8 @@ const pages = [
   'requests/errors',
   'requests/log',
   'statistics',
+  'playground',
+  'welcome',
   'connect',
   'settings/server',
   'settings/tokens',

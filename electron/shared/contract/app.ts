@@ -78,7 +78,13 @@ export interface AppStatus {
   /** Absent where there is nothing to update: without the desktop. */
   update?: UpdateState
   /** What only the desktop can do is absent elsewhere. */
-  can: { startStop: boolean; openFolder: boolean; launchAtLogin: boolean; update: boolean }
+  can: {
+    startStop: boolean
+    openFolder: boolean
+    launchAtLogin: boolean
+    update: boolean
+    restart: boolean
+  }
 }
 
 export interface LastRequest {
@@ -94,6 +100,8 @@ export const appActions = {
   'app.status': takes(nothing).gives<AppStatus>(),
   'app.start': takes(nothing).gives<ServiceState>(),
   'app.stop': takes(nothing).gives<ServiceState>(),
+  /** Ends the app and opens it again, answering from the built-in emulator or from Google. */
+  'app.restart': takes(z.strictObject({ demo: z.boolean() })).gives<{ restarting: boolean }>(),
   /** Looks into the keychain once more, after a person has unlocked it; takes in what it holds. */
   'app.retryVault': takes(nothing).gives<VaultStatus>(),
   /** Text to paste into a bug report: versions, paths, state and last errors, redacted. */

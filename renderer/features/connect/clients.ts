@@ -26,11 +26,17 @@ export interface Client {
     | 'openaijs'
     | 'openaipy'
     | 'genai'
+    | 'genaipy'
     | 'langchain'
     | 'curl'
     | 'cursor'
+  /** What the request log calls it, by its `User-Agent`. */
+  families: readonly string[]
   entries(addresses: Addresses): Entry[]
 }
+
+/** The model that examples name. */
+export const MODEL = 'gemini-3.8-flash'
 
 /** Stands in entries where the token goes; replaced only when a person copies. */
 export const TOKEN_PLACE = 'YOUR_TOKEN'
@@ -43,12 +49,17 @@ const code = (lines: readonly string[]): Entry => ({ kind: 'code', code: lines.j
 
 /** All clients, the most used ones first. */
 export const clients: readonly Client[] = [
-  { id: 'chatbox', entries: (a) => [host(a.gemini), token, model(a.model)] },
-  { id: 'cherry', entries: (a) => [host(a.gemini), token, model(a.model)] },
-  { id: 'cline', entries: (a) => [url(a.openai), token, model(a.model)] },
-  { id: 'roo', entries: (a) => [url(a.openai), token, model(a.model)] },
+  { id: 'chatbox', families: ['Chatbox'], entries: (a) => [host(a.gemini), token, model(a.model)] },
+  {
+    id: 'cherry',
+    families: ['Cherry Studio'],
+    entries: (a) => [host(a.gemini), token, model(a.model)],
+  },
+  { id: 'cline', families: ['Cline'], entries: (a) => [url(a.openai), token, model(a.model)] },
+  { id: 'roo', families: ['Roo Code'], entries: (a) => [url(a.openai), token, model(a.model)] },
   {
     id: 'continue',
+    families: ['Continue'],
     entries: (a) => [
       code([
         '- name: Gemini Balance',
@@ -59,16 +70,18 @@ export const clients: readonly Client[] = [
       ]),
     ],
   },
-  { id: 'openwebui', entries: (a) => [url(a.openai), token] },
-  { id: 'lobechat', entries: (a) => [url(a.openai), token] },
+  { id: 'openwebui', families: ['Open WebUI'], entries: (a) => [url(a.openai), token] },
+  { id: 'lobechat', families: ['LobeChat'], entries: (a) => [url(a.openai), token] },
   {
     id: 'geminicli',
+    families: ['Gemini CLI'],
     entries: (a) => [
       code([`export GOOGLE_GEMINI_BASE_URL=${a.gemini}`, `export GEMINI_API_KEY=${TOKEN_PLACE}`]),
     ],
   },
   {
     id: 'openaijs',
+    families: ['OpenAI SDK (JavaScript)'],
     entries: (a) => [
       code([
         "import OpenAI from 'openai'",
@@ -84,6 +97,7 @@ export const clients: readonly Client[] = [
   },
   {
     id: 'openaipy',
+    families: ['OpenAI SDK (Python)'],
     entries: (a) => [
       code([
         'from openai import OpenAI',
@@ -99,6 +113,7 @@ export const clients: readonly Client[] = [
   },
   {
     id: 'genai',
+    families: ['Google SDK (JavaScript)'],
     entries: (a) => [
       code([
         "import { GoogleGenAI } from '@google/genai'",
@@ -113,7 +128,21 @@ export const clients: readonly Client[] = [
     ],
   },
   {
+    id: 'genaipy',
+    families: ['Google SDK (Python)'],
+    entries: (a) => [
+      code([
+        'from google import genai',
+        '',
+        `client = genai.Client(api_key="${TOKEN_PLACE}", http_options={"base_url": "${a.gemini}"})`,
+        `answer = client.models.generate_content(model="${a.model}", contents="Hello!")`,
+        'print(answer.text)',
+      ]),
+    ],
+  },
+  {
     id: 'langchain',
+    families: ['LangChain'],
     entries: (a) => [
       code([
         'from langchain_openai import ChatOpenAI',
@@ -125,6 +154,7 @@ export const clients: readonly Client[] = [
   },
   {
     id: 'curl',
+    families: ['curl'],
     entries: (a) => [
       code([
         `curl ${a.openai}/chat/completions \\`,
@@ -134,5 +164,10 @@ export const clients: readonly Client[] = [
       ]),
     ],
   },
-  { id: 'cursor', entries: () => [] },
+  { id: 'cursor', families: ['Cursor'], entries: () => [] },
 ]
+
+/** Whether a client is among those that have sent requests. */
+export function isSeen(client: Client, families: ReadonlySet<string>): boolean {
+  return client.families.some((family) => families.has(family))
+}

@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLocation, useParams } from 'wouter'
 import type { KeyState } from '../../../electron/shared/key-status.ts'
 import { useAction, useCall } from '../../queries.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
@@ -26,7 +27,8 @@ import { countStates, rowsOf, type SortColumn, type View } from './selection.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import { VerificationBar } from './verification-bar.tsx'
 
-type Dialog = 'paste' | 'export' | 'import'
+const dialogs = ['paste', 'export', 'import'] as const
+type Dialog = (typeof dialogs)[number]
 
 const none: never[] = []
 
@@ -44,7 +46,10 @@ export default function KeysPage() {
   const [view, setView] = useState(firstView)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [openId, setOpenId] = useState<string>()
-  const [dialog, setDialog] = useState<Dialog>()
+  const { dialog: asked } = useParams<{ dialog?: string }>()
+  const [, navigate] = useLocation()
+  const dialog = dialogs.find((name) => name === asked)
+  const setDialog = (name?: Dialog) => navigate(name === undefined ? '/keys' : `/keys/${name}`)
 
   const keys = list.data?.keys ?? none
   const settled = useDeferredValue(view)
@@ -97,9 +102,9 @@ export default function KeysPage() {
         keyStatus={keys.find(({ id }) => id === openId)}
         onClose={() => setOpenId(undefined)}
       />
-      <PasteKeys isOpen={dialog === 'paste'} onClose={() => setDialog(undefined)} />
-      <ExportKeys isOpen={dialog === 'export'} ids={chosen} onClose={() => setDialog(undefined)} />
-      <ImportKeys isOpen={dialog === 'import'} onClose={() => setDialog(undefined)} />
+      <PasteKeys isOpen={dialog === 'paste'} onClose={() => setDialog()} />
+      <ExportKeys isOpen={dialog === 'export'} ids={chosen} onClose={() => setDialog()} />
+      <ImportKeys isOpen={dialog === 'import'} onClose={() => setDialog()} />
     </Page>
   )
 }

@@ -44,6 +44,8 @@ export function PasteForm({ onDone }: { onDone(): void }) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const [paid, setPaid] = useState(false)
+  const status = useCall('app.status', {})
+  const isKept = status.data?.vault.state !== 'missing' && status.data?.vault.state !== 'denied'
   const [settled] = useDebouncedValue(text.trim(), PREVIEW_DELAY_MS)
   const preview = useCall('keys.preview', { text: settled }, { enabled: settled !== '' })
   const add = useAction('keys.add', {
@@ -79,7 +81,7 @@ export function PasteForm({ onDone }: { onDone(): void }) {
       <Group justify="space-between" wrap="nowrap">
         <Group gap={6} wrap="nowrap" className="gb-muted">
           <IconLock size={14} style={{ flex: 'none' }} aria-hidden />
-          <Text size="xs">{t('keys.paste.stored')}</Text>
+          <Text size="xs">{isKept ? t('keys.paste.stored') : t('keys.paste.storedSession')}</Text>
         </Group>
         <Button
           style={{ flex: 'none' }}

@@ -18,7 +18,10 @@ export function AttentionList({ status }: { status: AppStatus }) {
     <Stack gap="xs" role="region" aria-label={t('overview.attention')}>
       {status.isDemo && (
         <Alert color="blue" icon={<IconInfoCircle />} py="xs">
-          {t('shell.demo')}
+          <Group justify="space-between">
+            {t('shell.demo')}
+            {status.can.restart && <LeaveDemo />}
+          </Group>
         </Alert>
       )}
       {status.attention.map((item, at) => (
@@ -79,6 +82,14 @@ function portSentence({ code, host, port, holder }: PortProblem, t: TFunction): 
 function WayOut({ item }: { item: Attention }): ReactNode {
   const { t } = useTranslation()
   if (item.code === 'port') return <PortDoctor problem={item.problem} />
+  if (item.code === 'vault') return <OpenVault />
+  if (item.code === 'throttled') {
+    return (
+      <Button component={Link} href="/settings/upstream" size="compact-sm" variant="white">
+        {t('overview.problem.useProxy')}
+      </Button>
+    )
+  }
   if (item.code === 'no-keys' || item.code === 'all-resting') {
     return (
       <Button component={Link} href="/keys" size="compact-sm" variant="white">
@@ -87,6 +98,37 @@ function WayOut({ item }: { item: Attention }): ReactNode {
     )
   }
   return null
+}
+
+function LeaveDemo() {
+  const { t } = useTranslation()
+  const restart = useAction('app.restart', { onError: notifyFailed })
+  return (
+    <Button
+      size="compact-sm"
+      variant="white"
+      loading={restart.isPending}
+      onClick={() => restart.mutate({ demo: false })}
+    >
+      {t('overview.problem.leaveDemo')}
+    </Button>
+  )
+}
+
+/** The keychain is asked again, which is where the system asks the person. */
+function OpenVault() {
+  const { t } = useTranslation()
+  const retry = useAction('app.retryVault', { onError: notifyFailed })
+  return (
+    <Button
+      size="compact-sm"
+      variant="white"
+      loading={retry.isPending}
+      onClick={() => retry.mutate({})}
+    >
+      {t('overview.problem.retry')}
+    </Button>
+  )
 }
 
 function PortDoctor({ problem: { freePort } }: { problem: PortProblem }) {

@@ -12,13 +12,16 @@ import { notifyFailed } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { stateOrder } from '../keys/selection.ts'
+import { useFirstStart } from '../onboarding/use-first-start.ts'
 import { AttentionList } from './attention.tsx'
 import { LastDay } from './last-day.tsx'
+import { LastMinute } from './last-minute.tsx'
 
 /** Is it running, where, and is anything the matter. */
 export function Overview() {
   const { t } = useTranslation()
   const status = useCall('app.status', {})
+  useFirstStart()
   return (
     <Page title={t('overview.title')}>
       {status.isPending && <PageSkeleton heights={[274, 158, 70]} />}
@@ -197,8 +200,9 @@ function LastRequestCard({ status: { lastRequest, service } }: { status: AppStat
   const nowMs = useNow()
   return (
     <section className="gb-card gb-tile" aria-label={t('overview.lastRequest')}>
-      <Group justify="space-between" wrap="nowrap">
-        <div>
+      <Group justify="space-between" gap="lg">
+        <LastMinute />
+        <div style={{ flex: 1 }}>
           <Text size="xs" className="gb-muted">
             {t('overview.lastRequest')}
           </Text>

@@ -33,6 +33,9 @@ export default function SettingsPage() {
               {t(`settings.groups.${name}`)}
             </UnstyledButton>
           ))}
+          <UnstyledButton className="gb-nav" onClick={() => navigate('/welcome')}>
+            {t('onboarding.open')}
+          </UnstyledButton>
         </div>
         {section === 'tokens' ? (
           <Tokens />

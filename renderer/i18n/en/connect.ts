@@ -8,6 +8,7 @@ export const connect = {
   noToken: 'Make an access token first',
   waiting: 'Waiting for the first request…',
   seen: 'A request has arrived',
+  seenBefore: 'Connected',
   clients: {
     chatbox: {
       name: 'ChatBox',
@@ -32,7 +33,8 @@ export const connect = {
     geminicli: { name: 'Gemini CLI', steps: 'Set these before you start gemini.' },
     openaijs: { name: 'OpenAI SDK, JavaScript', steps: 'npm install openai' },
     openaipy: { name: 'OpenAI SDK, Python', steps: 'pip install openai' },
-    genai: { name: 'Google GenAI SDK', steps: 'npm install @google/genai' },
+    genai: { name: 'Google GenAI SDK, JavaScript', steps: 'npm install @google/genai' },
+    genaipy: { name: 'Google GenAI SDK, Python', steps: 'pip install google-genai' },
     langchain: { name: 'LangChain', steps: 'pip install langchain-openai' },
     curl: { name: 'curl', steps: 'In a terminal.' },
     cursor: {

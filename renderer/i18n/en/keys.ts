@@ -100,6 +100,7 @@ export const keys = {
     label: 'Keys',
     placeholder: 'Paste anything: lines, commas, JSON, .env, CSV, a chat message…',
     stored: 'Keys are kept in the keychain of this system. They are shown masked from here on.',
+    storedSession: 'There is no open keychain here, so keys are kept until the service ends.',
     found: '{{count}} new',
     known: '{{count}} already here',
     repeated: '{{count}} repeated',

@@ -24,6 +24,7 @@ export const overview = {
   lastDay: 'Last 24 hours',
   lastDaySum: '{{requests}} requests, {{failed}} failed',
   stretch: 'From {{time}}: {{requests}} requests, {{failed}} failed',
+  lastMinute: 'Last minute',
   lastRequest: 'Last request',
   lastRequestLine: '{{status}} via {{key}}, {{model}}, {{ms}} ms',
   noRequest: 'None yet. Connect a client and send one.',
@@ -46,6 +47,8 @@ export const overview = {
     allResting: 'All keys are resting. The first one is back in {{time}}.',
     allRestingForGood: 'All keys are out of service, and none comes back by itself.',
     showKeys: 'Show keys',
+    leaveDemo: 'Leave the demo',
+    useProxy: 'Set a proxy',
     throttled: 'Google is refusing this machine as a whole. Calls go on in {{time}}.',
   },
 }

@@ -10,6 +10,7 @@ export const connect: typeof en = {
   noToken: '请先创建一个访问令牌',
   waiting: '正在等待第一个请求…',
   seen: '已收到请求',
+  seenBefore: '已连接',
   clients: {
     chatbox: {
       name: 'ChatBox',
@@ -31,7 +32,8 @@ export const connect: typeof en = {
     geminicli: { name: 'Gemini CLI', steps: '在启动 gemini 之前设置。' },
     openaijs: { name: 'OpenAI SDK（JavaScript）', steps: 'npm install openai' },
     openaipy: { name: 'OpenAI SDK（Python）', steps: 'pip install openai' },
-    genai: { name: 'Google GenAI SDK', steps: 'npm install @google/genai' },
+    genai: { name: 'Google GenAI SDK（JavaScript）', steps: 'npm install @google/genai' },
+    genaipy: { name: 'Google GenAI SDK（Python）', steps: 'pip install google-genai' },
     langchain: { name: 'LangChain', steps: 'pip install langchain-openai' },
     curl: { name: 'curl', steps: '在终端中运行。' },
     cursor: {

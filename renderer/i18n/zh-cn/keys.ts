@@ -102,6 +102,7 @@ export const keys: typeof en = {
     label: '密钥',
     placeholder: '粘贴任何内容：逐行、逗号分隔、JSON、.env、CSV、聊天消息…',
     stored: '密钥保存在系统钥匙串中，此后只以掩码显示。',
+    storedSession: '这里没有可用的钥匙串，密钥只保留到服务结束。',
     found: '{{count}} 个新密钥',
     known: '{{count}} 个已存在',
     repeated: '{{count}} 个重复',

@@ -26,6 +26,7 @@ export const overview: typeof en = {
   lastDay: '最近 24 小时',
   lastDaySum: '{{requests}} 次请求，{{failed}} 次失败',
   stretch: '{{time}} 起：{{requests}} 次请求，{{failed}} 次失败',
+  lastMinute: '最近一分钟',
   lastRequest: '最近一次请求',
   lastRequestLine: '{{status}}，经由 {{key}}，{{model}}，{{ms}} 毫秒',
   noRequest: '还没有。请连接一个客户端并发送请求。',
@@ -48,6 +49,8 @@ export const overview: typeof en = {
     allResting: '所有密钥都在休息，最早一个将在 {{time}} 后恢复。',
     allRestingForGood: '所有密钥都无法使用，并且不会自动恢复。',
     showKeys: '查看密钥',
+    leaveDemo: '退出演示',
+    useProxy: '设置代理',
     throttled: 'Google 正在拒绝这台机器的全部请求，{{time}} 后继续。',
   },
 }

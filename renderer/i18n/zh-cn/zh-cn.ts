@@ -1,11 +1,25 @@
 /** 简体中文 */
 import type { en } from '../en/en.ts'
+import { commands } from './commands.ts'
 import { connect } from './connect.ts'
 import { keys } from './keys.ts'
+import { onboarding } from './onboarding.ts'
 import { overview } from './overview.ts'
+import { playground } from './playground.ts'
 import { requests } from './requests.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 import { statistics } from './statistics.ts'
 
-export const zhCn: typeof en = { shell, overview, keys, connect, requests, statistics, settings }
+export const zhCn: typeof en = {
+  shell,
+  commands,
+  onboarding,
+  overview,
+  keys,
+  connect,
+  playground,
+  requests,
+  statistics,
+  settings,
+}

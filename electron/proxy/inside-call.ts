@@ -1,0 +1,44 @@
+/** Requests of the program to itself: no socket, but every hook, guard and route of a client's. */
+import type { ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+export interface InsideAnswer {
+  status: number
+  headers: Readonly<Record<string, unknown>>
+  body: Readable
+}
+
+/**
+ * Sends a JSON body to a path; resolves with the head of the answer.
+ * @param signal leaves before the answer is complete, as a client that hangs up
+ */
+export type InsideCall = (path: string, body: unknown, signal: AbortSignal) => Promise<InsideAnswer>
+
+/** Name under which the request log shows these requests. */
+const CLIENT = 'Playground'
+
+/** The way into a server. */
+export function createInsideCall(server: FastifyInstance): InsideCall {
+  return async (path, body, signal) => {
+    const answer = await server.inject({
+      method: 'POST',
+      url: path,
+      headers: { 'content-type': 'application/json', 'user-agent': CLIENT },
+      payload: JSON.stringify(body),
+      payloadAsStream: true,
+      signal,
+    })
+    return { status: answer.statusCode, headers: answer.headers, body: answer.stream() }
+  }
+}
+
+/** Whether a request came from inside: what comes over a socket never has a response like that. */
+export function isInside({ raw }: Pick<FastifyReply, 'raw'>): boolean {
+  return 'isLightMyRequest' in raw
+}
+
+/** Whether the whole answer has gone out; from inside there is no socket that it could wait in. */
+export function isDelivered(raw: ServerResponse): boolean {
+  return isInside({ raw }) ? raw.writableEnded : raw.writableFinished
+}

@@ -1,0 +1,91 @@
+/** A conversation as code for others' programs; pure. */
+import type { PlaygroundChat } from '../../../electron/shared/contract/playground.ts'
+import type { Target } from '../connect/use-target.ts'
+
+export const codeKinds = ['curl', 'openai', 'gemini'] as const
+export type CodeKind = (typeof codeKinds)[number]
+
+/** The same request by curl, OpenAI's SDK or Google's SDK. */
+export function chatCode(kind: CodeKind, chat: PlaygroundChat, target: Target): string {
+  if (kind === 'curl') return curl(chat, target)
+  return kind === 'openai' ? openai(chat, target) : gemini(chat, target)
+}
+
+function body({ model, messages, search, codeExecution, thinking }: PlaygroundChat): object {
+  const tools = [
+    ...(search ? [{ type: 'web_search' }] : []),
+    ...(codeExecution ? [{ type: 'code_interpreter' }] : []),
+  ]
+  return {
+    model,
+    messages,
+    ...(tools.length > 0 && { tools }),
+    ...(thinking !== 'default' && { reasoning_effort: thinking }),
+  }
+}
+
+function curl(chat: PlaygroundChat, { openai: base, token }: Target): string {
+  return [
+    `curl ${base}/chat/completions \\`,
+    `  -H ${shellWord(`Authorization: Bearer ${token}`)} \\`,
+    "  -H 'Content-Type: application/json' \\",
+    `  -d ${shellWord(JSON.stringify(body(chat)))}`,
+  ].join('\n')
+}
+
+function openai(chat: PlaygroundChat, { openai: base, token }: Target): string {
+  return [
+    "import OpenAI from 'openai'",
+    '',
+    `const client = new OpenAI({ baseURL: ${literal(base)}, apiKey: ${literal(token)} })`,
+    `const answer = await client.chat.completions.create(${literal(body(chat))})`,
+    'console.log(answer.choices[0].message.content)',
+  ].join('\n')
+}
+
+function gemini(chat: PlaygroundChat, { gemini: base, token }: Target): string {
+  return [
+    "import { GoogleGenAI } from '@google/genai'",
+    '',
+    `const ai = new GoogleGenAI({ apiKey: ${literal(token)}, httpOptions: { baseUrl: ${literal(base)} } })`,
+    `const answer = await ai.models.generateContent(${literal(nativeBody(chat))})`,
+    'console.log(answer.text)',
+  ].join('\n')
+}
+
+function nativeBody({ model, messages, search, codeExecution, thinking }: PlaygroundChat): object {
+  const system = messages.find(({ role }) => role === 'system')
+  const tools = [
+    ...(search ? [{ googleSearch: {} }] : []),
+    ...(codeExecution ? [{ codeExecution: {} }] : []),
+  ]
+  const config = {
+    ...(system && { systemInstruction: system.content }),
+    ...(tools.length > 0 && { tools }),
+    ...(thinking !== 'default' && { thinkingConfig: thinkingConfig(thinking) }),
+  }
+  return {
+    model,
+    contents: messages
+      .filter(({ role }) => role !== 'system')
+      .map(({ role, content }) => ({
+        role: role === 'user' ? 'user' : 'model',
+        parts: [{ text: content }],
+      })),
+    ...(Object.keys(config).length > 0 && { config }),
+  }
+}
+
+function thinkingConfig(thinking: Exclude<PlaygroundChat['thinking'], 'default'>): object {
+  return thinking === 'none' ? { thinkingBudget: 0 } : { thinkingLevel: thinking }
+}
+
+/** JSON is JavaScript, line ends included. */
+function literal(value: unknown): string {
+  return JSON.stringify(value, undefined, 2)
+}
+
+/** One word for a POSIX shell, whatever is in it. */
+function shellWord(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+}

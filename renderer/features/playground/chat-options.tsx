@@ -1,0 +1,92 @@
+import { Button, Menu, Select, Stack, Switch } from '@mantine/core'
+import { IconCode } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { ModelInfo } from '../../../electron/shared/contract/models.ts'
+import { useCopy } from '../../ui/copy.tsx'
+import { notifyDone } from '../../ui/notify.ts'
+import { useTarget } from '../connect/use-target.ts'
+import { chatCode, type CodeKind, codeKinds } from './chat-code.ts'
+import { messagesOf, type Turn } from './conversation.ts'
+import type { ChatOptions } from './use-chat.ts'
+
+const efforts = ['default', 'none', 'low', 'medium', 'high'] as const
+
+/** Model and switches of a chat, and the chat as code. */
+export function ChatOptionsForm({
+  models,
+  options,
+  onChange,
+  turns,
+}: {
+  models: readonly ModelInfo[]
+  options: ChatOptions
+  onChange(part: Partial<ChatOptions>): void
+  turns: readonly Turn[]
+}) {
+  const { t } = useTranslation()
+  return (
+    <Stack className="gb-chat-options" gap="sm">
+      <Select
+        label={t('playground.model')}
+        data={models.map(({ id }) => id)}
+        value={options.model}
+        onChange={(model) => model !== null && onChange({ model })}
+        allowDeselect={false}
+        searchable
+        nothingFoundMessage={t('shell.nothingFound')}
+      />
+      <Select
+        label={t('playground.thinking')}
+        data={efforts.map((value) => ({ value, label: t(`playground.effort.${value}`) }))}
+        value={options.thinking}
+        onChange={(value) => {
+          const thinking = efforts.find((effort) => effort === value)
+          if (thinking !== undefined) onChange({ thinking })
+        }}
+        allowDeselect={false}
+      />
+      <Switch
+        label={t('playground.search')}
+        checked={options.search}
+        onChange={({ currentTarget }) => onChange({ search: currentTarget.checked })}
+      />
+      <Switch
+        label={t('playground.codeExecution')}
+        checked={options.codeExecution}
+        onChange={({ currentTarget }) => onChange({ codeExecution: currentTarget.checked })}
+      />
+      <CopyAsCode options={options} turns={turns} />
+    </Stack>
+  )
+}
+
+function CopyAsCode({ options, turns }: { options: ChatOptions; turns: readonly Turn[] }) {
+  const { t } = useTranslation()
+  const copy = useCopy()
+  const target = useTarget()
+  const onClick = async (kind: CodeKind) => {
+    const asked = messagesOf(turns.at(-1)?.role === 'assistant' ? turns.slice(0, -1) : turns)
+    const chat = { ...options, messages: asked }
+    if (await copy(chatCode(kind, chat, await target()))) notifyDone(t('playground.codeCopied'))
+  }
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button
+          variant="default"
+          leftSection={<IconCode size={16} />}
+          disabled={turns.length === 0}
+        >
+          {t('playground.copyCode')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {codeKinds.map((kind) => (
+          <Menu.Item key={kind} onClick={() => void onClick(kind)}>
+            {t(`playground.code.${kind}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

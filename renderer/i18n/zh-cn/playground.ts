@@ -1,0 +1,33 @@
+import type { playground as en } from '../en/playground.ts'
+
+export const playground: typeof en = {
+  title: '试玩',
+  model: '模型',
+  thinking: '思考',
+  effort: {
+    default: '由模型决定',
+    none: '尽量少',
+    low: '少',
+    medium: '适中',
+    high: '多',
+  },
+  search: 'Google 搜索',
+  codeExecution: '代码执行',
+  conversation: '对话',
+  empty: '在这里试用模型、搜索和思考。请求与所有客户端走同一条路，并会出现在请求列表中。',
+  message: '消息',
+  send: '发送',
+  stop: '停止',
+  again: '重新回答',
+  newChat: '新对话',
+  thoughts: '思考过程',
+  stopped: '已停止',
+  tokens: '输入 {{input}} 个 token，输出 {{output}} 个',
+  thinkingTokens: '思考 {{thinking}} 个',
+  firstByte: '首字 {{ms}} 毫秒',
+  total: '{{ms}} 毫秒',
+  via: '经由 {{key}}',
+  copyCode: '复制为代码',
+  code: { curl: 'curl', openai: 'OpenAI SDK（JavaScript）', gemini: 'Google GenAI SDK' },
+  codeCopied: '已复制，其中含有访问令牌',
+}
