@@ -37,6 +37,7 @@ import type { Redactor } from './shared/redact.ts'
 import type { RequestRecord } from './shared/request-record.ts'
 import type { Secrets, Settings } from './shared/settings.ts'
 import { createTokenStore, type TokenFile, type TokenStore } from './token-store.ts'
+import type { PassphraseVault } from './vault/passphrase-vault.ts'
 import type { Vault } from './vault/vault.ts'
 import { sectionOf } from './vault/vault-section.ts'
 
@@ -52,6 +53,8 @@ export interface ServiceParts {
   tokenFile?: TokenFile | undefined
   /** Where secrets are stored. */
   vault: Vault
+  /** The part of it that a passphrase opens, where there may be one. */
+  vaultFile?: Pick<PassphraseVault, 'unlock'>
   /** Secrets that the environment hands over; none where it is left out. */
   secrets?: Partial<Secrets>
   /** What was learned about keys before, by key id. */

@@ -54,7 +54,7 @@ async function run(options: RunOptions): Promise<void> {
 
   const stderr = pino.destination({ dest: 2, sync: false })
   outliveReader(stderr)
-  const { service, tokens, settings, tell, takeInKeys, close } = await openService({
+  const { service, tokens, settings, tell, takeInKeys, unlockVault, close } = await openService({
     mode: 'headless',
     demo: options.demo,
     dataDir,
@@ -81,7 +81,9 @@ async function run(options: RunOptions): Promise<void> {
   for (const line of announcementLines(facts)) say(line)
   for (const message of [...chosen.warnings, ...settingsSetAside(file)]) tell(message)
   if (!options.demo) {
-    const { remarks, warnings } = await takeInStoredSecrets(service, hasConsole)
+    const { remarks, warnings } = await takeInStoredSecrets(service, hasConsole, async () => {
+      if (secrets.vaultPassphrase !== undefined) await unlockVault(secrets.vaultPassphrase)
+    })
     for (const remark of remarks) say(remark)
     for (const warning of warnings) warn(warning)
   }

@@ -19,10 +19,14 @@ import { createRedactor, type Redactor } from './shared/redact.ts'
 import type { Secrets, Settings } from './shared/settings.ts'
 import { openTokenFile } from './token-file.ts'
 import { createKeychainVault } from './vault/keychain-vault.ts'
+import { createChosenVault } from './vault/chosen-vault.ts'
+import { createPassphraseVault } from './vault/passphrase-vault.ts'
 import { createSessionVault } from './vault/session-vault.ts'
 
 /** Name under which the app's items stand in the keychain. */
 const KEYCHAIN_SERVICE = 'Gemini Balance'
+/** In the data folder; only where a person has chosen it over the keychain. */
+const VAULT_FILE = 'secrets.vault'
 /** Makes the demo's streams look like streams. */
 const DEMO_CHUNK_DELAY_MS = 40
 
@@ -54,6 +58,8 @@ export interface OpenedService {
   tell(message: string): void
   /** Puts in the keys of the environment, or of the demo, and begins to remember what is learned. */
   takeInKeys(): void
+  /** Opens the file of secrets. Rejects with VaultUnavailable where it does not open. */
+  unlockVault(passphrase: string): Promise<void>
   /** Ends everything, within three seconds. */
   close(): Promise<void>
 }
@@ -89,6 +95,7 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
   })
   const keyStore = isDemo ? undefined : openKeys(dataDir, redactor, tell)
   keyStore?.onProblem(tell)
+  const vaultFile = createPassphraseVault(join(dataDir, VAULT_FILE))
   const tokenFile = isDemo ? undefined : openTokenFile(dataDir)
   const signatures = createSignatureCache()
   const service = composeService({
@@ -107,7 +114,11 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
     tokenFile,
     vault: isDemo
       ? createSessionVault()
-      : createKeychainVault({ service: KEYCHAIN_SERVICE, platform: process.platform }),
+      : createChosenVault(
+          createKeychainVault({ service: KEYCHAIN_SERVICE, platform: process.platform }),
+          vaultFile,
+        ),
+    ...(!isDemo && { vaultFile }),
     learned: new Map(keyStore?.load().map((key) => [key.id, key])),
     notices,
     redactor,
@@ -133,6 +144,7 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
       settingsStore.onProblem(tell)
       for (const message of setAside(keyStore, tokenFile)) tell(message)
     },
+    unlockVault: (passphrase) => vaultFile.unlock(passphrase),
     async close() {
       await service.dispose()
       await demo?.close()

@@ -30,7 +30,7 @@ function report(found: number | Error, inPool: number, hasConsole = false) {
 
 describe('what a start says about the keychain', () => {
   it('is how many keys came from it', async () => {
-    expect(await report(3, 1)).toEqual({ remarks: ['3 keys from the keychain'], warnings: [] })
+    expect(await report(3, 1)).toEqual({ remarks: ['3 stored keys'], warnings: [] })
   })
 
   it('is nothing when the environment brings the keys and none can be added', async () => {
@@ -44,13 +44,13 @@ describe('what a start says about the keychain', () => {
     ])
     expect((await report(0, 0, true)).warnings[0]).toContain('add one in the web console or set')
     expect((await report(missing, 0)).warnings[0]).toMatch(
-      /no Gemini API key.*missing: No keychain service is running\. Install libsecret\. Or set API_KEYS/,
+      /no Gemini API key.*cannot be read: No keychain service is running\. Install libsecret\. Or set API_KEYS/,
     )
   })
 
   it('is that added keys will not last, where keys can be added', async () => {
     expect((await report(missing, 2, true)).warnings).toEqual([
-      'Keys and tokens added in the web console are lost when the service stops, because the keychain is missing: No keychain service is running. Install libsecret.',
+      'Keys and tokens added in the web console are lost when the service stops, because stored secrets cannot be read: No keychain service is running. Install libsecret.',
     ])
   })
 

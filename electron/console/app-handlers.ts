@@ -30,6 +30,7 @@ export interface AppHandlerParts {
   status(): AppStatus
   diagnostics(): string
   retryVault(): Promise<VaultStatus>
+  unlockVault(passphrase: string): Promise<VaultStatus>
   desktop?: DesktopAbilities | undefined
 }
 
@@ -50,6 +51,7 @@ export function createAppHandlers(parts: AppHandlerParts): Handlers<AppActions> 
       return { restarting: true }
     },
     'app.retryVault': () => parts.retryVault(),
+    'app.unlockVault': ({ passphrase }) => parts.unlockVault(passphrase),
     'app.checkForUpdates': () => desktop().updates.check(),
     'app.downloadUpdate': () => desktop().updates.download(),
     'app.installUpdate': () => desktop().updates.install(),

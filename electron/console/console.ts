@@ -15,11 +15,13 @@ import type { SettingsSnapshot } from '../shared/contract/settings.ts'
 import type { Redactor } from '../shared/redact.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { TokenStore } from '../token-store.ts'
+import type { PassphraseVault } from '../vault/passphrase-vault.ts'
 import { type Vault, VaultUnavailable } from '../vault/vault.ts'
 import { createLogFeed, createRequestFeed } from './activity-feeds.ts'
 import { createActivityHandlers } from './activity-handlers.ts'
 import { createAppFeed, createAppHandlers, type DesktopAbilities } from './app-handlers.ts'
 import { type AppFacts, appStatus, vaultStatus } from './app-status.ts'
+import { CallFailed } from './call-failed.ts'
 import { diagnosticText } from './diagnostics.ts'
 import { type ConsoleEvent, createConsoleEvents } from './events.ts'
 import { createKeyFeed } from './key-feed.ts'
@@ -46,6 +48,7 @@ export interface ConsoleParts {
   models: ModelList
   /** Where secrets are stored. */
   vault: Vault
+  vaultFile?: Pick<PassphraseVault, 'unlock'>
   notices: Notices
   service: {
     state(): ServiceState
@@ -121,6 +124,7 @@ export function createConsole(parts: ConsoleParts): Console {
       ...createAppHandlers({
         status,
         retryVault: () => retryVault(parts),
+        unlockVault: (passphrase) => unlockVault(parts, passphrase),
         desktop: parts.desktop,
         diagnostics: () =>
           redactor.redact(diagnostics(status(), snapshotOf(settingParts), nowMs())),
@@ -186,6 +190,19 @@ function statusOf(parts: ConsoleParts): AppStatus {
 function diagnostics(status: AppStatus, settings: SettingsSnapshot, nowMs: number): string {
   const residentBytes = process.memoryUsage.rss()
   return diagnosticText(status, settings, { nowMs, node: process.versions.node, residentBytes })
+}
+
+/** Opens the file of secrets. Throws CallFailed when it does not open. */
+async function unlockVault(parts: ConsoleParts, passphrase: string): Promise<VaultStatus> {
+  if (parts.vaultFile === undefined) throw new CallFailed('not_here', 'A demo keeps no secrets')
+  parts.redactor.learn(passphrase)
+  try {
+    await parts.vaultFile.unlock(passphrase)
+  } catch (error) {
+    if (!(error instanceof VaultUnavailable)) throw error
+    throw new CallFailed('vault_unavailable', `${error.message} ${error.advice}`)
+  }
+  return retryVault(parts)
 }
 
 /** Another look into the vault; that it fails again is in the status, not an error. */

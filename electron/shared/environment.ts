@@ -60,6 +60,7 @@ const secretRows: Readonly<Record<string, SecretRow>> = {
   ALLOWED_TOKENS: { secret: 'allowedTokens', parse: parseList },
   AUTH_TOKEN: { secret: 'authToken', parse: parseText },
   PAID_KEY: { secret: 'paidKey', parse: parseText },
+  VAULT_PASSPHRASE: { secret: 'vaultPassphrase', parse: parseText },
   SMMS_SECRET_TOKEN: { secret: 'smmsSecretToken', parse: parseText },
   PICGO_API_KEY: { secret: 'picgoApiKey', parse: parseText },
   CLOUDFLARE_IMGBED_AUTH_CODE: { secret: 'cloudflareImgbedAuthCode', parse: parseText },

@@ -222,6 +222,8 @@ export const secretsSchema = z.object({
   smmsSecretToken: z.string().min(1).optional(),
   picgoApiKey: z.string().min(1).optional(),
   cloudflareImgbedAuthCode: z.string().min(1).optional(),
+  /** Opens the file of secrets, which then takes the place of the keychain. */
+  vaultPassphrase: z.string().min(8, 'must have at least 8 characters').optional(),
 })
 
 export type Secrets = z.infer<typeof secretsSchema>

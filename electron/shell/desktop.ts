@@ -207,6 +207,8 @@ async function takeInSecrets({ service, tokens, tell }: OpenedService): Promise<
   } catch (error) {
     if (!(error instanceof VaultUnavailable)) throw error
     tell(`${error.message} ${error.advice}`)
+    // What is locked may hold a token: another one would be stored beside it once it is unlocked.
+    if (error.code !== 'missing') return
   }
   if (!tokens.has('any')) await service.tokenStore.create('Gemini Balance')
 }

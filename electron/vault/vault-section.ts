@@ -8,7 +8,9 @@ import type { StoredSecret, Vault } from './vault.ts'
 export function sectionOf(vault: Vault, kind: 'key' | 'token' | 'host'): Vault {
   const prefix = `${kind}:`
   return {
-    kind: vault.kind,
+    get kind() {
+      return vault.kind
+    },
     state: vault.state,
     list: async () =>
       (await vault.list()).flatMap(({ id, secret }): StoredSecret[] =>

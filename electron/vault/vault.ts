@@ -22,7 +22,7 @@ export type VaultState = { readonly kind: 'available' } | VaultOutage
 
 /** Secrets by id. Every operation rejects with VaultUnavailable when the vault cannot be used. */
 export interface Vault {
-  readonly kind: 'session' | 'keychain'
+  readonly kind: 'session' | 'keychain' | 'file'
   /** How the last operation found the vault. */
   state(): VaultState
   /** All secrets; never an empty list in place of a failure. */

@@ -82,7 +82,7 @@ describe('keys and tokens in the environment', () => {
       const said = service.stderr.split('\n').filter((line) => line.startsWith('gemini-balance: '))
       expect(said).toHaveLength(1)
       expect(said[0]).toMatch(
-        /no Gemini API key.*keychain is missing: .*\w\. Install libsecret.*API_KEYS/,
+        /no Gemini API key.*secrets cannot be read: .*\w\. Install libsecret.*API_KEYS/,
       )
       expect((await ask(origin, '/health')).json.keys).toEqual({ ready: 0, total: 0 })
       const answer = await chat(origin)

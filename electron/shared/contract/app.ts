@@ -104,6 +104,13 @@ export const appActions = {
   'app.restart': takes(z.strictObject({ demo: z.boolean() })).gives<{ restarting: boolean }>(),
   /** Looks into the keychain once more, after a person has unlocked it; takes in what it holds. */
   'app.retryVault': takes(nothing).gives<VaultStatus>(),
+  /**
+   * Opens the file of secrets with its passphrase, or makes one, which takes the place of the
+   * keychain from then on; takes in what it holds and stores what could not be stored before.
+   */
+  'app.unlockVault': takes(
+    z.strictObject({ passphrase: z.string().min(8).max(1000) }),
+  ).gives<VaultStatus>(),
   /** Text to paste into a bug report: versions, paths, state and last errors, redacted. */
   'app.diagnostics': takes(nothing).gives<{ text: string }>(),
   /** Asks whether there is a newer version. */

@@ -9,6 +9,7 @@ import { countdown } from '../../i18n/format.ts'
 import { call, CallFailed, useAction } from '../../queries.ts'
 import { useNow } from '../../ui/clock.ts'
 import { notifyFailed } from '../../ui/notify.ts'
+import { VaultDoctor } from './vault-doctor.tsx'
 
 /** What a person should look at, each with the way out. */
 export function AttentionList({ status }: { status: AppStatus }) {
@@ -53,6 +54,11 @@ function sentence(item: Attention, t: TFunction, nowMs: number): string {
     case 'port':
       return portSentence(item.problem, t)
     case 'vault':
+      if (item.vault.kind === 'file') {
+        return item.vault.state === 'locked'
+          ? t('overview.problem.fileLocked')
+          : `${item.vault.reason ?? ''} ${item.vault.advice ?? ''}`
+      }
       if (item.vault.state === 'locked') return t('overview.problem.vaultLocked')
       return item.vault.state === 'missing'
         ? t('overview.problem.vaultMissing')
@@ -82,7 +88,7 @@ function portSentence({ code, host, port, holder }: PortProblem, t: TFunction): 
 function WayOut({ item }: { item: Attention }): ReactNode {
   const { t } = useTranslation()
   if (item.code === 'port') return <PortDoctor problem={item.problem} />
-  if (item.code === 'vault') return <OpenVault />
+  if (item.code === 'vault') return <VaultDoctor vault={item.vault} />
   if (item.code === 'throttled') {
     return (
       <Button component={Link} href="/settings/upstream" size="compact-sm" variant="white">
@@ -111,22 +117,6 @@ function LeaveDemo() {
       onClick={() => restart.mutate({ demo: false })}
     >
       {t('overview.problem.leaveDemo')}
-    </Button>
-  )
-}
-
-/** The keychain is asked again, which is where the system asks the person. */
-function OpenVault() {
-  const { t } = useTranslation()
-  const retry = useAction('app.retryVault', { onError: notifyFailed })
-  return (
-    <Button
-      size="compact-sm"
-      variant="white"
-      loading={retry.isPending}
-      onClick={() => retry.mutate({})}
-    >
-      {t('overview.problem.retry')}
     </Button>
   )
 }

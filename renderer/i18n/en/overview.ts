@@ -39,6 +39,8 @@ export const overview = {
     anotherProgram: 'another program',
     usePort: 'Use port {{port}}',
     retry: 'Try again',
+    fileLocked:
+      'The file with your keys is locked. Stored keys are there once you enter its passphrase.',
     vaultLocked: 'The keychain is locked. Stored keys cannot be read until it is unlocked.',
     vaultMissing: 'There is no keychain on this machine. Keys are kept for this session only.',
     vaultDenied: 'The keychain refuses access. Keys are kept for this session only.',
@@ -50,5 +52,17 @@ export const overview = {
     leaveDemo: 'Leave the demo',
     useProxy: 'Set a proxy',
     throttled: 'Google is refusing this machine as a whole. Calls go on in {{time}}.',
+  },
+  vault: {
+    unlock: 'Enter passphrase',
+    usePassphrase: 'Use a passphrase',
+    hint: 'The passphrase with which you chose to keep your keys in a file.',
+    newHint:
+      'Keys and access tokens are kept in an encrypted file instead of the keychain. At every start it opens with this passphrase only; nobody can recover it.',
+    passphrase: 'Passphrase',
+    length: 'At least 8 characters.',
+    again: 'The same once more',
+    differs: 'This is another passphrase.',
+    create: 'Keep keys in a file',
   },
 }

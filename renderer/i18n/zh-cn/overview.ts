@@ -41,6 +41,7 @@ export const overview: typeof en = {
     anotherProgram: '其他程序',
     usePort: '改用端口 {{port}}',
     retry: '重试',
+    fileLocked: '密钥文件已锁定，输入口令后才能读取已保存的密钥。',
     vaultLocked: '钥匙串已锁定，解锁之前无法读取已保存的密钥。',
     vaultMissing: '本机没有钥匙串，密钥只保留到本次运行结束。',
     vaultDenied: '钥匙串拒绝访问，密钥只保留到本次运行结束。',
@@ -52,5 +53,17 @@ export const overview: typeof en = {
     leaveDemo: '退出演示',
     useProxy: '设置代理',
     throttled: 'Google 正在拒绝这台机器的全部请求，{{time}} 后继续。',
+  },
+  vault: {
+    unlock: '输入口令',
+    usePassphrase: '使用口令',
+    hint: '您选择把密钥保存在文件中时设置的口令。',
+    newHint:
+      '密钥和访问令牌将保存在加密文件中，不再使用钥匙串。每次启动都需要此口令才能打开，遗忘后无法找回。',
+    passphrase: '口令',
+    length: '至少 8 个字符。',
+    again: '再次输入',
+    differs: '两次输入的口令不一致。',
+    create: '把密钥保存到文件',
   },
 }
