@@ -195,6 +195,7 @@ export function composeService(parts: ServiceParts): Service {
     keyring,
     tokenStore,
     hostSecrets,
+    images,
     models,
     lastRequest,
     verify,

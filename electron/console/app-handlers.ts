@@ -24,6 +24,8 @@ export interface DesktopAbilities {
     download(): Promise<UpdateState>
     install(): UpdateState
   }
+  /** Asks a person where to and copies a file there; false when they thought better of it. */
+  saveCopy(path: string): Promise<boolean>
 }
 
 export interface AppHandlerParts {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { KeyPool } from '../keys/pool.ts'
 import type { HostSecrets } from '../host-secrets.ts'
 import type { Keyring } from '../keys/keyring.ts'
+import type { ImageStore } from '../proxy/images/image-store.ts'
 import type { Notices } from '../notices.ts'
 import type { Observation } from '../observation.ts'
 import type { InsideCall } from '../proxy/inside-call.ts'
@@ -28,6 +29,7 @@ import { createKeyFeed } from './key-feed.ts'
 import { createKeyHandlers, keyViewer } from './key-handlers.ts'
 import { createKeyTextHandlers } from './key-text-handlers.ts'
 import { createModelHandlers } from './model-handlers.ts'
+import { createImageHandlers } from './images/image-handlers.ts'
 import { createPlayground } from './playground/playground.ts'
 import { type Call, createRouter } from './router.ts'
 import { createSettingFeed, createSettingHandlers, snapshotOf } from './setting-handlers.ts'
@@ -41,6 +43,7 @@ export interface ConsoleParts {
   tokens: TokenList
   tokenStore: TokenStore
   hostSecrets: HostSecrets
+  images: ImageStore
   /** Checks keys, all enabled ones where no ids are given. */
   verify: VerificationParts['verify']
   observation: Pick<Observation, 'activity' | 'health' | 'log'>
@@ -95,11 +98,18 @@ export function createConsole(parts: ConsoleParts): Console {
     onError: (error) => log.error(error, 'the check of keys failed'),
   })
   const playground = createPlayground({ inside: parts.service.inside, nowMs })
+  const images = createImageHandlers({
+    store: parts.images,
+    settings: settingsStore.current,
+    inside: parts.service.inside,
+    saveCopy: parts.desktop?.saveCopy,
+  })
   const { activity, health, log: serviceLog } = parts.observation
   const call = createRouter(
     {
       ...verifications.handlers,
       ...playground.handlers,
+      ...images.handlers,
       ...createActivityHandlers({
         activity,
         health,
@@ -141,6 +151,8 @@ export function createConsole(parts: ConsoleParts): Console {
       'settings.changed': createSettingFeed(settingParts),
       'keys.verification': verifications.feed,
       'playground.progress': playground.feed,
+      'images.progress': images.progress,
+      'images.changed': images.changes,
       'activity.requests': createRequestFeed(activity.recorder),
       'activity.log': createLogFeed(serviceLog),
       'tokens.changed': createTokenFeed(tokens),
@@ -160,6 +172,7 @@ export function createConsole(parts: ConsoleParts): Console {
     close() {
       verifications.close()
       playground.close()
+      images.close()
       events.close()
     },
   }

@@ -68,6 +68,8 @@ function setUp() {
     'activity.requests': silent,
     'activity.log': silent,
     'playground.progress': silent,
+    'images.progress': silent,
+    'images.changed': silent,
     'tokens.changed': counting.feed,
   }
   const heard: [number, number][] = []

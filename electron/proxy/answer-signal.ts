@@ -1,6 +1,6 @@
 /** When to stop working on an answer. */
 import type { FastifyReply } from 'fastify'
-import { isDelivered } from './inside-call.ts'
+import { insideSignal, isDelivered } from './inside-call.ts'
 
 /** The client hung up before its answer was complete. */
 export class ClientGone extends Error {
@@ -20,6 +20,9 @@ export function answerSignal(reply: FastifyReply, stopping: AbortSignal): AbortS
   if (stopping.aborted) stop()
   // By hand, because AbortSignal.any would tie every answer to a signal that lives for days.
   stopping.addEventListener('abort', stop)
+  insideSignal(reply)?.addEventListener('abort', () => controller.abort(new ClientGone()), {
+    once: true,
+  })
   reply.raw.once('close', () => {
     stopping.removeEventListener('abort', stop)
     if (!isDelivered(reply.raw)) controller.abort(new ClientGone())

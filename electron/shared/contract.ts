@@ -6,6 +6,7 @@
 import type { z } from 'zod'
 import { type ActivityEvents, activityActions } from './contract/activity.ts'
 import { type AppEvents, appActions } from './contract/app.ts'
+import { type ImageEvents, imageActions } from './contract/images.ts'
 import { type KeyEvents, keyActions } from './contract/keys.ts'
 import { modelActions } from './contract/models.ts'
 import { type PlaygroundEvents, playgroundActions } from './contract/playground.ts'
@@ -18,6 +19,7 @@ export const contract = {
   ...settingActions,
   ...tokenActions,
   ...modelActions,
+  ...imageActions,
   ...activityActions,
   ...playgroundActions,
 }
@@ -32,7 +34,14 @@ export type ActionOutput<Name extends ActionName> = NonNullable<Contract[Name]['
 
 /** What is sent to the interface unasked; each type at most four times a second. */
 export interface ContractEvents
-  extends AppEvents, KeyEvents, SettingEvents, TokenEvents, ActivityEvents, PlaygroundEvents {}
+  extends
+    AppEvents,
+    KeyEvents,
+    SettingEvents,
+    TokenEvents,
+    ActivityEvents,
+    PlaygroundEvents,
+    ImageEvents {}
 export type EventName = keyof ContractEvents
 
 /** The answer to every call; it never rejects but for a broken connection. */

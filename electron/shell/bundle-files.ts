@@ -1,4 +1,4 @@
-/** The files of the interface under `app://bundle/`, and the headers they go out with (design §6). */
+/** What the window sees under `app://bundle/`: the interface's files and stored images (design §6). */
 import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 
@@ -63,6 +63,23 @@ export async function serveBundle(folder: string, request: Request): Promise<Res
     return new Response(status === 404 ? null : String(error), { status, headers })
   }
 }
+
+/** Where the window asks for stored images; `images` gives one by its name. */
+export async function serveImage(
+  read: (name: string) => Promise<{ image: { mimeType: string }; content: Buffer } | undefined>,
+  request: Request,
+): Promise<Response> {
+  const name = decoded(new URL(request.url).pathname.slice(IMAGES_PATH.length))
+  const found = name === undefined ? undefined : await read(name)
+  if (found === undefined) return new Response(null, { status: 404, headers })
+  const { image, content } = found
+  return new Response(Uint8Array.from(content), {
+    headers: { ...headers, 'content-type': image.mimeType },
+  })
+}
+
+/** In front of the names of stored images. */
+export const IMAGES_PATH = '/images/'
 
 function decoded(path: string): string | undefined {
   try {

@@ -1,8 +1,9 @@
 /** The running desktop app: the service, its window and its tray, and how they come and go. */
+import { copyFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, Menu, Notification, powerMonitor, protocol, shell } from 'electron'
+import { app, dialog, Menu, Notification, powerMonitor, protocol, shell } from 'electron'
 import { pino } from 'pino'
 import { createWindowLink } from '../ipc/window-link.ts'
 import { openJsonFile } from '../json-file.ts'
@@ -13,7 +14,7 @@ import { outliveReader, warn } from '../terminal.ts'
 import { VaultUnavailable } from '../vault/vault.ts'
 import { appMenu } from './app-menu.ts'
 import { createAutostart, HIDDEN_FLAG } from './autostart.ts'
-import { serveBundle } from './bundle-files.ts'
+import { IMAGES_PATH, serveBundle, serveImage } from './bundle-files.ts'
 import { reloadWhenBuilt } from './dev-reload.ts'
 import { createMainWindow, type MainWindow } from './main-window.ts'
 import { createNoticeTeller } from './notices.ts'
@@ -44,7 +45,11 @@ export async function startDesktop(): Promise<void> {
   const opened = await open(dataDir, settingsStore, updates)
   const { service } = opened
   const say = speakerNow(settingsStore)
-  protocol.handle('app', (request) => serveBundle(bundle, request))
+  protocol.handle('app', (request) =>
+    new URL(request.url).pathname.startsWith(IMAGES_PATH)
+      ? serveImage(service.images.read, request)
+      : serveBundle(bundle, request),
+  )
   const look = lookAt(dataDir, opened, updates, say)
   const ending = endOnQuit(opened, look)
   // The tray and the window are there before the port is: it may take a while to find out why not.
@@ -86,6 +91,7 @@ function open(
         const path = folder === 'data' ? dataDir : join(dataDir, folder)
         return (await shell.openPath(path)) === ''
       },
+      saveCopy,
       openLink: async (url) => {
         await shell.openExternal(url)
         return true
@@ -104,6 +110,15 @@ function restart(demo: boolean): void {
   })
   // The answer to the call that asked for it goes out first.
   setImmediate(() => app.quit())
+}
+
+/** Asks where to put a copy of a file, and puts it there. */
+async function saveCopy(path: string): Promise<boolean> {
+  const defaultPath = join(app.getPath('downloads'), basename(path))
+  const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath })
+  if (canceled || filePath === '') return false
+  await copyFile(path, filePath)
+  return true
 }
 
 interface Look {

@@ -1,11 +1,13 @@
-/** The form of `POST /v1/images/edits`: fields, images, and perhaps a mask. */
-import { sniffMimeType } from '../../convert/openai-chat/request/data-url.ts'
+/** The form of `POST /v1/images/edits`, or the same in JSON: fields, images, and perhaps a mask. */
+import { parseDataUrl, sniffMimeType } from '../../convert/openai-chat/request/data-url.ts'
 import { InvalidRequest } from '../../convert/invalid-request.ts'
 import type { InputImage } from '../../convert/openai-images/image-request.ts'
+import { isObject } from '../../shared/is-object.ts'
 import { type FormFile, parseMultipart } from '../multipart.ts'
+import { parseJsonBody } from '../request-body.ts'
 
 export interface EditForm {
-  fields: Record<string, string | undefined>
+  fields: Record<string, unknown>
   images: { inputs: InputImage[]; mask?: InputImage }
 }
 
@@ -20,22 +22,50 @@ export async function readEditForm(
   contentType: string | undefined,
   body: Buffer | undefined,
 ): Promise<EditForm> {
+  if (contentType?.includes('json') === true) return readJson(parseJsonBody(body))
   const form = await parseMultipart(contentType, body)
   const inputs = form.files.filter(({ field }) => /^image(\[\d*\])?$/.test(field))
-  if (inputs.length === 0) {
-    throw new InvalidRequest('image is missing: the form must hold at least one image to edit', {
-      param: 'image',
-    })
-  }
-  if (inputs.length > MAX_IMAGES) {
-    throw new InvalidRequest(`image is there ${inputs.length} times; ${MAX_IMAGES} is the most`, {
-      param: 'image',
-    })
-  }
+  checkCount(inputs.length, 'image')
   const mask = form.files.find(({ field }) => field === 'mask')
   return {
     fields: Object.fromEntries([...form.fields].map(([name, values]) => [name, values.at(-1)])),
     images: { inputs: inputs.map(asImage), ...(mask && { mask: asImage(mask) }) },
+  }
+}
+
+/** `{ images: [{ image_url }], mask: { image_url }, … }`, every image as a data URL. */
+function readJson(body: unknown): EditForm {
+  if (!isObject(body)) throw new InvalidRequest('the body must be a JSON object')
+  const { images: given = [], mask, ...fields } = body
+  const inputs = Array.isArray(given) ? given : [given]
+  checkCount(inputs.length, 'images')
+  return {
+    fields,
+    images: {
+      inputs: inputs.map((image, index) => atUrl(image, `images[${index}]`)),
+      ...(isObject(mask) && { mask: atUrl(mask, 'mask') }),
+    },
+  }
+}
+
+function atUrl(image: unknown, field: string): InputImage {
+  const url = isObject(image) ? image['image_url'] : image
+  const param = `${field}.image_url`
+  if (typeof url !== 'string' || !url.startsWith('data:image/')) {
+    throw new InvalidRequest(`${param} must be the data URL of an image`, { param })
+  }
+  const { mimeType, data } = parseDataUrl(url, param)
+  return { mimeType, data }
+}
+
+function checkCount(count: number, param: string): void {
+  if (count === 0) {
+    throw new InvalidRequest(`${param} is missing: there must be at least one image to edit`, {
+      param,
+    })
+  }
+  if (count > MAX_IMAGES) {
+    throw new InvalidRequest(`${param} holds ${count} images; ${MAX_IMAGES} is the most`, { param })
   }
 }
 

@@ -28,6 +28,10 @@ export interface ImageStore {
   save(image: NewImage): Promise<StoredImage>
   /** An image and its content; undefined when there is none of that name. */
   read(name: string): Promise<{ image: StoredImage; content: Buffer } | undefined>
+  /** Where the file of an image is. */
+  pathOf(name: string): string
+  /** How many there are, as far as the folder has been looked at. */
+  count(): number
   /** All images, newest first. */
   list(): Promise<StoredImage[]>
   /** Deletes images for good; names that do not exist are no error. Gives how many were there. */
@@ -53,9 +57,14 @@ export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStore
   let known: Promise<Map<string, StoredImage>> | undefined
   let sweeping: Promise<void> = Promise.resolve()
 
+  let total = 0
   const images = () => {
     known ??= readFolder(folder)
     return known
+  }
+  const tellChange = (all: ReadonlyMap<string, StoredImage>) => {
+    total = all.size
+    changes.notify()
   }
   const remove = async (names: readonly string[]): Promise<number> => {
     const all = await images()
@@ -65,7 +74,7 @@ export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStore
       await rm(join(folder, `${name}.json`), { force: true })
       all.delete(name)
     }
-    if (there.length > 0) changes.notify()
+    if (there.length > 0) tellChange(all)
     return there.length
   }
   const sweep = async () => {
@@ -96,7 +105,7 @@ export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStore
         throw error
       }
       all.set(name, image)
-      changes.notify()
+      tellChange(all)
       // Nobody waits for old ones to go.
       sweeping = sweeping.then(sweep)
       return image
@@ -117,6 +126,8 @@ export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStore
       const all = [...(await images()).values()]
       return all.toSorted((one, other) => other.createdAtMs - one.createdAtMs)
     },
+    pathOf: (name) => join(folder, name),
+    count: () => total,
     delete: remove,
     onChange: (listener) => changes.add(listener),
     settled: () => sweeping,
