@@ -28,9 +28,9 @@ const asciiOnly = {
 /** A bundle that runs on Node: one self-contained file starts far faster than node_modules resolves. */
 function nodeBundle(
   input: Record<string, string>,
-  options: { external: string[]; format?: 'es' | 'cjs'; emptyOutDir?: boolean },
+  options: { external: string[]; format?: 'es' | 'cjs'; emptyOutDir?: boolean; licenses?: string },
 ) {
-  const { external, format = 'es', emptyOutDir = false } = options
+  const { external, format = 'es', emptyOutDir = false, licenses } = options
   return {
     consumer: 'server' as const,
     resolve: { noExternal: true as const, external },
@@ -40,6 +40,8 @@ function nodeBundle(
       ssr: true,
       emptyOutDir,
       minify: false,
+      // Those whose work is bundled ask for their names to go along.
+      license: licenses === undefined ? false : { fileName: licenses },
       rolldownOptions: {
         input,
         external,
@@ -61,7 +63,10 @@ const environments = {
     { headless: 'electron/headless.ts', 'activity-thread': 'electron/activity/thread.ts' },
     { external: ['keytar'], emptyOutDir: true },
   ),
-  desktop: nodeBundle({ main: 'electron/main.ts' }, { external: ['keytar', 'electron'] }),
+  desktop: nodeBundle(
+    { main: 'electron/main.ts' },
+    { external: ['keytar', 'electron'], licenses: 'licenses.md' },
+  ),
   // A sandboxed preload is one CommonJS file that may load nothing but Electron.
   preload: nodeBundle(
     { preload: 'electron/preload/preload.ts' },

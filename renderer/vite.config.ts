@@ -12,6 +12,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2024',
     manifest: true,
+    // Those whose work is bundled ask for their names to go along.
+    license: { fileName: 'licenses.md' },
     // Inlined files would be data: addresses, which the page's policy forbids for scripts.
     assetsInlineLimit: 0,
   },

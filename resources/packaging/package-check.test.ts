@@ -22,6 +22,8 @@ function parts(): Map<string, string> {
     'out/activity-thread.js',
     'out/chunk-desktop-1.js',
     'out/renderer/assets/index-1.js',
+    'out/licenses.md',
+    'out/renderer/licenses.md',
     'resources/icon.png',
     'node_modules/keytar/package.json',
     'node_modules/keytar/lib/keytar.js',

@@ -10,6 +10,8 @@ const always = [
   'out/preload.cjs',
   'out/activity-thread.js',
   'out/renderer/index.html',
+  'out/licenses.md',
+  'out/renderer/licenses.md',
   'resources/icon.png',
   'node_modules/keytar/package.json',
 ]

@@ -36,25 +36,31 @@ async function isSigned(path: string): Promise<boolean> {
 /** The installer of this package; undefined where it cannot replace itself. */
 export async function openInstaller(facts: PackageFacts): Promise<Installer | undefined> {
   if (!(await canReplaceItself(facts))) return undefined
-  const { autoUpdater } = await import('electron-updater')
-  autoUpdater.autoDownload = false
+  const updater = await openUpdater(facts.platform)
+  updater.autoDownload = false
   // Only what a person has had downloaded is there to be installed.
-  autoUpdater.autoInstallOnAppQuit = true
-  autoUpdater.logger = null
+  updater.autoInstallOnAppQuit = true
+  updater.logger = null
   return {
     async download(onPercent) {
       const tell = ({ percent }: { percent: number }) => onPercent(percent)
-      autoUpdater.on('download-progress', tell)
+      updater.on('download-progress', tell)
       try {
-        const found = await autoUpdater.checkForUpdates()
+        const found = await updater.checkForUpdates()
         if (found?.isUpdateAvailable !== true) {
           throw new Error('The release has no package for this system yet')
         }
-        await autoUpdater.downloadUpdate()
+        await updater.downloadUpdate()
       } finally {
-        autoUpdater.removeListener('download-progress', tell)
+        updater.removeListener('download-progress', tell)
       }
     },
-    install: () => autoUpdater.quitAndInstall(false, true),
+    install: () => updater.quitAndInstall(false, true),
   }
+}
+
+async function openUpdater(platform: NodeJS.Platform) {
+  const { AppImageUpdater, MacUpdater, NsisUpdater } = await import('electron-updater')
+  if (platform === 'win32') return new NsisUpdater()
+  return platform === 'darwin' ? new MacUpdater() : new AppImageUpdater()
 }
