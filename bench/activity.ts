@@ -9,10 +9,12 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type ActivityFile, createActivityFile } from '../electron/activity/activity-file.ts'
 import { cleanRecords } from '../electron/activity/clean-records.ts'
+import { causes, keysBehind } from '../electron/activity/questions/causes.ts'
 import { failingKeys } from '../electron/activity/questions/failing-keys.ts'
 import { latencies } from '../electron/activity/questions/latencies.ts'
 import { listRequests } from '../electron/activity/questions/list-requests.ts'
 import { oneRequest } from '../electron/activity/questions/one-request.ts'
+import { servedSince } from '../electron/activity/questions/served-since.ts'
 import { heat, series, shares, totals } from '../electron/activity/questions/usage.ts'
 import { flatten } from '../electron/activity/request-columns.ts'
 import { createRedactor } from '../electron/shared/redact.ts'
@@ -152,6 +154,10 @@ function askAll(file: ActivityFile): void {
     show('series of one key 30d', () =>
       series(database, names, { ...now, filter: { period: '30d', keyId: keys[3] } }),
     )
+    const month = { fromMs: nowMs - 30 * DAY_MS, outcome: 'failed' } as const
+    show('causes of errors 30d', () => causes(database, names, month))
+    show('keys behind all errors 30d', () => keysBehind(database, names, month))
+    show('the quota day', () => servedSince(database, names, { fromMs: nowMs - DAY_MS }))
     show('heat', () => heat(database, names, now))
     show('one request', () => oneRequest(database, names, { id: oneId }))
     const lists = {

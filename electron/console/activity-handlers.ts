@@ -1,6 +1,7 @@
 /** Answers the calls about what happened. */
 import type { Activity } from '../activity/activity.ts'
 import type { Health } from '../activity/health.ts'
+import { pacificDay } from '../keys/quota-calendar.ts'
 import type { ServiceLog } from '../service-log/service-log.ts'
 import { logLevels } from '../shared/log-line.ts'
 import type { Handlers } from '../shared/contract.ts'
@@ -48,6 +49,10 @@ export function createActivityHandlers(
     'activity.request': async ({ id }) => {
       const request = await activity.ask('oneRequest', { id })
       return request === undefined ? {} : { request }
+    },
+    'activity.quotaDay': async () => {
+      const { fromMs, toMs } = pacificDay(nowMs())
+      return { fromMs, toMs, served: await activity.ask('servedSince', { fromMs }) }
     },
     'activity.causes': async (filter) => ({ causes: await activity.ask('causes', filter) }),
     'activity.keysBehind': async ({ filter }) => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nextPacificMidnight } from './quota-calendar.ts'
+import { nextPacificMidnight, pacificDay } from './quota-calendar.ts'
 
 const iso = (time: string) => new Date(nextPacificMidnight(Date.parse(time))).toISOString()
 
@@ -30,5 +30,19 @@ describe('the daily quota comes back at midnight in Los Angeles', () => {
         expect(clock.format(midnight)).toBe('00:00:00')
       }),
     )
+  })
+})
+
+describe('the quota day', () => {
+  const hour = 3_600_000
+  it.each([
+    ['of 24 hours', Date.UTC(2026, 10, 24, 8), 24],
+    ['of 25 hours', Date.UTC(2026, 10, 1, 7), 25],
+    ['of 23 hours', Date.UTC(2026, 2, 8, 8), 23],
+  ])('%s goes from midnight to midnight in Los Angeles', (_, fromMs, hours) => {
+    const day = { fromMs, toMs: fromMs + hours * hour }
+    expect(pacificDay(fromMs)).toEqual(day)
+    expect(pacificDay(day.toMs - 1)).toEqual(day)
+    expect(pacificDay(day.toMs).fromMs).toBe(day.toMs)
   })
 })

@@ -1,5 +1,7 @@
 /** When Google's daily quota comes back: midnight in Los Angeles (design §5.3). */
 
+const HOUR_MS = 3_600_000
+
 let pacificClock: Intl.DateTimeFormat | undefined
 
 /** Made on first use: the time zone data takes 8 MB that most services never need. */
@@ -28,6 +30,15 @@ export function nextPacificMidnight(nowMs: number): number {
   // Read the clock's offset at the guess itself: between now and midnight it may have changed.
   const guess = nowMs + (midnightWallTime.getTime() - now)
   return guess + (midnightWallTime.getTime() - pacificWallTimeMs(guess))
+}
+
+/** The quota day that `nowMs` is in: from one midnight in Los Angeles to the next. */
+export function pacificDay(nowMs: number): { fromMs: number; toMs: number } {
+  // No day has more than 25 hours, so this begins before the day does.
+  let fromMs = nextPacificMidnight(nowMs - 26 * HOUR_MS)
+  let toMs = nextPacificMidnight(fromMs)
+  while (toMs <= nowMs) [fromMs, toMs] = [toMs, nextPacificMidnight(toMs)]
+  return { fromMs, toMs }
 }
 
 /** The wall clock of Los Angeles, written as if it were UTC. */

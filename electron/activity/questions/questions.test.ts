@@ -228,6 +228,16 @@ describe('the list of requests', () => {
   })
 })
 
+describe('a quota day', () => {
+  it('counts what each key served with each model since it began', () => {
+    const early = aRequest({ startedAtMs: NOON_MS - 7_200_000, keyId: 'a' })
+    write(early, aRequest({ keyId: 'a' }), aRequest({ keyId: 'a' }), aFailedRequest())
+    expect(ask('servedSince', { fromMs: NOON_MS - 3_600_000 })).toEqual([
+      { keyId: 'a', model: 'gemini-3.8-flash', served: 2 },
+    ])
+  })
+})
+
 describe('why requests failed', () => {
   it('is told by cause, the most frequent first, with what was said last', () => {
     const earlier = aFailedRequest({ startedAtMs: NOON_MS - 5000, errorMessage: 'back in 9 s' })

@@ -7,6 +7,7 @@ import { forgetRequests } from './forget-requests.ts'
 import { latencies } from './latencies.ts'
 import { listRequests } from './list-requests.ts'
 import { oneRequest } from './one-request.ts'
+import { servedSince } from './served-since.ts'
 import { heat, series, shares, totals } from './usage.ts'
 
 const questions = {
@@ -17,6 +18,7 @@ const questions = {
   failingKeys,
   causes,
   keysBehind,
+  servedSince,
   heat,
   listRequests,
   oneRequest,

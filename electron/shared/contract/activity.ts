@@ -124,6 +124,13 @@ export interface KeyFailures {
   byVerdict: Record<string, number>
 }
 
+/** What counts against a quota. */
+export interface ServedRequests {
+  keyId: string
+  model: string
+  served: number
+}
+
 /** Failed requests whose clients were told the same. */
 export interface ErrorCause {
   status: number
@@ -193,6 +200,13 @@ export const activityActions = {
   /** With its attempts; without a request when it is not known, or not any more. */
   'activity.request': takes(z.strictObject({ id: name.min(1) })).gives<{
     request?: RequestRecord
+  }>(),
+  /** What each key served with each model since Google's quota day began, the most first. */
+  'activity.quotaDay': takes(z.strictObject({})).gives<{
+    fromMs: number
+    /** When the daily quotas come back. */
+    toMs: number
+    served: ServedRequests[]
   }>(),
   /** Why requests failed, the most frequent cause first. */
   'activity.causes': takes(requestChoice).gives<{ causes: ErrorCause[] }>(),

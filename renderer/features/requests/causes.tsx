@@ -49,7 +49,7 @@ export function Causes({ period, fromMs }: { period: Period; fromMs: number }) {
         </div>
       )}
       {list !== undefined && list.length > 0 && (
-        <Table.ScrollContainer minWidth={560} tabIndex={0}>
+        <Table.ScrollContainer type="native" minWidth={560} tabIndex={0}>
           <Table fz={13} verticalSpacing={7} className="gb-number">
             <Table.Thead>
               <Table.Tr>

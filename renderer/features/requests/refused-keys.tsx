@@ -92,7 +92,7 @@ function KeyTable({ list, selected, onSelect }: KeyTableProps) {
   const keys = new Map(data?.keys.map((key) => [key.id, key]))
   const ids = list.map(({ keyId }) => keyId).filter((id) => keys.has(id))
   return (
-    <Table.ScrollContainer minWidth={560} tabIndex={0}>
+    <Table.ScrollContainer type="native" minWidth={560} tabIndex={0}>
       <Table fz={13} verticalSpacing={7} className="gb-number">
         <Table.Thead>
           <Table.Tr>

@@ -71,7 +71,7 @@ function SeriesTable({ series, measure }: { series: Series; measure: Measure }) 
   const names = seriesOf[measure]
   const shown = measure === 'cost' ? format.dollars : format.number
   return (
-    <Table.ScrollContainer minWidth={280} mah={HEIGHT} tabIndex={0}>
+    <Table.ScrollContainer type="native" minWidth={280} mah={HEIGHT} tabIndex={0}>
       <Table className="gb-number" verticalSpacing={4} fz={13}>
         <Table.Thead>
           <Table.Tr>

@@ -174,7 +174,7 @@ interface PriceTableProps {
 function PriceTable({ rows, ...props }: PriceTableProps) {
   const { t } = useTranslation()
   return (
-    <Table.ScrollContainer minWidth={560} mah={380} tabIndex={0}>
+    <Table.ScrollContainer type="native" minWidth={560} mah={380} tabIndex={0}>
       <Table fz={13} verticalSpacing={4} className="gb-number">
         <Table.Thead>
           <Table.Tr>

@@ -71,7 +71,7 @@ function ShareTable({ shares, by, period }: ShareTableProps) {
   const most = shares[0]?.requests ?? 1
   const numbers = ['requests', 'failed', 'tokens', 'cost', 'duration'] as const
   return (
-    <Table.ScrollContainer minWidth={560} tabIndex={0}>
+    <Table.ScrollContainer type="native" minWidth={560} tabIndex={0}>
       <Table className="gb-number gb-shares" verticalSpacing={7} fz={13}>
         <Table.Thead>
           <Table.Tr>

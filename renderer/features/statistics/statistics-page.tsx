@@ -13,6 +13,7 @@ import { Heat } from './heat.tsx'
 import { OverTime } from './over-time.tsx'
 import { EVERY_MS, periods } from './periods.ts'
 import { PricesButton } from './prices-dialog.tsx'
+import { Quota } from './quota.tsx'
 import { Shares } from './shares.tsx'
 
 /** How much, how fast, at what price, and who accounts for it. */
@@ -49,6 +50,7 @@ export default function StatisticsPage() {
           <Figures period={period} />
           <OverTime period={period} />
           <Shares period={period} />
+          <Quota />
           <Heat />
         </>
       )}

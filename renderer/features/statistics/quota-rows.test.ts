@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import type { KeyStatus, ModelStatus } from '../../../electron/shared/key-status.ts'
+import { quotaRows } from './quota-rows.ts'
+
+const key = (id: string, project?: string, models: ModelStatus[] = []) =>
+  ({
+    id,
+    label: '',
+    masked: `…${id}`,
+    models,
+    ...(project !== undefined && { project: { id: project, source: 'set' } }),
+  }) as unknown as KeyStatus
+
+it('quota is counted by project where one is known, and by key elsewhere', () => {
+  const spent: ModelStatus = { model: 'pro', state: 'exhausted', reason: 'quota_day', untilMs: 9 }
+  const resting: ModelStatus = { model: 'pro', state: 'cooling', reason: 'quota_minute' }
+  const keys = [key('a', 'p', [spent]), key('b', 'p', [resting]), key('c')]
+  const served = [
+    { keyId: 'a', model: 'flash', served: 3 },
+    { keyId: 'b', model: 'flash', served: 4 },
+    { keyId: 'c', model: 'flash', served: 1 },
+    { keyId: 'deleted since', model: 'flash', served: 9 },
+  ]
+  expect(quotaRows(keys, served)).toEqual([
+    { name: 'p', model: 'flash', served: 7, keys: 2 },
+    { name: '…c', model: 'flash', served: 1, keys: 1 },
+    { name: 'p', model: 'pro', served: 0, keys: 2, left: 'none', untilMs: 9 },
+  ])
+})
