@@ -1,6 +1,17 @@
 import { expect, it } from 'vitest'
 import { createNotices } from './notices.ts'
 
+it('a notice that is not true any more is taken back, once', () => {
+  const notices = createNotices(() => 0)
+  let told = 0
+  notices.add('the disk is full')
+  notices.onChange(() => (told += 1))
+  notices.withdraw('the disk is full')
+  notices.withdraw('the disk is full')
+  expect(notices.list()).toEqual([])
+  expect(told).toBe(1)
+})
+
 it('notices are the last twenty sentences, each once, at the time it was said last', () => {
   let nowMs = 0
   const notices = createNotices(() => nowMs)

@@ -9,6 +9,8 @@ export interface Notice {
 
 export interface Notices {
   add(message: string): void
+  /** Takes back a sentence that is not true any more. */
+  withdraw(message: string): void
   /** The newest last; each sentence once. */
   list(): readonly Notice[]
   onChange(listener: () => void): () => void
@@ -27,6 +29,9 @@ export function createNotices(nowMs: () => number): Notices {
       const oldest = notices.keys().next().value
       if (notices.size > MAX_NOTICES && oldest !== undefined) notices.delete(oldest)
       changes.notify()
+    },
+    withdraw(message) {
+      if (notices.delete(message)) changes.notify()
     },
     list: () => [...notices].map(([message, atMs]) => ({ message, atMs })),
     onChange: (listener) => changes.add(listener),

@@ -20,6 +20,8 @@ export interface ObservationParts {
   echo: { write(line: string): void }
   /** Is told in sentences what a person should know. */
   warn(message: string): void
+  /** Is told that what `warn` told is over, and what to say about it. */
+  settle(problem: string, message: string): void
 }
 
 export interface Observation {
@@ -33,7 +35,7 @@ export interface Observation {
 
 /** Opens nothing on disk before there is something to keep. */
 export function openObservation(parts: ObservationParts): Observation {
-  const { dataDir, threadCode, settings, redactor, echo, warn } = parts
+  const { dataDir, threadCode, settings, redactor, echo, warn, settle } = parts
   const activity = openActivity({
     path: dataDir === undefined ? undefined : join(dataDir, 'activity.sqlite'),
     threadCode,
@@ -41,7 +43,12 @@ export function openObservation(parts: ObservationParts): Observation {
     redact: (text) => redactor.redact(text),
   })
   activity.onRemark(warn)
-  activity.recorder.onProblem((problem) => warn(problem ?? 'Requests are logged again'))
+  let lastProblem: string | undefined
+  activity.recorder.onProblem((problem) => {
+    if (lastProblem !== undefined) settle(lastProblem, 'Requests are logged again')
+    if (problem !== undefined) warn(problem)
+    lastProblem = problem
+  })
   const files = createLogFiles({
     folder: join(dataDir ?? '', 'logs'),
     days: () => (dataDir === undefined ? 0 : settings().logDays),

@@ -92,6 +92,10 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
     redactor,
     echo: options.echo,
     warn: tell,
+    settle(problem, message) {
+      notices.withdraw(problem)
+      warn(message)
+    },
   })
   const keyStore = isDemo ? undefined : openKeys(dataDir, redactor, tell)
   keyStore?.onProblem(tell)

@@ -123,6 +123,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     redactor,
     echo: { write: () => undefined },
     warn: () => undefined,
+    settle: () => undefined,
   })
   const service = composeService({
     observation,
