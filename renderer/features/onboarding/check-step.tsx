@@ -5,7 +5,6 @@ import type { AppStatus } from '../../../electron/shared/contract/app.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useAction, useCall } from '../../queries.ts'
 import { CopyButton } from '../../ui/copy.tsx'
-import { AttentionList } from '../overview/attention.tsx'
 
 /** Whether the service listens, and whether a real request comes back with an answer. */
 export function CheckStep({ status, onNext }: { status: AppStatus; onNext(): void }) {
@@ -21,7 +20,6 @@ export function CheckStep({ status, onNext }: { status: AppStatus; onNext(): voi
   }
   return (
     <Stack gap="md" mt="md">
-      <AttentionList status={status} />
       {status.service.kind === 'running' && <Address url={status.service.openaiBaseUrl} />}
       <Text size="sm">{t('onboarding.check.text', { model: model ?? '' })}</Text>
       <div aria-live="polite">

@@ -3,8 +3,10 @@ import { Button, Group, Stepper, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import type { AppStatus } from '../../../electron/shared/contract/app.ts'
 import { useCall } from '../../queries.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
+import { AttentionList } from '../overview/attention.tsx'
 import { CheckStep } from './check-step.tsx'
 import { ConnectStep } from './connect-step.tsx'
 import { KeysStep } from './keys-step.tsx'
@@ -35,6 +37,7 @@ export default function Welcome() {
       {status.error !== null && (
         <Failure message={status.error.message} onRetry={() => void status.refetch()} />
       )}
+      {status.data !== undefined && <AttentionList status={withoutNoKeys(status.data)} />}
       {status.data !== undefined && (
         <section className="gb-card gb-welcome">
           <Stepper active={step} onStepClick={setStep} size="sm" iconSize={32}>
@@ -55,4 +58,9 @@ export default function Welcome() {
       )}
     </Page>
   )
+}
+
+/** That there are no keys is what the guide itself is about. */
+function withoutNoKeys(status: AppStatus): AppStatus {
+  return { ...status, attention: status.attention.filter(({ code }) => code !== 'no-keys') }
 }
