@@ -1,6 +1,6 @@
 /** Wires the service together for both entries; decides nothing. */
 import { randomUUID } from 'node:crypto'
-import { networkInterfaces } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DestinationStream, pino } from 'pino'
 import type { DesktopAbilities } from './console/app-handlers.ts'
@@ -150,7 +150,7 @@ export function composeService(parts: ServiceParts): Service {
     redactor,
   })
   const images = createImageStore({
-    folder: join(parts.facts.dataDir, 'images'),
+    folder: imagesFolder(parts.facts),
     rules: settings,
     nowMs,
     onProblem: (error) => log.error(error, 'Old images could not be deleted'),
@@ -258,4 +258,9 @@ function networkName(): string {
     .flatMap((addresses) => addresses ?? [])
     .flatMap(({ family, address }) => (family === 'IPv4' ? address : []))
     .join(' ')
+}
+
+/** What happens in a demo is not the person's own. */
+function imagesFolder({ isDemo, dataDir }: AppFacts): string {
+  return isDemo ? join(tmpdir(), `gemini-balance-demo-${process.pid}`) : join(dataDir, 'images')
 }

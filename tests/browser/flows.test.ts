@@ -77,6 +77,20 @@ describe.skipIf(whySkipped !== undefined)(
         body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello there' }] }),
       })
 
+    it('opens the link of an image in a tab of its own', async () => {
+      await ask('keys.add', { text: keyText(1) })
+      const answer = await fetch(`${origin}/v1/images/generations`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TOKEN}` },
+        body: JSON.stringify({ prompt: '{ratio:16:9} a cat' }),
+      })
+      const { data } = (await answer.json()) as any
+      await visit.page.goto(data[0].url)
+      const size =
+        'new Promise((done) => done([document.images[0].naturalWidth, document.images[0].naturalHeight]))'
+      expect(await visit.page.evaluate(size)).toEqual([256, 144])
+    })
+
     it('leads from nothing to the first request of ChatBox with one paste and five clicks', async () => {
       const { page, complaints } = visit
       await page.getByRole('heading', { name: 'Welcome' }).waitFor()

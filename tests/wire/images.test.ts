@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ServerResponse } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { DemoRequest } from '../../electron/demo/server.ts'
 import {
@@ -93,6 +95,34 @@ describe('images from words', () => {
     const { json } = await wire.call(generations, { method: 'POST', body: { prompt: 'a cat' } })
     expect(json.data[0].url).toMatch(/^data:image\/png;base64,/)
     expect(json.data[0].warning).toMatch(/^The image could not be written to disk \(E/)
+  })
+
+  it('are put on the host of the person, or kept here and say why', async () => {
+    let asked = 0
+    const host = createServer((request, response) => {
+      request.resume().on('end', () => {
+        asked += 1
+        response.writeHead(asked === 1 ? 200 : 403, { 'content-type': 'application/json' })
+        const taken = { image: { url: 'https://img.example/1.png' } }
+        const refused = { error: { message: 'Bad key picgo-key-1' } }
+        response.end(JSON.stringify(asked === 1 ? taken : refused))
+      })
+    })
+    await once(host.listen(0, '127.0.0.1'), 'listening')
+    const { port } = host.address() as AddressInfo
+    await using service = await startImages({
+      settings: {
+        uploadProvider: 'picgo',
+        picgoUrl: `http://127.0.0.1:${port}/api/1/upload`,
+      },
+      parts: { secrets: { picgoApiKey: 'picgo-key-1' } },
+    })
+    expect((await service.draw({})).json.data[0].url).toBe('https://img.example/1.png')
+    const [{ url, warning }] = (await service.draw({})).json.data
+    expect((await service.follow(url)).headers['content-type']).toBe('image/png')
+    expect(warning).toBeTypeOf('string')
+    expect(warning).not.toContain('picgo-key-1')
+    host.close()
   })
 
   it('that could be drawn are answered, although another could not', async () => {
