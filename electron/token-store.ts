@@ -22,6 +22,9 @@ export interface TokenStore {
   close(): void
 }
 
+/** Name of the token that is made where there is none: without one nobody could be served. */
+export const FIRST_TOKEN_NAME = 'Gemini Balance'
+
 /** Where names and times are kept; the content is not trusted. */
 export interface TokenFile {
   read(): unknown

@@ -15,7 +15,7 @@ import type { AppStatus, ServiceState, VaultStatus } from '../shared/contract/ap
 import type { SettingsSnapshot } from '../shared/contract/settings.ts'
 import type { Redactor } from '../shared/redact.ts'
 import type { Settings } from '../shared/settings.ts'
-import type { TokenStore } from '../token-store.ts'
+import { FIRST_TOKEN_NAME, type TokenStore } from '../token-store.ts'
 import type { PassphraseVault } from '../vault/passphrase-vault.ts'
 import { type Vault, VaultUnavailable } from '../vault/vault.ts'
 import { createLogFeed, createRequestFeed } from './activity-feeds.ts'
@@ -219,16 +219,14 @@ async function unlockVault(parts: ConsoleParts, passphrase: string): Promise<Vau
 }
 
 /** Another look into the vault; that it fails again is in the status, not an error. */
-async function retryVault({
-  keyring,
-  tokenStore,
-  hostSecrets,
-  vault,
-}: ConsoleParts): Promise<VaultStatus> {
+async function retryVault(parts: ConsoleParts): Promise<VaultStatus> {
+  const { keyring, tokens, tokenStore, hostSecrets, vault } = parts
   try {
     await keyring.load()
     await tokenStore.load()
     await hostSecrets.load()
+    // Only now is it known that there is none; a service without a display is told its tokens.
+    if (parts.desktop !== undefined && !tokens.has('any')) await tokenStore.create(FIRST_TOKEN_NAME)
   } catch (error) {
     if (!(error instanceof VaultUnavailable)) throw error
   }

@@ -59,8 +59,20 @@ const finalSentences: Partial<Record<FailureKind, string>> = {
   credential_refused: 'Google refuses this key. Check that it is complete, or make a new one.',
 }
 
+/** Where the reason says more than the state. */
+const reasonSentences: Partial<Record<FailureKind, string>> = {
+  ...finalSentences,
+  quota_minute: 'Used up its quota of requests per minute.',
+  quota_tokens: 'Used up its quota of tokens per minute.',
+  quota_unexplained: 'Google says that its quota is used up, not which one.',
+  quota_credits: 'The prepaid credit of its project is used up.',
+  billing_required: 'Needs a project with billing for this model.',
+  model_not_found: 'Does not have this model.',
+  key_refused: 'Google refused it without saying why.',
+}
+
 const restSentences: Record<RestState, string> = {
-  cooling: 'Used up its quota per minute',
+  cooling: 'Rests after a failure',
   exhausted: 'Used up its quota for today',
   'not-for-this-model': 'Has no quota for this model',
   benched: 'Failed several times in a row without a reason',
@@ -75,8 +87,9 @@ function sentenceOf(
 ): string {
   if (state === 'disabled') return 'Switched off by you.'
   if (rest === undefined || state === 'ready') return readySentence(models)
-  if (rest.untilMs === undefined) return finalSentences[rest.reason] ?? `${restSentences[state]}.`
-  return `${restSentences[state]}; back at ${new Date(rest.untilMs).toISOString()}.`
+  const sentence = reasonSentences[rest.reason] ?? `${restSentences[state]}.`
+  if (rest.untilMs === undefined) return sentence
+  return `${sentence} Back at ${new Date(rest.untilMs).toISOString()}.`
 }
 
 function readySentence(models: readonly ModelStatus[]): string {

@@ -11,6 +11,7 @@ import { type OpenedService, openService } from '../open-service.ts'
 import { openSettingsFile } from '../settings-file.ts'
 import { createSettingsStore, type SettingsStore } from '../settings-store.ts'
 import { outliveReader, warn } from '../terminal.ts'
+import { FIRST_TOKEN_NAME } from '../token-store.ts'
 import { VaultUnavailable } from '../vault/vault.ts'
 import { appMenu } from './app-menu.ts'
 import { createAutostart, HIDDEN_FLAG } from './autostart.ts'
@@ -225,7 +226,7 @@ async function takeInSecrets({ service, tokens, tell }: OpenedService): Promise<
     // What is locked may hold a token: another one would be stored beside it once it is unlocked.
     if (error.code !== 'missing') return
   }
-  if (!tokens.has('any')) await service.tokenStore.create('Gemini Balance')
+  if (!tokens.has('any')) await service.tokenStore.create(FIRST_TOKEN_NAME)
 }
 
 /** Quit ends streams, frees the port and closes databases, and only then lets Electron go. */
