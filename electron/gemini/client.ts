@@ -1,8 +1,7 @@
 /** The upstream client: sends one HTTP call to Google with one key. Knows nothing of retries. */
-import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import api from 'undici/lib/api/index.js'
 import errors from 'undici/lib/core/errors.js'
+import { dispatchCall } from './dispatch.ts'
 import type { Outbound } from './outbound.ts'
 
 export interface UpstreamCall {
@@ -17,12 +16,19 @@ export interface UpstreamCall {
   idleTimeoutMs: number
 }
 
+/** Bytes to be read once, in pieces of any size; Node's streams are such bodies too. */
+export interface UpstreamBody {
+  [Symbol.asyncIterator](): AsyncIterator<Buffer, undefined>
+  /** Gives up what has not been read yet. */
+  destroy(): void
+}
+
 /** An answer of any status; `body` must be read or destroyed. */
 export interface UpstreamAnswer {
   kind: 'answered'
   status: number
   headers: Record<string, string | string[] | undefined>
-  body: Readable
+  body: UpstreamBody
 }
 
 export interface UpstreamFailure {
@@ -53,22 +59,17 @@ export function createGeminiClient(outbound: Outbound, baseUrl: () => string): G
       // Reading the same address anew for every call costs as much as choosing the key.
       if (base?.text !== baseUrl()) base = readBase(baseUrl())
       try {
-        const answer = await api.request.call(outbound.dispatcherFor(base.url, key.id), {
+        const dispatcher = outbound.dispatcherFor(base.url, key.id)
+        const options = {
           origin: base.origin,
           path: pathOn(base, call.path),
           method: call.method,
           headers: { ...call.headers, 'x-goog-api-key': key.secret, 'accept-encoding': 'identity' },
           body: call.body ?? null,
-          signal: call.signal,
           headersTimeout: call.firstByteTimeoutMs,
           bodyTimeout: call.idleTimeoutMs,
-        })
-        return {
-          kind: 'answered',
-          status: answer.statusCode,
-          headers: answer.headers,
-          body: answer.body,
         }
+        return { kind: 'answered', ...(await dispatchCall(dispatcher, options, call.signal)) }
       } catch (error) {
         call.signal.throwIfAborted()
         return describeFailure(error)

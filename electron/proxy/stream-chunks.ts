@@ -46,7 +46,7 @@ export async function* streamChunks(
     if (failure !== undefined) throw new StreamFailed(failure)
   }
   try {
-    for await (const bytes of answer.body as AsyncIterable<Buffer>) {
+    for await (const bytes of answer.body) {
       yield* take(reader.push(decoder.write(bytes)))
     }
   } catch (error) {

@@ -1,5 +1,4 @@
 /** Google's own API, passed through byte for byte (conformance D). */
-import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { applySwitches } from '../../convert/gemini-native/switches.ts'
 import { describeFailure, type UpstreamAnswer } from '../../gemini/client.ts'
@@ -34,7 +33,7 @@ import { writeWithBackPressure } from '../sse-response.ts'
 interface Opened {
   answer: UpstreamAnswer
   first: Buffer | undefined
-  rest: AsyncIterator<Buffer>
+  rest: AsyncIterator<Buffer, undefined>
 }
 
 /** Serves one native request of any method and verb. */
@@ -108,7 +107,7 @@ async function open(
   target: NativeTarget,
   signal: AbortSignal,
 ): Promise<Accepted<Opened>> {
-  const rest = bytesOf(answer.body)
+  const rest = answer.body[Symbol.asyncIterator]()
   try {
     const { value: first } = await rest.next()
     const failure = target.streams === undefined ? undefined : streamFailure(first)
@@ -119,10 +118,6 @@ async function open(
     signal.throwIfAborted()
     return rejected({ verdict: classifyFailure(describeFailure(error)) })
   }
-}
-
-function bytesOf(body: Readable): AsyncIterator<Buffer, undefined> {
-  return body[Symbol.asyncIterator]()
 }
 
 /** A stream that begins with an error, or is empty, has not begun. */

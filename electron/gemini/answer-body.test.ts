@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { AnswerBody } from './answer-body.ts'
+
+/** A body on a connection that remembers what it was told. */
+function setUp() {
+  const state = { paused: false, aborted: false, closed: 0 }
+  const source = {
+    get paused() {
+      return state.paused
+    },
+    pause: () => void (state.paused = true),
+    resume: () => void (state.paused = false),
+    abort: () => void (state.aborted = true),
+  }
+  return { state, body: new AnswerBody(source, () => void (state.closed += 1)) }
+}
+
+describe('the body of an answer', () => {
+  it('gives all that came at once, in order', async () => {
+    const { body } = setUp()
+    const reading = body.next()
+    for (const text of ['one ', 'two ', 'three']) body.push(Buffer.from(text))
+    expect((await reading).value?.toString()).toBe('one two three')
+    body.close()
+    expect(await body.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it('pauses the connection while much is unread', async () => {
+    const { state, body } = setUp()
+    body.push(Buffer.alloc(60_000))
+    expect(state.paused).toBe(false)
+    body.push(Buffer.alloc(60_000))
+    expect(state.paused).toBe(true)
+    expect((await body.next()).value).toHaveLength(120_000)
+    expect(state.paused).toBe(false)
+  })
+
+  it('gives what came before the failure that broke it off', async () => {
+    const { state, body } = setUp()
+    body.push(Buffer.from('half'))
+    body.close(new Error('reset'))
+    expect((await body.next()).value?.toString()).toBe('half')
+    await expect(body.next()).rejects.toThrow('reset')
+    expect(state).toEqual({ paused: false, aborted: false, closed: 1 })
+  })
+
+  it('wakes a reader when it fails', async () => {
+    const { body } = setUp()
+    const reading = body.next()
+    body.close(new Error('reset'))
+    await expect(reading).rejects.toThrow('reset')
+  })
+
+  it('gives the connection up when its reader leaves early', async () => {
+    const { state, body } = setUp()
+    body.push(Buffer.from('first'))
+    for await (const bytes of body) {
+      expect(bytes.toString()).toBe('first')
+      break
+    }
+    expect(state).toEqual({ paused: false, aborted: true, closed: 1 })
+    body.push(Buffer.from('late'))
+    expect(await body.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it('leaves the connection alone when the answer was complete', () => {
+    const { state, body } = setUp()
+    body.close()
+    body.destroy()
+    expect(state.aborted).toBe(false)
+  })
+})

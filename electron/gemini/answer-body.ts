@@ -1,0 +1,93 @@
+/** The body of an upstream answer, from undici's handlers to whoever reads it. */
+
+/** As far as a body steers the connection it comes from. */
+export interface BodySource {
+  readonly paused: boolean
+  pause(): void
+  resume(): void
+  abort(reason: Error): void
+}
+
+/** Bytes that may wait for a slow reader before the connection is asked to pause. */
+const HIGH_WATER_BYTES = 64 * 1024
+
+/**
+ * Bytes in the order they came, to be read once, by one reader; all that is there at a time. Takes
+ * the place of a Node stream, which costs a short answer more than its whole conversion does.
+ */
+export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
+  readonly #source: BodySource
+  readonly #whenClosed: () => void
+  #waiting: Buffer[] = []
+  #waitingBytes = 0
+  #isOpen = true
+  #failure: Error | undefined
+  #wake: (() => void) | undefined
+
+  /** @param whenClosed called once, when nothing more will come */
+  constructor(source: BodySource, whenClosed: () => void) {
+    this.#source = source
+    this.#whenClosed = whenClosed
+  }
+
+  /** Adds bytes; pauses the source while too many wait. */
+  push(bytes: Buffer): void {
+    if (!this.#isOpen) return
+    this.#waiting.push(bytes)
+    this.#waitingBytes += bytes.length
+    if (this.#waitingBytes >= HIGH_WATER_BYTES) this.#source.pause()
+    this.#wake?.()
+  }
+
+  /** Nothing more will come; with a failure, reading rejects once what is there has been read. */
+  close(failure?: Error): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#failure = failure
+    this.#whenClosed()
+    this.#wake?.()
+  }
+
+  /** Gives up what has not been read yet, and the connection unless the answer was complete. */
+  destroy(): void {
+    this.#waiting = []
+    this.#failure = undefined
+    if (!this.#isOpen) return
+    this.close()
+    this.#source.abort(new Error('The answer is not wanted any more'))
+  }
+
+  /** All bytes that are there, or the next to come. Rejects with what broke the answer off. */
+  async next(): Promise<IteratorResult<Buffer, undefined>> {
+    if (this.#waiting.length === 0 && this.#isOpen) await this.#somethingNew()
+    const [first] = this.#waiting
+    if (first === undefined) {
+      if (this.#failure !== undefined) throw this.#failure
+      return { done: true, value: undefined }
+    }
+    const value = this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting)
+    this.#waiting = []
+    this.#waitingBytes = 0
+    if (this.#source.paused) this.#source.resume()
+    return { done: false, value }
+  }
+
+  async return(): Promise<IteratorResult<Buffer, undefined>> {
+    this.destroy()
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  /** Resolved in a microtask, so that all events of one read of the socket are read at once. */
+  #somethingNew(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = undefined
+        resolve()
+      }
+    })
+  }
+}
