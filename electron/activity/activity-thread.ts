@@ -49,7 +49,8 @@ class LazyThread implements ActivityThread {
   }
 
   async write(records: readonly FlatRecord[]): Promise<void> {
-    await this.#send({ kind: 'write', records, retention: this.#options.retention() })
+    const retention = this.#options.retention()
+    await this.#send({ kind: 'write', records: JSON.stringify(records), retention })
   }
 
   async ask<Name extends QuestionName>(

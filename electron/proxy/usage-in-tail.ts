@@ -11,10 +11,11 @@ const TAIL_BYTES = 4096
  */
 export function usageInTail(parts: readonly (Buffer | undefined)[]): UsageMetadata | undefined {
   const pieces = parts.flatMap((part) => (part === undefined ? [] : [part.subarray(-TAIL_BYTES)]))
-  const tail = Buffer.concat(pieces).toString('latin1')
-  const at = tail.lastIndexOf('"usageMetadata"')
+  const bytes = Buffer.concat(pieces)
+  const at = bytes.lastIndexOf('"usageMetadata"')
   if (at === -1) return undefined
-  const begin = tail.indexOf('{', at)
+  const tail = bytes.toString('latin1', at)
+  const begin = tail.indexOf('{')
   const end = endOfObject(tail, begin)
   if (begin === -1 || end === -1) return undefined
   try {
