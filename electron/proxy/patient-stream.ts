@@ -13,15 +13,15 @@ const SIGN_OF_LIFE = ': keep-alive\n\n'
  */
 export class PatientStream {
   readonly #reply: FastifyReply
-  readonly #patienceMs: number
   #response: ServerResponse | undefined
-  #timer: NodeJS.Timeout | undefined
+  readonly #timer: NodeJS.Timeout | undefined
+  /** What waits for a slow client is no silence. */
+  #isWriting = false
 
   /** @param patienceMs how long it may be silent; 0 is for ever */
   constructor(reply: FastifyReply, patienceMs: number) {
     this.#reply = reply
-    this.#patienceMs = patienceMs
-    this.#wait()
+    if (patienceMs > 0) this.#timer = setTimeout(() => this.#showLife(), patienceMs)
   }
 
   /** Whether the status is out. */
@@ -31,9 +31,10 @@ export class PatientStream {
 
   /** Writes events, waiting while the client is slow. Rejects with the signal's reason. */
   async write(events: string, signal: AbortSignal): Promise<void> {
-    clearTimeout(this.#timer)
+    this.#isWriting = true
     await writeWithBackPressure(this.#begin(), events, signal)
-    this.#wait()
+    this.#isWriting = false
+    this.#timer?.refresh()
   }
 
   /** Ends the stream after its last events, unless nobody listens any more. */
@@ -53,12 +54,9 @@ export class PatientStream {
     return this.#response
   }
 
-  #wait(): void {
-    if (this.#patienceMs === 0) return
-    this.#timer = setTimeout(() => {
-      if (this.#reply.raw.destroyed) return
-      this.#begin().write(SIGN_OF_LIFE)
-      this.#wait()
-    }, this.#patienceMs)
+  #showLife(): void {
+    if (this.#reply.raw.destroyed) return
+    if (!this.#isWriting) this.#begin().write(SIGN_OF_LIFE)
+    this.#timer?.refresh()
   }
 }
