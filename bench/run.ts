@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Figures, measure, medianOf, orderOf } from './measure.ts'
 import { ask, launch, type Program, start } from './processes.ts'
@@ -55,6 +56,19 @@ async function loadFigures(generator: Program['child'], programs: Map<Subject, P
   return lines
 }
 
+/** Most bytes a program had while something went on; asked one at a time, it may answer late. */
+async function peakDuring(load: Promise<unknown>, program: Program): Promise<number> {
+  const end = load.then(() => true)
+  let peak = 0
+  let isOver = false
+  while (!isOver) {
+    const { rssBytes } = await program.usage()
+    peak = Math.max(peak, rssBytes)
+    isOver = await Promise.race([end, setTimeout(250, false)])
+  }
+  return peak
+}
+
 /** Memory that slow streams take, and what a subject takes idle; each in a fresh process. */
 async function memoryOf(generator: Program['child'], subject: Subject, upstream: string) {
   const program = await subject.start(upstream)
@@ -65,12 +79,7 @@ async function memoryOf(generator: Program['child'], subject: Subject, upstream:
     const scenario = slowStreams(count)
     const before = await program.usage()
     const load = ask(generator, orderOf(subject, program, scenario, roundMs))
-    let peak = before.rssBytes
-    const sampler = setInterval(() => {
-      void program.usage().then(({ rssBytes }) => (peak = Math.max(peak, rssBytes)))
-    }, 250)
-    await load
-    clearInterval(sampler)
+    const peak = await peakDuring(load, program)
     perStreamKb.push((peak - before.rssBytes) / count / 1000)
   }
   await program.stop()
