@@ -80,7 +80,7 @@ describe('an answer of Google’s that is', () => {
       },
     })
     const form = audioForm({ model: 'whisper-1', ...fields })
-    return scripted.call('/v1/audio/transcriptions', form)
+    return await scripted.call('/v1/audio/transcriptions', form)
   }
 
   it('silence is an empty transcript in every form', async () => {
