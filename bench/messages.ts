@@ -9,6 +9,8 @@ export const models = {
   paced: 'gemini-3.8-flash-paced',
   /** An event every 100 ms. */
   slow: 'gemini-3.8-flash-slow',
+  /** Answered with an error that is the request's own fault. */
+  refused: 'gemini-3.8-flash-refused',
 } as const
 
 export const EVENTS_PER_STREAM = 50
@@ -73,6 +75,12 @@ export function streamEvent(index: number, stamp?: number): string {
     responseId: 'bench-response',
   }
   return `data: ${JSON.stringify(chunk)}\r\n\r\n`
+}
+
+/** What Google says to a request it does not understand. */
+export function refusal(): string {
+  const error = { code: 400, message: 'The request is malformed.', status: 'INVALID_ARGUMENT' }
+  return JSON.stringify({ error })
 }
 
 export function embeddingAnswer(): string {

@@ -5,13 +5,14 @@ import {
   embeddingAnswer,
   models,
   monotonicMs,
+  refusal,
   streamEvent,
   wholeAnswer,
 } from './messages.ts'
 import { createFraming } from './http-framing.ts'
 
-function whole(body: string): Buffer {
-  const head = `HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
+function whole(body: string, status = '200 OK'): Buffer {
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
   return Buffer.from(head + body)
 }
 
@@ -22,6 +23,7 @@ const STREAM_END = '0\r\n\r\n'
 
 const answers = {
   chat: whole(wholeAnswer()),
+  refused: whole(refusal(), '400 Bad Request'),
   embedding: whole(embeddingAnswer()),
   models: whole(
     JSON.stringify({
@@ -52,7 +54,8 @@ function pace(socket: Socket, everyMs: number): void {
 }
 
 function answer(socket: Socket, requestLine: string): void {
-  if (requestLine.includes(`${models.paced}:stream`)) pace(socket, 20)
+  if (requestLine.includes(`${models.refused}:`)) socket.write(answers.refused)
+  else if (requestLine.includes(`${models.paced}:stream`)) pace(socket, 20)
   else if (requestLine.includes(`${models.slow}:stream`)) pace(socket, 100)
   else if (requestLine.includes(':streamGenerateContent')) socket.write(answers.burst)
   else if (requestLine.includes('mbedContent')) socket.write(answers.embedding)

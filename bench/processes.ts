@@ -14,6 +14,8 @@ export type Core = 'measured' | 'other'
 export interface Usage {
   cpuMs: number
   rssBytes: number
+  /** Of JavaScript's heap and what hangs on it, garbage included. */
+  usedBytes: number
   delayP99Ms: number
   handles: number
 }
@@ -24,6 +26,8 @@ export interface Program {
   readonly readyMs: number
   readonly port: number
   usage(): Promise<Usage>
+  /** The same after garbage was collected. */
+  usageWithoutGarbage(): Promise<Usage>
   stop(): Promise<void>
 }
 
@@ -55,6 +59,7 @@ export async function start(...input: Parameters<typeof launch>): Promise<Progra
     port,
     readyMs: performance.now() - startedMs,
     usage: () => ask<Usage>(child, 'usage'),
+    usageWithoutGarbage: () => ask<Usage>(child, 'collect-garbage'),
     stop: () => stop(child),
   }
 }
