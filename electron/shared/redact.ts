@@ -1,8 +1,8 @@
 /** Keeps secrets out of every text that leaves the process (design §2.1). */
 
-/** The form in which a key or token may be shown: `…x4f2`, never more than a third of it. */
+/** The form in which a key or token may be shown: `…x4f2`, never more than two fifths of it. */
 export function maskSecret(secret: string): string {
-  const kept = Math.min(4, Math.floor(secret.length / 3))
+  const kept = Math.min(4, Math.floor((secret.length * 2) / 5))
   return `…${kept === 0 ? '' : secret.slice(-kept)}`
 }
 
