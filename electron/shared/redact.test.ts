@@ -8,7 +8,7 @@ const newGoogleKey = ['AQ.', 'Ab8RN6Jd3m0K3yThatIsNotReal'].join('')
 describe('redact', () => {
   it('shows only the last four characters of a secret', () => {
     expect(maskSecret('sk-demo-1234')).toBe('…1234')
-    expect(maskSecret('sk-demo')).toBe('…mo')
+    expect(maskSecret('sk-demo')).toBe('…o')
     expect(maskSecret('abcd')).toBe('…d')
   })
 
@@ -32,9 +32,9 @@ describe('redact', () => {
     redactor.learn('päss wörd')
     redactor.learn('tok')
     expect(redactor.redact('token=my-home-token, pw=päss wörd; my-home-tokens stay')).toBe(
-      'token=…oken, pw=…örd; my-home-tokens stay',
+      'token=…oken, pw=…wörd; my-home-tokens stay',
     )
-    expect(redactor.redact('"tok"')).toBe('"…k"')
+    expect(redactor.redact('"tok"')).toBe('"…"')
   })
 
   it('leaves text without secrets unchanged', () => {

@@ -1,8 +1,8 @@
 /** Keeps secrets out of every text that leaves the process (design §2.1). */
 
-/** The form in which a key or token may be shown: `…x4f2`, never more than two fifths of it. */
+/** The form in which a key or token may be shown: `…x4f2`, and hardly anything of a short one. */
 export function maskSecret(secret: string): string {
-  const kept = Math.min(4, Math.floor((secret.length * 2) / 5))
+  const kept = secret.length < 8 ? Math.floor(secret.length / 4) : 4
   return `…${kept === 0 ? '' : secret.slice(-kept)}`
 }
 

@@ -19,7 +19,7 @@ VERTEX_API_KEYS=["${newerKey(5)}"]`)
       { kind: 'key', secret: olderKey(1), paid: false },
       { kind: 'key', secret: newerKey(2), paid: false },
       { kind: 'refused', reason: 'placeholder' },
-      { kind: 'refused', reason: 'unrecognised', masked: '…rt' },
+      { kind: 'refused', reason: 'unrecognised', masked: '…t' },
       { kind: 'refused', reason: 'truncated' },
       { kind: 'key', secret: olderKey(4), paid: true },
       { kind: 'refused', reason: 'vertex-key' },
