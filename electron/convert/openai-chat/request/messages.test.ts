@@ -179,6 +179,15 @@ describe('a conversation that ends with the assistant', () => {
   )
 })
 
+it('thoughts between tags are not told as something that was said', () => {
+  const { contents } = convert([
+    hi,
+    { role: 'assistant', content: '<think>\nHmm.\n</think>\n\nYes.' },
+    { role: 'user', content: 'Sure?' },
+  ])
+  expect(contents[1]).toEqual({ role: 'model', parts: [{ text: 'Yes.' }] })
+})
+
 describe('tool calls and their results', () => {
   it('all results of one step are one turn, in the order of the calls', () => {
     const messages = [

@@ -2,6 +2,7 @@
 import type { ModelFamily } from '../../../gemini/families.ts'
 import type { Content, Part } from '../../../gemini/wire.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
+import { withoutThoughts } from '../think-tags.ts'
 import type { ChatMessage } from './chat-request.ts'
 import { contentParts } from './content-parts.ts'
 import type { LinkedFiles } from './linked-files.ts'
@@ -87,7 +88,7 @@ function assistantContent(
   for (const part of parts) {
     if (part.text === undefined) images.push(part)
     else {
-      const lifted = liftMarkdownImages(part.text, (url) => links.fetched(url))
+      const lifted = liftMarkdownImages(withoutThoughts(part.text), (url) => links.fetched(url))
       if (lifted.text.trim() !== '') texts.push({ text: lifted.text })
       images.push(...lifted.images)
     }

@@ -1,4 +1,5 @@
 /** Thoughts as a client reads them (conformance B1). */
+import { CLOSING_TAG, OPENING_TAG } from '../think-tags.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatDelta } from './chat-chunk.ts'
 
@@ -17,7 +18,7 @@ export class ThoughtWriter {
   write(text: string | undefined): ChatDelta | undefined {
     if (!this.#options.showThinkingProcess || !text) return undefined
     if (this.#options.thinkingFormat === 'reasoning_content') return { reasoning_content: text }
-    const opening = this.#tagIsOpen ? '' : '<think>\n'
+    const opening = this.#tagIsOpen ? '' : OPENING_TAG
     this.#tagIsOpen = true
     return { content: opening + text }
   }
@@ -26,6 +27,6 @@ export class ThoughtWriter {
   close(): string {
     if (!this.#tagIsOpen) return ''
     this.#tagIsOpen = false
-    return '\n</think>\n\n'
+    return CLOSING_TAG
   }
 }
