@@ -16,6 +16,7 @@ const Statistics = lazy(() => import('./features/statistics/statistics-page.tsx'
 const Connect = lazy(() => import('./features/connect/connect.tsx'))
 const Welcome = lazy(() => import('./features/onboarding/welcome.tsx'))
 const Playground = lazy(() => import('./features/playground/playground.tsx'))
+const Images = lazy(() => import('./features/images/images-page.tsx'))
 const Settings = lazy(() => import('./features/settings/settings-page.tsx'))
 
 /** The interface; in a browser only after signing in. */
@@ -47,6 +48,7 @@ function Pages() {
             <Route path="/statistics" component={Statistics} />
             <Route path="/welcome" component={Welcome} />
             <Route path="/playground" component={Playground} />
+            <Route path="/images" component={Images} />
             <Route path="/connect" component={Connect} />
             <Route path="/settings/:group?" component={Settings} />
             <Route component={Overview} />

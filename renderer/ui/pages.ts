@@ -4,6 +4,7 @@ import {
   IconLayoutDashboard,
   IconListDetails,
   IconMessage2,
+  IconPhoto,
   IconPlugConnected,
   IconSettings,
 } from '@tabler/icons-react'
@@ -15,6 +16,7 @@ export const pages = [
   { path: '/requests', name: 'requests', icon: IconListDetails },
   { path: '/statistics', name: 'statistics', icon: IconChartBar },
   { path: '/playground', name: 'playground', icon: IconMessage2 },
+  { path: '/images', name: 'images', icon: IconPhoto },
   { path: '/connect', name: 'connect', icon: IconPlugConnected },
   { path: '/settings', name: 'settings', icon: IconSettings },
 ] as const

@@ -91,6 +91,23 @@ describe.skipIf(whySkipped !== undefined)(
       expect(await visit.page.evaluate(size)).toEqual([256, 144])
     })
 
+    it('draws as many images as the tag says, opens one and deletes it for good', async () => {
+      await ask('keys.add', { text: keyText(1) })
+      const { page, complaints } = visit
+      await openPage(page, 'images')
+      await page.getByRole('textbox', { name: 'Prompt' }).fill('{n:2} {ratio:16:9} 汉服美女')
+      const tiles = page.getByRole('button', { name: /^Open the image: .*汉服美女/ })
+      const before = await tiles.count()
+      await page.getByRole('button', { name: 'Draw' }).click()
+      await vi.waitFor(async () => expect(await tiles.count()).toBe(before + 2), 10_000)
+      await tiles.first().click()
+      await page.getByRole('button', { name: 'Delete' }).click()
+      expect(await accessibilityFaults(page)).toEqual([])
+      await page.getByRole('button', { name: 'Delete for good' }).click()
+      await vi.waitFor(async () => expect(await tiles.count()).toBe(before + 1), 10_000)
+      expect(complaints).toEqual([])
+    })
+
     it('leads from nothing to the first request of ChatBox with one paste and five clicks', async () => {
       const { page, complaints } = visit
       await page.getByRole('heading', { name: 'Welcome' }).waitFor()

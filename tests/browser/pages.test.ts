@@ -17,6 +17,7 @@ const pages = [
   'requests/log',
   'statistics',
   'playground',
+  'images',
   'welcome',
   'connect',
   'settings/server',

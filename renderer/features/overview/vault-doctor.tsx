@@ -33,6 +33,7 @@ export function VaultDoctor({ vault }: { vault: VaultStatus }) {
       <Modal
         opened={isOpen}
         onClose={close}
+        closeButtonProps={{ 'aria-label': t('shell.close') }}
         title={isFile ? t('overview.vault.unlock') : t('overview.vault.usePassphrase')}
       >
         <PassphraseForm isNew={!isFile} onDone={close} />

@@ -1,6 +1,7 @@
 /** A conversation as code for others' programs; pure. */
 import type { PlaygroundChat } from '../../../electron/shared/contract/playground.ts'
 import type { Target } from '../connect/use-target.ts'
+import { literal, shellWord } from './code-words.ts'
 
 export const codeKinds = ['curl', 'openai', 'gemini'] as const
 export type CodeKind = (typeof codeKinds)[number]
@@ -78,14 +79,4 @@ function nativeBody({ model, messages, search, codeExecution, thinking }: Playgr
 
 function thinkingConfig(thinking: Exclude<PlaygroundChat['thinking'], 'default'>): object {
   return thinking === 'none' ? { thinkingBudget: 0 } : { thinkingLevel: thinking }
-}
-
-/** JSON is JavaScript, line ends included. */
-function literal(value: unknown): string {
-  return JSON.stringify(value, undefined, 2)
-}
-
-/** One word for a POSIX shell, whatever is in it. */
-function shellWord(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

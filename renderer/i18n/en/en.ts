@@ -4,6 +4,7 @@ import { connect } from './connect.ts'
 import { keys } from './keys.ts'
 import { onboarding } from './onboarding.ts'
 import { overview } from './overview.ts'
+import { images } from './images.ts'
 import { playground } from './playground.ts'
 import { requests } from './requests.ts'
 import { settings } from './settings.ts'
@@ -17,6 +18,7 @@ export const en = {
   overview,
   keys,
   connect,
+  images,
   playground,
   requests,
   statistics,

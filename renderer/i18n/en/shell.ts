@@ -7,6 +7,7 @@ export const shell = {
     requests: 'Requests',
     statistics: 'Statistics',
     playground: 'Playground',
+    images: 'Images',
     connect: 'Connect',
     settings: 'Settings',
   },

@@ -9,6 +9,7 @@ export const shell: typeof en = {
     requests: '请求',
     statistics: '统计',
     playground: '试玩',
+    images: '图片',
     connect: '连接',
     settings: '设置',
   },
