@@ -25,7 +25,7 @@ export function Gallery({
           return (
             <UnstyledButton
               key={image.name}
-              className="gb-tile"
+              className="gb-picture"
               aria-label={t('images.open', { prompt })}
               onClick={() => onOpen(image)}
             >
