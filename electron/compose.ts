@@ -218,6 +218,7 @@ export function composeService(parts: ServiceParts): Service {
       schedule.stop()
       await door.stop()
       console.close()
+      images.close()
       tokenStore.close()
       await Promise.all([outbound.close(), remoteFiles.close()])
     },

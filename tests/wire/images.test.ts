@@ -187,10 +187,12 @@ describe('a link to an image', () => {
     await using service = await startImages()
     const { json } = await service.draw({})
     await writeFile(join(service.dataDir, 'settings.json'), '{"secret":true}')
-    const answer = await service.wire.call(path, { anonymous: true })
-    expect([401, 404]).toContain(answer.status)
-    expect(answer.text).not.toContain('secret')
-    expect(answer.text).not.toContain(json.data[0].url.slice(-36))
+    for (const anonymous of [true, false]) {
+      const answer = await service.wire.call(path, { anonymous })
+      expect(anonymous ? [401, 404] : [404]).toContain(answer.status)
+      expect(answer.text).not.toContain('secret')
+      expect(answer.text).not.toContain(json.data[0].url.slice(-36))
+    }
   })
 
   it('does not lead to the note beside the image', async () => {

@@ -42,10 +42,10 @@ export interface ImageDeliveryParts {
 export function createImageDelivery(parts: ImageDeliveryParts): ImageDelivery {
   const { settings, store, hosts, onProblem } = parts
 
-  const keep = async (image: AskedImage, origin: string): Promise<Delivery> => {
-    const { data, ...about } = image
+  const keep = async (image: AskedImage, content: Buffer, origin: string): Promise<Delivery> => {
+    const { data: _, ...about } = image
     try {
-      const stored = await store.save({ ...about, content: Buffer.from(data, 'base64') })
+      const stored = await store.save({ ...about, content })
       return { url: `${origin}/images/${stored.name}`, stored }
     } catch (error) {
       onProblem(error)
@@ -63,7 +63,7 @@ export function createImageDelivery(parts: ImageDeliveryParts): ImageDelivery {
       const upload = hosts.upload({ name: newImageName(mimeType), mimeType, bytes }, signal)
       const outcome = await upload
       if (outcome?.kind === 'uploaded') return { url: outcome.url }
-      const kept = await keep(image, origin)
+      const kept = await keep(image, bytes, origin)
       return outcome === undefined
         ? kept
         : { ...kept, problem: [outcome.failure.message, kept.problem].filter(Boolean).join(' ') }

@@ -40,6 +40,8 @@ export interface ImageStore {
   onChange(listener: () => void): () => void
   /** Resolves when nothing is being deleted any more. */
   settled(): Promise<void>
+  /** No more looking for what has become too old. */
+  close(): void
 }
 
 export interface ImageStoreParts {
@@ -51,6 +53,9 @@ export interface ImageStoreParts {
   onProblem(error: unknown): void
 }
 
+const DRAFT_ENDING = '.part'
+const SWEEP_EVERY_MS = 3_600_000
+
 /** Opens the store; what is in the folder is looked at when it is first needed. */
 export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStoreParts): ImageStore {
   const changes = createListeners<void>()
@@ -59,7 +64,11 @@ export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStore
 
   let total = 0
   const images = () => {
-    known ??= readFolder(folder)
+    known ??= readFolder(folder).catch((error: unknown) => {
+      // What went wrong once need not go wrong for ever.
+      known = undefined
+      throw error
+    })
     return known
   }
   const tellChange = (all: ReadonlyMap<string, StoredImage>) => {
@@ -85,6 +94,12 @@ export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStore
     }
   }
 
+  // Images become too old also while nobody draws.
+  const daily = setInterval(() => {
+    sweeping = sweeping.then(sweep)
+  }, SWEEP_EVERY_MS)
+  daily.unref()
+
   return {
     folder,
     async save({ content, ...given }) {
@@ -93,7 +108,7 @@ export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStore
       const image = { ...given, name, bytes: content.length, createdAtMs: nowMs() }
       await mkdir(folder, { recursive: true, mode: 0o700 })
       // A link never leads to half an image: it gets its name when it is whole.
-      const draft = join(folder, `${name}.part`)
+      const draft = join(folder, `${name}${DRAFT_ENDING}`)
       try {
         await writeFile(draft, content)
         await writeFile(join(folder, `${name}.json`), JSON.stringify(image))
@@ -131,6 +146,7 @@ export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStore
     delete: remove,
     onChange: (listener) => changes.add(listener),
     settled: () => sweeping,
+    close: () => clearInterval(daily),
   }
 }
 
@@ -139,10 +155,14 @@ async function readFolder(folder: string): Promise<Map<string, StoredImage>> {
     if (isMissing(error)) return []
     throw error
   })
-  const found = names
-    .filter(isImageName)
-    .map(async (name) => [name, await readNote(folder, name)] as const)
-  return new Map(await Promise.all(found))
+  // Left by a process that ended while it wrote.
+  for (const draft of names.filter((name) => name.endsWith(DRAFT_ENDING))) {
+    await rm(join(folder, draft), { force: true })
+  }
+  const found = new Map<string, StoredImage>()
+  // One after the other: thousands of open files are more than some systems allow.
+  for (const name of names.filter(isImageName)) found.set(name, await readNote(folder, name))
+  return found
 }
 
 /** What is known of an image; of one whose note is lost, what the file itself tells. */

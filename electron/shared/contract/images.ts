@@ -57,7 +57,7 @@ export const imageActions = {
   'images.list': takes(
     z.strictObject({
       offset: z.int().min(0).default(0),
-      limit: z.int().min(1).max(1000).default(100),
+      limit: z.int().min(1).max(100_000).default(100),
     }),
   ).gives<{ images: ListedImage[]; total: number }>(),
   'images.delete': takes(z.strictObject({ names: z.array(name).min(1).max(10_000) })).gives<{

@@ -48,7 +48,7 @@ export function References({
       </Text>
       <Group gap="xs">
         {references.map((reference, at) => (
-          <div className="gb-reference" key={'name' in reference ? reference.name : `${at}`}>
+          <div className="gb-reference" key={'name' in reference ? `${at}-${reference.name}` : at}>
             <img
               src={'name' in reference ? `/images/${reference.name}` : reference.dataUrl}
               alt=""
