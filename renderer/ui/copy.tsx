@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { closeButton } from './notify.ts'
 
 const SHOWN_FOR_MS = 1500
 
@@ -14,7 +15,11 @@ export function useCopy(): (text: string) => Promise<boolean> {
       await navigator.clipboard.writeText(text)
       return true
     } catch {
-      notifications.show({ color: 'red', message: t('shell.copyFailed') })
+      notifications.show({
+        color: 'red',
+        message: t('shell.copyFailed'),
+        closeButtonProps: closeButton(),
+      })
       return false
     }
   }

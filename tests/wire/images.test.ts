@@ -125,6 +125,21 @@ describe('images from words', () => {
     host.close()
   })
 
+  it('are drawn by predict where that is what Google lists for a model', async () => {
+    const model = { name: 'models/imagen-5', supportedGenerationMethods: ['predict'] }
+    const predictions = [{ bytesBase64Encoded: 'iVBORw0KGgo=', mimeType: 'image/png' }]
+    await using service = await startImages({
+      script({ method }, response) {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.end(JSON.stringify(method === 'GET' ? { models: [model] } : { predictions }))
+        return true
+      },
+    })
+    const { json } = await service.draw({ model: 'imagen-5', response_format: 'b64_json' })
+    expect(json.data[0].b64_json).toBe('iVBORw0KGgo=')
+    expect(service.wire.demo.requests.at(-1)?.path).toBe('/v1beta/models/imagen-5:predict')
+  })
+
   it('that could be drawn are answered, although another could not', async () => {
     await using service = await startImages({ script: answering(200, refusal, 1) })
     const { status, json } = await service.draw({ n: 3 })

@@ -31,7 +31,7 @@ export interface DrawRun {
  */
 export async function draw(context: ProxyContext, plan: ImagePlan, run: DrawRun): Promise<Drawing> {
   const { signal, trace } = run
-  const methods = context.models.methods(plan.model)
+  const methods = await methodsOf(context, plan.model, signal)
   const predicts = methods.includes('predict') && !methods.includes('generateContent')
   const ask = (own: RequestTrace) =>
     callWithFailover(context, {
@@ -59,6 +59,16 @@ export async function draw(context: ProxyContext, plan: ImagePlan, run: DrawRun)
   }
   result.lease.succeed()
   return { images: result.value.slice(0, plan.count), lease: result.lease }
+}
+
+/** What a model can do; the list is fetched only for those that may not know generateContent. */
+async function methodsOf(
+  { models }: ProxyContext,
+  model: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (/^imagen-/i.test(model) && models.methods(model).length === 0) await models.get(signal)
+  return models.methods(model)
 }
 
 async function acceptImages(

@@ -1,21 +1,24 @@
-import { Button, Group, Menu, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Menu, Modal, Stack, Text, UnstyledButton } from '@mantine/core'
 import {
   IconCode,
+  IconCopy,
   IconDownload,
   IconLink,
   IconPhotoPlus,
   IconTextCaption,
   IconTrash,
 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListedImage } from '../../../electron/shared/contract/images.ts'
 import { useFormats } from '../../i18n/format.ts'
-import { useAction, useCall } from '../../queries.ts'
+import { CallFailed, useAction, useCall } from '../../queries.ts'
 import { useCopy } from '../../ui/copy.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
+import { addressesOf } from '../connect/addresses.ts'
 import { useTarget } from '../connect/use-target.ts'
 import { codeKinds } from '../playground/chat-code.ts'
+import { copyImage } from './copy-image.ts'
 import { imageCode } from './image-code.ts'
 
 /** One image large, and what can be done with it. */
@@ -42,10 +45,19 @@ export function ImageView({
     size: formats.megabytes(image.bytes),
     time: formats.dateTime(image.createdAtMs),
   })
-  const copyLink = async () => {
-    const { gemini: origin } = await target()
-    await copy(`${origin}${src}`)
+  const [isActualSize, setActualSize] = useState(false)
+  const shown = useRef<HTMLImageElement>(null)
+  const onCopyImage = async () => {
+    if (shown.current === null) return
+    try {
+      await copyImage(shown.current)
+      notifyDone(t('images.copied'))
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      notifyFailed(new CallFailed({ code: 'not_here', message: error.message }))
+    }
   }
+  const copyLink = () => copy(`${addressesOf(status.data?.service).gemini}${src}`)
   const copyCode = async (kind: (typeof codeKinds)[number]) => {
     if (await copy(imageCode(kind, image, await target()))) notifyDone(t('images.codeCopied'))
   }
@@ -58,7 +70,14 @@ export function ImageView({
       title={image.prompt || t('images.unknownPrompt')}
     >
       <Stack>
-        <img className="gb-image-large" src={src} alt={image.prompt} />
+        <UnstyledButton
+          className={isActualSize ? 'gb-image-actual' : 'gb-image-fitted'}
+          aria-label={isActualSize ? t('images.fit') : t('images.actualSize')}
+          aria-pressed={isActualSize}
+          onClick={() => setActualSize(!isActualSize)}
+        >
+          <img ref={shown} src={src} alt={image.prompt} />
+        </UnstyledButton>
         <Text size="sm" className="gb-muted">
           {details}
         </Text>
@@ -82,6 +101,13 @@ export function ImageView({
               {t('images.download')}
             </Button>
           )}
+          <Button
+            variant="default"
+            leftSection={<IconCopy size={16} />}
+            onClick={() => void onCopyImage()}
+          >
+            {t('images.copy')}
+          </Button>
           <Button
             variant="default"
             leftSection={<IconLink size={16} />}

@@ -2,7 +2,7 @@ import { Button, CloseButton, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../../queries.ts'
-import { notifyDone, notifyFailed } from '../../ui/notify.ts'
+import { closeButton, notifyDone, notifyFailed } from '../../ui/notify.ts'
 
 /** How long a deletion can be taken back from its message. */
 const UNDO_MS = 12_000
@@ -68,6 +68,7 @@ export function useRemoveKeys(onDone: () => void): (ids: string[]) => void {
       onDone()
       const id = `undo-${done.undo}`
       notifications.show({
+        closeButtonProps: closeButton(),
         id,
         autoClose: UNDO_MS,
         message: (
