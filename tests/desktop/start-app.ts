@@ -1,11 +1,13 @@
 /** The desktop app's production bundles on the Electron double, in a session with a real keyring. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Desk, MenuText, Order } from './double/control.ts'
+import { endProcesses, processesWith } from './processes.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const CHROMIUM = '/usr/bin/chromium'
@@ -38,6 +40,8 @@ export interface RunningApp {
   /** Quits as a person does and waits for the end. */
   quit(): Promise<number | null>
   readonly exited: Promise<number | null>
+  /** Ids of all that was started for the app: its own process, keyring, D-Bus and browser. */
+  processes(): number[]
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -69,7 +73,10 @@ export function createHome(): Home {
 
 function startApp(home: string, dataDir: string, options: AppOptions): RunningApp {
   const debugPort = freePort()
-  const started = debugPort.then((port) => launch(home, dataDir, port, options))
+  const mark = randomUUID()
+  const started = debugPort.then((port) =>
+    launch(home, { dataDir, debugPort: port, mark }, options),
+  )
   const control = started.then(createControl)
   let said = ''
   const listen = async () => {
@@ -101,6 +108,7 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
     tell: async (order) => (await control)(order),
     until,
     exited,
+    processes: () => processesWith(mark),
     async page() {
       await until(({ windows }) => windows[0]?.loaded)
       browser ??= await connect(await debugPort)
@@ -114,13 +122,21 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
     },
     async [Symbol.asyncDispose]() {
       await browser?.close()
-      ;(await started).kill('SIGKILL')
+      await started
+      await endProcesses(mark)
       await exited
     },
   }
 }
 
-function launch(home: string, dataDir: string, debugPort: number, options: AppOptions) {
+interface Launch {
+  dataDir: string
+  debugPort: number
+  /** Is in the environment of everything that is started. */
+  mark: string
+}
+
+function launch(home: string, { dataDir, debugPort, mark }: Launch, options: AppOptions) {
   const app = [
     process.execPath,
     '--import',
@@ -130,6 +146,8 @@ function launch(home: string, dataDir: string, debugPort: number, options: AppOp
   ]
   const unlock = "printf 'password\\n' | gnome-keyring-daemon --unlock --components=secrets"
   const script = `${unlock} >/dev/null 2>&1; exec "$0" "$@"`
+  const temporary = join(home, 'tmp')
+  mkdirSync(temporary, { recursive: true, mode: 0o700 })
   return spawn('dbus-run-session', ['--', 'sh', '-c', script, ...app], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     cwd: home,
@@ -138,6 +156,9 @@ function launch(home: string, dataDir: string, debugPort: number, options: AppOp
       HOME: home,
       LANG: 'C.UTF-8',
       NODE_NO_WARNINGS: '1',
+      DOUBLE_RUN: mark,
+      TMPDIR: temporary,
+      XDG_RUNTIME_DIR: temporary,
       DOUBLE_USER_DATA: dataDir,
       DOUBLE_DEBUG_PORT: String(debugPort),
       DOUBLE_CHROMIUM: CHROMIUM,

@@ -95,6 +95,8 @@ function click(items: readonly MenuItem[], [first = '', ...rest]: readonly strin
 
 /** Begins to carry out what the test asks for over the IPC channel. */
 export function listenToTest(): void {
+  // Whatever has ended the test, nobody is left who would end the app.
+  process.on('disconnect', () => process.exit(1))
   process.on('message', ({ id, order }: { id: number; order: Order }) => {
     try {
       process.send?.({ id, result: carryOut(order) ?? null })
