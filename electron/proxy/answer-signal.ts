@@ -1,5 +1,5 @@
 /** When to stop working on an answer. */
-import type { FastifyReply } from 'fastify'
+import type { RouteReply } from './exchange.ts'
 import { insideSignal, isDelivered } from './inside-call.ts'
 
 /** The client hung up before its answer was complete. */
@@ -14,7 +14,7 @@ export class ClientGone extends Error {
  * A signal for one answer: aborted with `ClientGone` when the client's socket closes too early, or
  * with the service's own reason when it stops.
  */
-export function answerSignal(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
+export function answerSignal(reply: RouteReply, stopping: AbortSignal): AbortSignal {
   const controller = new AbortController()
   const stop = () => controller.abort(stopping.reason)
   if (stopping.aborted) stop()

@@ -1,5 +1,4 @@
 /** What one chat request becomes on its way to Google: checked, converted, its files fetched. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseModelName } from '../convert/model-name.ts'
 import { type ChatRequest, parseChatRequest } from '../convert/openai-chat/request/chat-request.ts'
 import type { InlineMedia } from '../convert/openai-chat/request/data-url.ts'
@@ -14,6 +13,7 @@ import { modelFamily } from '../gemini/families.ts'
 import type { GoogleError } from '../gemini/wire.ts'
 import { answerSignal } from './answer-signal.ts'
 import type { ProxyContext } from './context.ts'
+import type { RouteReply, RouteRequest } from './exchange.ts'
 import { conversationOf } from './conversation.ts'
 import type { FailoverCall } from './failover.ts'
 import { ownImages } from './images/own-images.ts'
@@ -33,7 +33,7 @@ export interface ChatCall {
   trace: RequestTrace
   /** Under which the client reaches this service. */
   origin: string
-  log: FastifyRequest['log']
+  log: RouteRequest['log']
   repair: NonNullable<FailoverCall<never>['repair']>
 }
 
@@ -43,8 +43,8 @@ export interface ChatCall {
  */
 export async function prepareChat(
   context: ProxyContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: RouteRequest,
+  reply: RouteReply,
 ): Promise<ChatCall> {
   const body = parseChatRequest(parseJsonBody(request.body as Buffer | undefined))
   const { trace } = request

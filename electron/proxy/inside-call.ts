@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import type { RouteReply } from './exchange.ts'
 
 export interface InsideAnswer {
   status: number
@@ -49,13 +50,13 @@ export function createInsideCall(server: FastifyInstance): InsideCall {
 }
 
 /** When the caller of a request from inside leaves: there is no socket to tell before the head is out. */
-export function insideSignal(reply: FastifyReply): AbortSignal | undefined {
+export function insideSignal(reply: Pick<RouteReply, 'raw' | 'request'>): AbortSignal | undefined {
   const call = reply.request.headers[CALL_HEADER]
   return isInside(reply) && typeof call === 'string' ? leaving.get(call) : undefined
 }
 
 /** Whether a request came from inside: what comes over a socket never has a response like that. */
-export function isInside({ raw }: Pick<FastifyReply, 'raw'>): boolean {
+export function isInside({ raw }: Pick<RouteReply, 'raw'>): boolean {
   return 'isLightMyRequest' in raw
 }
 

@@ -1,7 +1,7 @@
 /** Under which address a client reaches this service. */
-import type { FastifyRequest } from 'fastify'
+import type { RouteRequest } from './exchange.ts'
 
 /** Scheme, host and port as the client wrote them; the guard has let this Host pass. */
-export function originOf({ protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>): string {
+export function originOf({ protocol, host }: Pick<RouteRequest, 'protocol' | 'host'>): string {
   return `${protocol}://${host}`
 }

@@ -1,6 +1,6 @@
 /** An event stream towards an OpenAI client that shows signs of life while Google is silent. */
 import type { ServerResponse } from 'node:http'
-import type { FastifyReply } from 'fastify'
+import type { RouteReply } from './exchange.ts'
 import { beginEventStream, writeWithBackPressure } from './sse-response.ts'
 
 /** A comment, which every reader of OpenAI's streams skips; Google's own clients would stall on it. */
@@ -12,14 +12,14 @@ const SIGN_OF_LIFE = ': keep-alive\n\n'
  * fails from then on is an event. Comments are no part of an answer: another key may still be tried.
  */
 export class PatientStream {
-  readonly #reply: FastifyReply
+  readonly #reply: RouteReply
   #response: ServerResponse | undefined
   readonly #timer: NodeJS.Timeout | undefined
   /** What waits for a slow client is no silence. */
   #isWriting = false
 
   /** @param patienceMs how long it may be silent; 0 is for ever */
-  constructor(reply: FastifyReply, patienceMs: number) {
+  constructor(reply: RouteReply, patienceMs: number) {
     this.#reply = reply
     if (patienceMs > 0) this.#timer = setTimeout(() => this.#showLife(), patienceMs)
   }

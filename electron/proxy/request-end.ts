@@ -1,72 +1,77 @@
 /** The end of every request: what is remembered of it, and its line in the service's log. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ServerResponse } from 'node:http'
 import { clientFamily } from '../activity/client-family.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import { captureBodies } from './capture-bodies.ts'
 import type { ProxyContext } from './context.ts'
+import type { RouteReply, RouteRequest } from './exchange.ts'
 import { isDelivered, isInside } from './inside-call.ts'
 import { dialectOf, withoutQuery } from './path.ts'
-import { createTrace } from './trace.ts'
+import type { RequestTrace } from './trace.ts'
 
-/** Follows each request to its end, also one that its client broke off. */
-export function followRequests(server: FastifyInstance, context: ProxyContext): void {
-  server.decorateRequest('trace')
-  server.addHook('onRequest', (request, reply, done) => {
-    request.trace = createTrace(context.nowMs())
-    const { recordBodies, bodyLimitKilobytes } = context.settings()
-    const { socket } = request.raw
-    const written = () => (isInside(reply) ? 0 : socket.bytesWritten)
-    const writtenBefore = written()
-    const bodies = recordBodies
-      ? captureBodies(reply.raw, bodyLimitKilobytes * 1024, context.redactor)
-      : undefined
-    reply.raw.once('close', () => {
-      if (context.settings().logRequests) writeLine(request, reply)
-      if (!isRemembered(request)) return
-      const record = recordOf(request, reply, context.nowMs(), written() - writtenBefore)
-      context.record(
-        bodies === undefined ? record : { ...record, bodies: bodies.taken(request.body as Buffer) },
-      )
-    })
-    done()
+/** A request as it is followed: what a route sees, and how the router took it. */
+export interface Followed {
+  request: RouteRequest
+  reply: Pick<RouteReply, 'raw' | 'servedBy'>
+  /** Of the routing table, with `*` for the rest of a path; undefined where there is none. */
+  pattern: string | undefined
+}
+
+/** Notes what becomes of a request, also of one that its client breaks off. */
+export function followRequest(followed: Followed, context: ProxyContext): void {
+  const { request, reply } = followed
+  const { recordBodies, bodyLimitKilobytes } = context.settings()
+  const { socket } = request.raw
+  const written = () => (isInside(reply) ? 0 : socket.bytesWritten)
+  const writtenBefore = written()
+  const bodies = recordBodies
+    ? captureBodies(reply.raw, bodyLimitKilobytes * 1024, context.redactor)
+    : undefined
+  reply.raw.once('close', () => {
+    const nowMs = context.nowMs()
+    if (context.settings().logRequests) writeLine(followed, nowMs)
+    if (!isRemembered(followed)) return
+    const record = recordOf(followed, nowMs, written() - writtenBefore)
+    context.record(
+      bodies === undefined ? record : { ...record, bodies: bodies.taken(request.body as Buffer) },
+    )
   })
 }
 
 /** One line per request, without query and body. */
-function writeLine(request: FastifyRequest, reply: FastifyReply): void {
-  const { raw } = reply
+function writeLine({ request, reply: { raw, servedBy } }: Followed, nowMs: number): void {
   request.log.info(
     {
       method: request.method,
       path: withoutQuery(request.raw.url ?? '/'),
       status: raw.headersSent ? raw.statusCode : 499,
-      durationMs: Math.round(reply.elapsedTime),
+      durationMs: Math.round(nowMs - request.trace.startedAtMs),
       ...(isDelivered(raw) ? {} : { complete: false }),
-      ...(reply.servedBy === undefined ? {} : { key: reply.servedBy }),
+      ...(servedBy === undefined ? {} : { key: servedBy }),
     },
     'request',
   )
 }
 
 /** Calls of the API, and calls of addresses that are wrong: those a person searches for. */
-function isRemembered({ method, raw: { url = '/' }, is404 }: FastifyRequest): boolean {
-  return method !== 'OPTIONS' && (is404 || /^\/(?:google\/|upload\/)?v1/.test(url))
+function isRemembered({ request: { method, raw }, pattern }: Followed): boolean {
+  const { url = '/' } = raw
+  return method !== 'OPTIONS' && (pattern === undefined || /^\/(?:google\/|upload\/)?v1/.test(url))
 }
 
 function recordOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { request, reply, pattern }: Followed,
   nowMs: number,
   bytesOut: number,
 ): RequestRecord {
   const { trace } = request
   const path = withoutQuery(request.raw.url ?? '/')
-  const { status, code, message } = outcomeOf(request, reply)
+  const { status, code, message } = outcomeOf(trace, reply.raw)
   return {
     id: request.id,
     startedAtMs: trace.startedAtMs,
     method: request.method,
-    route: request.is404 ? path : routeOf(path, request.routeOptions.url),
+    route: pattern === undefined ? path : routeOf(path, pattern),
     dialect: dialectOf(path),
     token: trace.token,
     client: clientFamily(request.headers['user-agent']),
@@ -88,14 +93,14 @@ function recordOf(
 }
 
 /** What a request came to; the status line of a stream that broke off was sent long before. */
-function outcomeOf({ trace }: FastifyRequest, { raw }: FastifyReply) {
+function outcomeOf(trace: RequestTrace, raw: ServerResponse) {
   if (trace.failure !== undefined) return trace.failure
   if (isDelivered(raw)) return { status: raw.statusCode, code: '', message: '' }
   return { status: 499, code: 'client_closed_request', message: 'The client left early' }
 }
 
 /** The path with `*` in place of what varies, so that there are few of them. */
-function routeOf(path: string, pattern = path): string {
+function routeOf(path: string, pattern: string): string {
   if (!pattern.endsWith('*')) return pattern
   const [, base, varying = ''] = /^((?:\/google|\/upload)?\/[^/]+\/[^/:]+)(.*)$/.exec(path) ?? []
   const [verb = ''] = /(?::|%3a)[a-z]+$/i.exec(path) ?? []

@@ -1,34 +1,21 @@
 /** The HTTP surface: one fastify server, its hooks and its routes (design §5.2). */
-import { hostname, networkInterfaces } from 'node:os'
+import type { RequestListener, Server } from 'node:http'
 import cors from '@fastify/cors'
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyError,
-  type FastifyInstance,
-  LogController,
-} from 'fastify'
-import { InvalidRequest } from '../convert/invalid-request.ts'
-import { isLoopbackHost } from '../shared/loopback.ts'
-import { ClientGone } from './answer-signal.ts'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { type Admission, createAdmission } from './admission.ts'
+import { answerProblem, BODY_LIMIT_BYTES } from './answer-problem.ts'
 import { addBodyDecoding } from './body-encoding.ts'
 import type { ProxyContext } from './context.ts'
-import { isAllowedHost, isAllowedOrigin, presentedTokens } from './guard.ts'
+import { createFastPath } from './fast-path.ts'
 import { isInside } from './inside-call.ts'
-import { authorityOf, dialectOf, normalisePath, withoutQuery } from './path.ts'
-import {
-  googleErrorBody,
-  openAiErrorBody,
-  Problem,
-  type ProblemFields,
-  retryHeaders,
-} from './problem.ts'
-import { followRequests } from './request-end.ts'
+import { normalisePath, withoutQuery } from './path.ts'
+import { Problem } from './problem.ts'
+import { followRequest } from './request-end.ts'
 import { IMAGE_FILE_ROUTE, registerRoutes } from './routes/register.ts'
 import { refuseUnreadable } from './unreadable.ts'
 import type { TokenCheck } from './token-list.ts'
+import { createTrace } from './trace.ts'
 
-/** Room for 100 MB of inline media in base64 (conformance A3). */
-const BODY_LIMIT_BYTES = 120 * 1024 * 1024
 const MAX_HEADER_BYTES = 64 * 1024
 const EXPOSED_HEADERS = ['x-request-id', 'x-gemini-balance-key', 'retry-after', 'x-should-retry']
 
@@ -49,7 +36,8 @@ export interface GuardedRoutes {
 
 /** Builds the server; `listen` and `close` are the caller's. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { context, log } = options
+  const { context, log, tokens } = options
+  const admission = createAdmission(context.settings, tokens)
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -57,20 +45,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     genReqId: () => context.newId('req'),
     rewriteUrl: ({ url, headers }) => normalisePath(url ?? '/', 'x-goog-api-client' in headers),
     routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
-    // A thinking model may be silent for a quarter of an hour (conformance D2).
-    requestTimeout: 0,
-    keepAliveTimeout: 75_000,
-    // Browsers send the cookies of every program that ever served a page on this address.
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    serverFactory: (handler) => httpServer(createFastPath({ context, log, admission }, handler)),
     clientErrorHandler: refuseUnreadable,
     forceCloseConnections: true,
   })
   // First, because a route keeps the error handler that is there when it is added.
   addErrors(server, context)
-  followRequests(server, context)
+  addFirstHook(server, context, admission)
   acceptAnyBody(server)
   addBodyDecoding(server)
-  addAddressGuard(server, context)
   await server.register(cors, {
     // The guard has already turned foreign origins away, so whoever gets here is answered by name.
     origin: true,
@@ -82,11 +65,26 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
   await server.register(async (api) => {
     // After CORS, so that a web page can read why it was refused and preflights need no token.
-    addTokenGuard(api, options)
+    addTokenGuard(api, options, admission)
     registerRoutes(api, options)
   })
   await server.register(async (scope) => options.console?.add(scope))
   return server
+}
+
+function httpServer(listener: RequestListener): Server {
+  // Imported as a module it would bring all of Node's fetch along, 14 MB.
+  const { createServer: create } = process.getBuiltinModule('node:http')
+  return create(
+    {
+      // Browsers send the cookies of every program that ever served a page on this address.
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // A thinking model may be silent for a quarter of an hour (conformance D2).
+      requestTimeout: 0,
+      keepAliveTimeout: 75_000,
+    },
+    listener,
+  )
 }
 
 /** Bodies stay bytes: native ones are passed on, the others are parsed by their route. */
@@ -97,38 +95,26 @@ function acceptAnyBody(server: FastifyInstance): void {
   })
 }
 
-/** Turns away requests that are not meant for us and pages that may not call (design §6). */
-function addAddressGuard(server: FastifyInstance, context: ProxyContext): void {
+/** Opens the trace of each request and turns away those that are not meant for us. */
+function addFirstHook(server: FastifyInstance, context: ProxyContext, admission: Admission): void {
+  server.decorateRequest('trace')
   // Hooks of every request call back: a promise for each made up a twentieth of a short request.
   server.addHook('onRequest', (request, reply, done) => {
+    request.trace = createTrace(context.nowMs())
+    const pattern = request.is404 ? undefined : request.routeOptions.url
+    followRequest({ request, reply, pattern }, context)
     reply.header('x-request-id', request.id)
-    const { host, requireToken, allowedHosts, allowedOrigins } = context.settings()
-    const ownNames = [...allowedHosts, ...machineNames(host)]
-    // A request for a proxy names its target twice; both names must be ours.
-    const { host: named } = request.headers
-    const addressedTo = [named, authorityOf(request.originalUrl) ?? named]
-    if (!addressedTo.every((name) => isAllowedHost(name, ownNames))) {
-      const advice = 'This Host is not served here; add it to ALLOWED_HOSTS'
-      return done(refused(403, 'host_not_allowed', advice))
-    }
-    const { origin } = request.headers
-    if (!isAllowedOrigin(origin, { allowed: allowedOrigins, tokenRequired: requireToken })) {
-      const advice = 'This Origin may not call; add it to ALLOWED_ORIGINS'
-      return done(refused(403, 'origin_not_allowed', advice))
-    }
-    return done()
+    done(admission.addressProblem(request.headers, request.originalUrl))
   })
 }
 
-function addTokenGuard(server: FastifyInstance, { context, tokens, console }: ServerOptions): void {
+function addTokenGuard(server: FastifyInstance, { console }: ServerOptions, admission: Admission) {
   server.addHook('onRequest', (request, reply, done) => {
     // The name of an image is a secret of its own, and an <img> can send no token.
     const { url } = request.routeOptions
     if (url === '/health' || url === IMAGE_FILE_ROUTE || isInside(reply)) return done()
-    if (!context.settings().requireToken && isLoopbackHost(request.ip)) return done()
-    const presented = presentedTokens(request.headers, request.raw.url ?? '')
-    const token = tokens.accepted(presented)
-    if (token !== undefined) {
+    const token = admission.tokenOf(request.headers, request.raw.url ?? '', request.ip)
+    if (typeof token === 'string') {
       request.trace.token = token
       return done()
     }
@@ -137,75 +123,17 @@ function addTokenGuard(server: FastifyInstance, { context, tokens, console }: Se
     if (console !== undefined && isPage && request.routeOptions.url === '/v1/keys/list') {
       return reply.redirect(console.path)
     }
-    return done(unauthorised(presented.length > 0, tokens.has('any')))
+    return done(token)
   })
-}
-
-/** Names of this machine, which clients on the network use when the service listens for them. */
-function machineNames(listenHost: string): string[] {
-  if (isLoopbackHost(listenHost)) return []
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
-  const name = hostname().toLowerCase()
-  return [listenHost, name, `${name}.local`, ...addresses.map(({ address }) => address)]
-}
-
-function refused(status: number, code: string, message: string): Problem {
-  return new Problem({ status, type: 'invalid_request_error', code, message })
-}
-
-function unauthorised(wasPresented: boolean, areConfigured: boolean): Problem {
-  if (!areConfigured) {
-    return refused(401, 'no_token_configured', 'No access token is configured; set ALLOWED_TOKENS')
-  }
-  const forms = 'Authorization: Bearer, x-goog-api-key, x-api-key or ?key='
-  return wasPresented
-    ? refused(401, 'invalid_api_key', 'The access token is not valid for this Gemini Balance')
-    : refused(401, 'invalid_api_key', `No access token was sent; send one as ${forms}`)
 }
 
 function addErrors(server: FastifyInstance, context: ProxyContext): void {
-  server.setErrorHandler(async (error: FastifyError | Error, request, reply) => {
-    if (error instanceof ClientGone) return reply.code(499).send()
-    const fields = fieldsOf(error, context)
-    const { status: failedWith, code, type, message } = fields
-    request.trace.failure = { status: failedWith, code: code ?? type, message }
-    if (fields.status === 500) request.log.error({ err: error }, 'request failed')
-    const path = withoutQuery(request.raw.url ?? '/')
-    const body = dialectOf(path) === 'google' ? googleErrorBody(fields) : openAiErrorBody(fields)
-    const status =
-      dialectOf(path) === 'google' ? (fields.google?.status ?? fields.status) : fields.status
-    return reply
-      .code(status)
-      .headers(retryHeaders(fields))
-      .type('application/json; charset=utf-8')
-      .send(body)
-  })
+  server.setErrorHandler((error: Error, request, reply) =>
+    answerProblem(context, request, reply, error),
+  )
   server.setNotFoundHandler(async (request) => {
     const path = withoutQuery(request.raw.url ?? '/')
-    throw refused(404, 'not_found', `${request.method} ${path} is not served by Gemini Balance`)
+    const message = `${request.method} ${path} is not served by Gemini Balance`
+    throw new Problem({ status: 404, type: 'invalid_request_error', code: 'not_found', message })
   })
-}
-
-function fieldsOf(error: FastifyError | Error, context: ProxyContext): ProblemFields {
-  if (error instanceof Problem) return error.fields
-  if (error instanceof InvalidRequest) {
-    const { status, param, code, message } = error
-    return { status, type: 'invalid_request_error', param, code, message }
-  }
-  if (error instanceof RangeError && error.message.includes('call stack')) {
-    const message = 'The request body is nested too deeply'
-    return { status: 400, type: 'invalid_request_error', code: 'invalid_body', message }
-  }
-  if ('statusCode' in error && error.statusCode === 413) {
-    const message = `The request body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MB`
-    return { status: 413, type: 'invalid_request_error', code: 'request_too_large', message }
-  }
-  if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {
-    const message = context.redactor.redact(error.message)
-    return { status: error.statusCode, type: 'invalid_request_error', message }
-  }
-  const message = context.stopping.aborted
-    ? 'Gemini Balance is shutting down'
-    : 'Gemini Balance failed to handle the request; its log says why'
-  return { status: context.stopping.aborted ? 503 : 500, type: 'api_error', message }
 }

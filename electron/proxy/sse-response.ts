@@ -1,7 +1,7 @@
 /** Server-sent events towards the client, straight on the socket. */
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import type { FastifyReply } from 'fastify'
+import { beginAnswer, type Headers, type RouteReply } from './exchange.ts'
 
 /** Head of every event stream: nothing on the way may buffer, cache or transform it (B3 rule 2). */
 const STREAM_HEADERS = {
@@ -14,14 +14,8 @@ const STREAM_HEADERS = {
  * Takes the response out of fastify's hands and sends the head, with the headers that hooks have
  * set. A stream has no body to serialise, and each event must leave at once.
  */
-export function beginEventStream(
-  reply: FastifyReply,
-  headers: Record<string, string | number | string[]> = {},
-): ServerResponse {
-  reply.hijack()
-  const { raw } = reply
-  raw.writeHead(200, { ...(reply.getHeaders() as typeof headers), ...STREAM_HEADERS, ...headers })
-  return raw
+export function beginEventStream(reply: RouteReply, headers: Headers = {}): ServerResponse {
+  return beginAnswer(reply, 200, { ...STREAM_HEADERS, ...headers })
 }
 
 /** Writes and waits while the client is slower than Google. Rejects with the signal's reason. */

@@ -1,5 +1,4 @@
 /** `POST /v1/chat/completions`, whole and streamed. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { joinCompletions } from '../../convert/openai-chat/choices.ts'
 import type { ChatCompletion } from '../../convert/openai-chat/response/chat-chunk.ts'
 import { toChatCompletion } from '../../convert/openai-chat/response/response.ts'
@@ -13,6 +12,7 @@ import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
 import { type BegunStream, callForChoices, joinStreams } from '../chat-choices.ts'
 import { type ChatStep, chatSteps } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
+import { type RouteReply, type RouteRequest, sendJson } from '../exchange.ts'
 import { askOnWith, continuedChunks } from '../continuation.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
@@ -29,16 +29,16 @@ import { PatientStream } from '../patient-stream.ts'
 /** Serves one chat completion. */
 export async function chatCompletions(
   context: ProxyContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<unknown> {
+  request: RouteRequest,
+  reply: RouteReply,
+): Promise<void> {
   const call = await prepareChat(context, request, reply)
   return call.request.stream === true
     ? streamAnswer(context, call, reply)
     : wholeAnswer(context, call, reply)
 }
 
-async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
+async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
   const pieces = piecesOf(context, call, (answer) => wholeChunk(answer, call.signal))
   const ask = (trace: RequestTrace) =>
     callWithFailover(context, {
@@ -53,7 +53,7 @@ async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: Fastify
   }
   result.lease.succeed()
   servedBy(reply, result.lease)
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(result.value))
+  sendJson(reply, JSON.stringify(result.value))
 }
 
 /** An answer as chunks, those of its further pieces included; images are links by then. */
@@ -94,7 +94,7 @@ async function acceptWhole(
   return { kind: 'accepted', value: result.completion }
 }
 
-async function streamAnswer(context: ProxyContext, call: ChatCall, reply: FastifyReply) {
+async function streamAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
   const includeUsage = call.request.stream_options?.include_usage === true
   const pieces = piecesOf(context, call, (answer) => streamChunks(answer, call.signal))
   const begin = (trace: RequestTrace) =>
@@ -121,7 +121,6 @@ async function streamAnswer(context: ProxyContext, call: ChatCall, reply: Fastif
   } finally {
     events.stop()
   }
-  return reply
 }
 
 /** A failure has a status of its own until the stream has begun; then it is the last event. */

@@ -1,16 +1,16 @@
 /** `POST /v1/embeddings` (conformance A7). */
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   type EmbeddingPlan,
   holdsTokens,
   toBatchEmbedContents,
 } from '../../convert/openai-embeddings/request.ts'
-import { type EmbeddingList, toEmbeddingList } from '../../convert/openai-embeddings/response.ts'
+import { toEmbeddingList } from '../../convert/openai-embeddings/response.ts'
 import type { UpstreamAnswer } from '../../gemini/client.ts'
 import { classifyEmpty, classifyFailure } from '../../gemini/error.ts'
 import type { BatchEmbedContentsResponse } from '../../gemini/wire.ts'
 import { answerSignal } from '../answer-signal.ts'
 import type { ProxyContext } from '../context.ts'
+import { type RouteReply, type RouteRequest, sendJson } from '../exchange.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { Problem } from '../problem.ts'
@@ -22,9 +22,9 @@ import { servedBy } from '../served-by.ts'
 /** Serves one request; more than 100 inputs are sent as several batches, one after the other. */
 export async function embeddings(
   context: ProxyContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<EmbeddingList> {
+  request: RouteRequest,
+  reply: RouteReply,
+): Promise<void> {
   const plan = await planOf(parseJsonBody(request.body as Buffer | undefined))
   const signal = answerSignal(reply, context.stopping)
   const { trace } = request
@@ -34,12 +34,12 @@ export async function embeddings(
     answers.push(await embedBatch(context, plan.model, batch, signal, reply, trace))
   }
   const result = toEmbeddingList(answers, { model: plan.model, plan })
-  if (result.kind === 'finished') {
-    noteUsage(trace, { promptTokenCount: result.list.usage.prompt_tokens })
-    return result.list
+  if (result.kind !== 'finished') {
+    const verdict = classifyEmpty('incomplete_response', result.message)
+    throw new Problem(failedFields({ verdict }, context.redactor))
   }
-  const verdict = classifyEmpty('incomplete_response', result.message)
-  throw new Problem(failedFields({ verdict }, context.redactor))
+  noteUsage(trace, { promptTokenCount: result.list.usage.prompt_tokens })
+  sendJson(reply, JSON.stringify(result.list))
 }
 
 /** Tokens are decoded with a table of megabytes, which is loaded for those who need it. */
@@ -56,7 +56,7 @@ async function embedBatch(
   model: string,
   batch: Batch,
   signal: AbortSignal,
-  reply: FastifyReply,
+  reply: RouteReply,
   trace: RequestTrace,
 ): Promise<BatchEmbedContentsResponse> {
   const result = await callWithFailover(context, {

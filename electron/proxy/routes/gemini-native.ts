@@ -1,5 +1,4 @@
 /** Google's own API, passed through byte for byte (conformance D). */
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { applySwitches } from '../../convert/gemini-native/switches.ts'
 import { describeFailure, type UpstreamAnswer } from '../../gemini/client.ts'
 import {
@@ -13,6 +12,7 @@ import { modelFamily } from '../../gemini/families.ts'
 import type { Lease } from '../../keys/lease.ts'
 import { answerSignal } from '../answer-signal.ts'
 import type { ProxyContext } from '../context.ts'
+import { beginAnswer, type RouteReply, type RouteRequest } from '../exchange.ts'
 import { conversationOfBody } from '../conversation.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
@@ -39,9 +39,9 @@ interface Opened {
 /** Serves one native request of any method and verb. */
 export async function geminiNative(
   context: ProxyContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+  request: RouteRequest,
+  reply: RouteReply,
+): Promise<void> {
   const url = upstreamPath(request.raw.url ?? '')
   if (hasDotSegments(withoutQuery(url))) {
     throw new Problem({
@@ -75,7 +75,6 @@ export async function geminiNative(
   }
   servedBy(reply, result.lease)
   await relay(context, target, reply, result.lease, result.value, signal, trace)
-  return reply
 }
 
 function nativeConversation(target: NativeTarget, body: Buffer | undefined): string | undefined {
@@ -84,7 +83,7 @@ function nativeConversation(target: NativeTarget, body: Buffer | undefined): str
     : undefined
 }
 
-function upstreamCall(context: ProxyContext, request: FastifyRequest, target: NativeTarget) {
+function upstreamCall(context: ProxyContext, request: RouteRequest, target: NativeTarget) {
   const sent = request.body as Buffer | undefined
   const { codeExecutionEnabled } = context.settings()
   const isText = target.model !== undefined && !modelFamily(target.model).isImage
@@ -137,16 +136,13 @@ function streamFailure(first: Buffer | undefined) {
 async function relay(
   context: ProxyContext,
   target: NativeTarget,
-  reply: FastifyReply,
+  reply: RouteReply,
   lease: Lease,
   { answer, first, rest }: Opened,
   signal: AbortSignal,
   trace: RequestTrace,
 ): Promise<void> {
-  reply.hijack()
-  const { raw } = reply
-  const ownHeaders = reply.getHeaders() as Record<string, string | string[]>
-  raw.writeHead(answer.status, { ...returnedHeaders(answer.headers), ...ownHeaders })
+  const raw = beginAnswer(reply, answer.status, returnedHeaders(answer.headers))
   let beforeLast: Buffer | undefined
   let last: Buffer | undefined
   try {
@@ -169,7 +165,7 @@ async function relay(
 function breakOff(
   context: ProxyContext,
   target: NativeTarget,
-  reply: FastifyReply,
+  reply: RouteReply,
   lease: Lease,
   last: Buffer | undefined,
   signal: AbortSignal,

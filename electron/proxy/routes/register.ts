@@ -28,17 +28,24 @@ export function registerRoutes(
     getModel(context, request.params['*'], answerSignal(reply, context.stopping)),
   )
   server.get('/v1/keys/list', (request) => keysList(context, tokens, request))
-  server.post('/v1/chat/completions', async (request, reply) =>
-    chatCompletions(context, request, reply),
-  )
-  server.post('/v1/embeddings', async (request, reply) => embeddings(context, request, reply))
+  server.post('/v1/chat/completions', async (request, reply) => {
+    await chatCompletions(context, request, reply)
+    return reply
+  })
+  server.post('/v1/embeddings', async (request, reply) => {
+    await embeddings(context, request, reply)
+    return reply
+  })
   registerAudio(server, context)
   registerImages(server, context)
   for (const url of ['/v1beta/*', '/v1alpha/*', '/google/v1/*']) {
     server.route({
       method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       url,
-      handler: async (request, reply) => geminiNative(context, request, reply),
+      handler: async (request, reply) => {
+        await geminiNative(context, request, reply)
+        return reply
+      },
     })
   }
 }
