@@ -9,3 +9,9 @@ export function isOwnPage(address: string): boolean {
   const { protocol, host } = new URL(address)
   return `${protocol}//${host}` === APP_ORIGIN
 }
+
+/** The page of the interface that an address of ours names, as `show` of the window takes it. */
+export function pageOf(address: string): string {
+  if (!isOwnPage(address)) return ''
+  return new URL(address).hash.replace(/^#\/?/, '')
+}

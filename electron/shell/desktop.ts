@@ -1,9 +1,8 @@
 /** The running desktop app: the service, its window and its tray, and how they come and go. */
-import { copyFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, dialog, Menu, Notification, powerMonitor, protocol, shell } from 'electron'
+import { app, Menu, Notification, powerMonitor, protocol } from 'electron'
 import { pino } from 'pino'
 import { createWindowLink } from '../ipc/window-link.ts'
 import { openJsonFile } from '../json-file.ts'
@@ -16,20 +15,22 @@ import { VaultUnavailable } from '../vault/vault.ts'
 import { appMenu } from './app-menu.ts'
 import { createAutostart, HIDDEN_FLAG } from './autostart.ts'
 import { IMAGES_PATH, serveBundle, serveImage } from './bundle-files.ts'
+import { createDesktopAbilities, DEMO_FLAG } from './desktop-abilities.ts'
 import { reloadWhenBuilt } from './dev-reload.ts'
 import { createMainWindow, type MainWindow } from './main-window.ts'
 import { createNoticeTeller } from './notices.ts'
 import { createTrayCommands } from './tray-commands.ts'
+import { hasTrayHost } from './tray-host.ts'
 import { trayInput } from './tray-input.ts'
-import { type AppTray, createAppTray } from './tray.ts'
+import { createAppTray } from './tray.ts'
 import { trayModel } from './tray-model.ts'
 import { openUpdates } from './updates/open-updates.ts'
 import type { Updates } from './updates/updates.ts'
 import { languageOf, type Speaker, speakerOf } from './words.ts'
 
-const DEMO_FLAG = '--demo'
 /** How often the time that is left is told anew in the tray. */
 const COUNTDOWN_STEP_MS = 15_000
+const PANEL_COMES_WITHIN_MS = 10_000
 const bundle = fileURLToPath(new URL('./renderer', import.meta.url))
 const preload = fileURLToPath(new URL('./preload.cjs', import.meta.url))
 const resources = fileURLToPath(new URL('../resources', import.meta.url))
@@ -54,7 +55,7 @@ export async function startDesktop(): Promise<void> {
   const look = lookAt(dataDir, opened, updates, say)
   const ending = endOnQuit(opened, look)
   // The tray and the window are there before the port is: it may take a while to find out why not.
-  if (!isStartedHidden()) look.window.show()
+  void showUnlessHidden(look.window)
   opened.takeInKeys()
   await service.listener.start()
   await takeInSecrets(opened)
@@ -68,10 +69,6 @@ function open(
 ): Promise<OpenedService> {
   const stderr = pino.destination({ dest: 2, sync: false })
   outliveReader(stderr)
-  const service = () => {
-    if (opened === undefined) throw new Error('The service is not open yet')
-    return opened.service
-  }
   let opened: OpenedService | undefined
   return openService({
     mode: 'desktop',
@@ -83,48 +80,19 @@ function open(
     tokens: [],
     echo: stderr,
     warn,
-    desktop: {
-      start: () => service().listener.start(),
-      stop: () => service().listener.stop(),
+    desktop: createDesktopAbilities({
+      dataDir,
       updates,
-      restart,
-      openFolder: async (folder) => {
-        const path = folder === 'data' ? dataDir : join(dataDir, folder)
-        return (await shell.openPath(path)) === ''
+      listener: () => {
+        if (opened === undefined) throw new Error('The service is not open yet')
+        return opened.service.listener
       },
-      saveCopy,
-      openLink: async (url) => {
-        await shell.openExternal(url)
-        return true
-      },
-    },
+    }),
   }).then((result) => (opened = result))
-}
-
-/** Ends in order, and lets Electron start the app anew when it has ended. */
-function restart(demo: boolean): void {
-  const flags = process.argv.slice(1).filter((flag) => flag !== DEMO_FLAG && flag !== HIDDEN_FLAG)
-  app.relaunch({
-    args: demo ? [...flags, DEMO_FLAG] : flags,
-    // What runs inside an AppImage is gone once that has ended.
-    execPath: process.env['APPIMAGE'] ?? process.execPath,
-  })
-  // The answer to the call that asked for it goes out first.
-  setImmediate(() => app.quit())
-}
-
-/** Asks where to put a copy of a file, and puts it there. */
-async function saveCopy(path: string): Promise<boolean> {
-  const defaultPath = join(app.getPath('downloads'), basename(path))
-  const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath })
-  if (canceled || filePath === '') return false
-  await copyFile(path, filePath)
-  return true
 }
 
 interface Look {
   window: MainWindow
-  tray: AppTray | undefined
   close(): void
 }
 
@@ -149,9 +117,11 @@ function lookAt(
     icon: join(resources, 'icon.png'),
     rememberedBounds: () => remembered.get('bounds'),
     rememberBounds: (bounds) => remembered.set('bounds', { ...bounds }),
-    hidesOnClose: () => tray !== undefined,
-    onHidden: () => tellOnce(remembered, say()),
+    hasTray,
+    onClosed: (how) => tellOnce(remembered, say(), how),
     dropAfterMinutes: () => settings().dropWindowMinutes,
+    say,
+    onProblem: warn,
   })
   reloadWhenBuilt(bundle, window.current)
   const onCommand = createTrayCommands({
@@ -162,11 +132,15 @@ function lookAt(
     say,
     onChange: () => refresh(),
   })
-  const tray = trayIfAny(onCommand)
+  const tray = createAppTray({
+    images: join(resources, 'tray'),
+    platform: process.platform,
+    onCommand,
+  })
   const notices = createNoticeTeller({ opened, updates, say, onClick: (page) => window.show(page) })
   const refresh = () => {
     const desk = { launchAtLogin: autostart?.isOn(), update: updates.state(), say: say() }
-    tray?.apply(trayModel(trayInput(opened, desk)))
+    tray.apply(trayModel(trayInput(opened, desk)))
     notices.look()
   }
   const link = createWindowLink({
@@ -175,6 +149,7 @@ function lookAt(
   })
   const subscribed = service.console.subscribe(({ name, data }) => {
     link.send(name, data)
+    if (name === 'settings.changed') window.rescheduleDrop()
     refresh()
   })
   const countdown = setInterval(refresh, COUNTDOWN_STEP_MS)
@@ -186,32 +161,35 @@ function lookAt(
       }),
     ),
   )
-  app.on('second-instance', () => window.show())
+  app.on('second-instance', (_event, argv) => {
+    // The system starts the app with the session although somebody already has.
+    if (!argv.includes(HIDDEN_FLAG)) window.show()
+  })
   app.on('activate', () => window.show())
   powerMonitor.on('resume', () => service.schedule.wake())
   refresh()
   return {
     window,
-    tray,
     close() {
       clearInterval(countdown)
       updates.close()
       void subscribed.then((unsubscribe) => unsubscribe())
       link.close()
       window.release()
-      tray?.destroy()
+      tray.destroy()
     },
   }
 }
 
-/** Plain GNOME has no tray; then the window must never be hidden for good. */
-function trayIfAny(onCommand: Parameters<typeof createAppTray>[0]['onCommand']) {
-  try {
-    return createAppTray({ images: join(resources, 'tray'), platform: process.platform, onCommand })
-  } catch (error) {
-    warn(`There is no tray: ${error instanceof Error ? error.message : String(error)}`)
-    return undefined
-  }
+const hasTray = () => hasTrayHost({ platform: process.platform, environment: process.env })
+
+/** Started hidden, the window stays closed; but it must be found where there is no tray. */
+async function showUnlessHidden(window: MainWindow): Promise<void> {
+  if (!isStartedHidden()) return window.show()
+  if (await hasTray()) return undefined
+  // The session has just begun, and its panel may come after us.
+  await new Promise((resolve) => setTimeout(resolve, PANEL_COMES_WITHIN_MS))
+  return (await hasTray()) ? undefined : window.showMinimized()
 }
 
 /** Reads keys and tokens from the keychain; without an access token nobody could be served. */
@@ -257,9 +235,17 @@ function speakerNow(settingsStore: SettingsStore): () => Speaker {
   }
 }
 
-/** The first time the window is hidden instead of closed, a person is told where it went. */
-function tellOnce(remembered: ReturnType<typeof openJsonFile>['store'], say: Speaker): void {
+/** The first time the window is put away instead of closed, a person is told where it went. */
+function tellOnce(
+  remembered: ReturnType<typeof openJsonFile>['store'],
+  say: Speaker,
+  how: 'hidden' | 'minimized',
+): void {
   if (remembered.get('toldOfTray') === true) return
   remembered.set('toldOfTray', true)
-  new Notification({ title: say('stillRunningTitle'), body: say('stillRunning') }).show()
+  const [title, body] =
+    how === 'hidden'
+      ? ([say('stillRunningTitle'), say('stillRunning')] as const)
+      : ([say('stillRunningTitle'), say('noTray')] as const)
+  new Notification({ title, body }).show()
 }

@@ -1,7 +1,9 @@
 /** The one window: opened, hidden, dropped to save memory, and opened again. */
 import { BrowserWindow, screen, session, shell } from 'electron'
-import { APP_ORIGIN, isOwnPage } from '../ipc/own-page.ts'
+import { APP_ORIGIN, isOwnPage, pageOf } from '../ipc/own-page.ts'
 import { type Bounds, boundsToOpen, MINIMUM_SIZE } from './window-bounds.ts'
+import { createPageWatch } from './page-trouble.ts'
+import type { Speaker } from './words.ts'
 
 export interface MainWindowParts {
   preload: string
@@ -9,98 +11,129 @@ export interface MainWindowParts {
   /** What was remembered of the last bounds, unchecked. */
   rememberedBounds(): unknown
   rememberBounds(bounds: Bounds): void
-  /** Whether closing the window ends nothing: true while there is a tray to come back from. */
-  hidesOnClose(): boolean
-  /** The window was hidden instead of closed. */
-  onHidden(): void
+  /** Whether there is a tray to come back from; a window that is closed without one is minimized. */
+  hasTray(): Promise<boolean>
+  /** The window was put out of sight instead of closed. */
+  onClosed(how: 'hidden' | 'minimized'): void
   /** Minutes after which a hidden window is dropped; 0 never. */
   dropAfterMinutes(): number
+  say(): Speaker
+  /** Told in one sentence of what goes wrong with the page. */
+  onProblem(message: string): void
 }
 
 export interface MainWindow {
   /** Shows the window, on a page of the interface if one is named. */
   show(page?: string): void
+  /** Opens the window out of the way, where it can be found without a tray. */
+  showMinimized(): void
   current(): BrowserWindow | undefined
+  /** The setting of when a hidden window is dropped may be another one. */
+  rescheduleDrop(): void
   /** Lets the window close for good. */
   release(): void
 }
-
-/** Time between a crash of the page and its reload. */
-const RELOAD_AFTER_MS = 1000
 
 /** Prepares the window; nothing is opened yet. */
 export function createMainWindow(parts: MainWindowParts): MainWindow {
   let window: BrowserWindow | undefined
   let isReleased = false
+  let isHidden = false
   let dropTimer: NodeJS.Timeout | undefined
+  /** Where the window stood when it was dropped. */
+  let lastPage = ''
+  const watchPage = createPageWatch({ ...parts, isHidden: () => isHidden })
   guardSession()
 
-  const open = (page: string): BrowserWindow => {
-    const areas = screen.getAllDisplays().map(({ workArea }) => workArea)
-    const opened = new BrowserWindow({
-      ...boundsToOpen(parts.rememberedBounds(), areas),
-      minWidth: MINIMUM_SIZE.width,
-      minHeight: MINIMUM_SIZE.height,
-      show: false,
-      icon: parts.icon,
-      title: 'Gemini Balance',
-      // Close to the page's own background in both themes, so that nothing flashes.
-      backgroundColor: '#16171a',
-      webPreferences: {
-        preload: parts.preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-      },
-    })
-    opened.once('ready-to-show', () => opened.show())
+  const putAway = async (closing: BrowserWindow) => {
+    const hasTray = await parts.hasTray()
+    if (isReleased || closing.isDestroyed()) return
+    if (hasTray) {
+      closing.hide()
+      isHidden = true
+      rescheduleDrop()
+    } else closing.minimize()
+    parts.onClosed(hasTray ? 'hidden' : 'minimized')
+  }
+  const open = (page: string, show: (opened: BrowserWindow) => void): BrowserWindow => {
+    const opened = new BrowserWindow(windowOptions(parts))
+    opened.once('ready-to-show', () => show(opened))
     opened.on('close', (event) => {
       parts.rememberBounds(opened.getNormalBounds())
-      if (isReleased || !parts.hidesOnClose()) return
+      if (isReleased) return
       event.preventDefault()
-      opened.hide()
-      parts.onHidden()
-      scheduleDrop()
+      void putAway(opened)
     })
     opened.on('closed', () => (window = undefined))
     guardContents(opened)
-    reloadAfterCrash(opened)
-    load(opened, page)
+    watchPage(opened)
+    load(opened, page, parts.onProblem)
     return opened
   }
-
-  const scheduleDrop = () => {
+  const rescheduleDrop = () => {
     const minutes = parts.dropAfterMinutes()
     clearTimeout(dropTimer)
-    if (minutes > 0) dropTimer = setTimeout(() => window?.destroy(), minutes * 60_000).unref()
+    if (minutes > 0 && isHidden) dropTimer = setTimeout(drop, minutes * 60_000).unref()
+  }
+  const drop = () => {
+    lastPage = pageOf(window?.webContents.getURL() ?? '')
+    window?.destroy()
   }
 
   return {
     show(page) {
       clearTimeout(dropTimer)
+      isHidden = false
       if (window === undefined) {
-        window = open(page ?? '')
+        window = open(page ?? lastPage, (opened) => opened.show())
         return
       }
-      if (page !== undefined) load(window, page)
+      if (page !== undefined) load(window, page, parts.onProblem)
+      else if (window.webContents.isCrashed()) window.webContents.reload()
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()
     },
+    showMinimized() {
+      window ??= open(lastPage, (opened) => opened.minimize())
+    },
     current: () => window,
+    rescheduleDrop,
     release() {
       isReleased = true
       clearTimeout(dropTimer)
+      if (window !== undefined) parts.rememberBounds(window.getNormalBounds())
+    },
+  }
+}
+
+function windowOptions({ rememberedBounds, icon, preload }: MainWindowParts) {
+  const areas = screen.getAllDisplays().map(({ workArea }) => workArea)
+  return {
+    ...boundsToOpen(rememberedBounds(), areas),
+    minWidth: MINIMUM_SIZE.width,
+    minHeight: MINIMUM_SIZE.height,
+    show: false,
+    icon,
+    title: 'Gemini Balance',
+    // Close to the page's own background in both themes, so that nothing flashes.
+    backgroundColor: '#16171a',
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
     },
   }
 }
 
 /** A window that is closed, or sent to another page, while it loads is no failure. */
-function load(window: BrowserWindow, page: string): void {
+function load(window: BrowserWindow, page: string, onProblem: MainWindowParts['onProblem']): void {
   window.loadURL(`${APP_ORIGIN}/#/${page}`).catch((error: unknown) => {
-    if (!window.isDestroyed() && !String(error).includes('ERR_ABORTED')) throw error
+    if (window.isDestroyed() || String(error).includes('ERR_ABORTED')) return
+    onProblem(`The window could not be loaded: ${String(error)}`)
   })
 }
 
@@ -128,15 +161,5 @@ function guardSession(): void {
   defaultSession.webRequest.onBeforeRequest(({ url }, answer) => {
     const isInside = isOwnPage(url) || /^(blob:app:|data:|devtools:)/.test(url)
     answer({ cancel: !isInside })
-  })
-}
-
-/** The page may crash; the service behind it never notices, and a person sees it again at once. */
-function reloadAfterCrash(window: BrowserWindow): void {
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit' || window.isDestroyed()) return
-    setTimeout(() => {
-      if (!window.isDestroyed()) window.webContents.reload()
-    }, RELOAD_AFTER_MS)
   })
 }

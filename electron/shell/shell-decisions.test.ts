@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { isOwnPage } from '../ipc/own-page.ts'
+import { isOwnPage, pageOf } from '../ipc/own-page.ts'
 import { bundlePath } from './bundle-files.ts'
 import { createNoticePolicy, type NoticeFacts } from './notice-policy.ts'
 import { boundsToOpen, DEFAULT_SIZE } from './window-bounds.ts'
@@ -67,6 +67,11 @@ test('only the app itself is a page of ours', () => {
     '',
   ])
     expect(isOwnPage(other)).toBe(false)
+})
+
+test('the page that the window stands on can be opened again', () => {
+  expect(pageOf('app://bundle/#/settings/desktop')).toBe('settings/desktop')
+  expect(['app://bundle/', 'https://bundle/#/keys', ''].map(pageOf)).toEqual(['', '', ''])
 })
 
 describe('a person is told', () => {

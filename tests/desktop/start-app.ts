@@ -1,7 +1,15 @@
 /** The desktop app's production bundles on the Electron double, in a session with a real keyring. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,6 +35,8 @@ export interface AppOptions {
   language?: string
   /** Origin that answers in place of GitHub. */
   github?: string
+  /** Whether the desktop shows tray icons; true where it is left out. */
+  hasTray?: boolean
 }
 
 export interface RunningApp {
@@ -35,11 +45,15 @@ export interface RunningApp {
   tell(order: Order): Promise<unknown>
   /** Looks until something holds; rejects after ten seconds with what it saw last. */
   until<Found>(what: (desk: Desk) => Found | undefined | false): Promise<Found>
+  /** Ends a wait of the app of exactly that length, as soon as it waits so long. */
+  ring(delayMs: number | undefined): Promise<void>
   /** The page of the window. */
   page(): Promise<Page>
   /** Quits as a person does and waits for the end. */
   quit(): Promise<number | null>
   readonly exited: Promise<number | null>
+  /** What the desk looked like when the app ended by itself. */
+  readonly last: Desk | undefined
   /** Ids of all that was started for the app: its own process, keyring, D-Bus and browser. */
   processes(): number[]
   [Symbol.asyncDispose](): Promise<void>
@@ -90,6 +104,10 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
     (child) => new Promise<number | null>((resolve) => child.once('exit', resolve)),
   )
   let browser: Browser | undefined
+  let last: Desk | undefined
+  void started.then((child) =>
+    child.on('message', (told: { last?: Desk }) => (last = told.last ?? last)),
+  )
   const look = async () => (await (await control)({ do: 'look' })) as Desk
   const until: RunningApp['until'] = async (what) => {
     for (let attempt = 0; ; attempt += 1) {
@@ -108,11 +126,24 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
     tell: async (order) => (await control)(order),
     until,
     exited,
+    get last() {
+      return last
+    },
     processes: () => processesWith(mark),
+    async ring(delayMs = 0) {
+      for (let attempt = 0; attempt < 200; attempt += 1) {
+        if ((await (await control)({ do: 'ring', delayMs })) === true) return
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      throw new Error(`Nothing waits for ${delayMs} ms\n${said}`)
+    },
     async page() {
       await until(({ windows }) => windows[0]?.loaded)
       browser ??= await connect(await debugPort)
-      const [page] = browser.contexts().flatMap((context) => context.pages())
+      const page = browser
+        .contexts()
+        .flatMap((context) => context.pages())
+        .at(-1)
       if (page === undefined) throw new Error('The window has no page')
       return page
     },
@@ -152,7 +183,7 @@ function launch(home: string, { dataDir, debugPort, mark }: Launch, options: App
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     cwd: home,
     env: {
-      PATH: process.env['PATH'] ?? '',
+      PATH: `${desktopPrograms(home, options)}:${process.env['PATH'] ?? ''}`,
       HOME: home,
       LANG: 'C.UTF-8',
       NODE_NO_WARNINGS: '1',
@@ -166,6 +197,15 @@ function launch(home: string, { dataDir, debugPort, mark }: Launch, options: App
       DOUBLE_LANGUAGE: options.language ?? 'en',
     },
   })
+}
+
+/** A folder with the program that says whether there is a tray, as the D-Bus of a desktop would. */
+function desktopPrograms(home: string, { hasTray = true }: AppOptions): string {
+  const folder = join(home, 'bin')
+  mkdirSync(folder, { recursive: true })
+  const answer = `#!/bin/sh\nprintf '(<${hasTray}>,)\\n'\n`
+  writeFileSync(join(folder, 'gdbus'), answer, { mode: 0o755 })
+  return folder
 }
 
 /** Asks the process of the app and waits for its answer. */

@@ -16,6 +16,7 @@ export const recorded = {
   notifications: [] as { title: string; body: string }[],
   clipboard: '',
   opened: [] as string[],
+  questions: new Set<Question>(),
   applicationMenu: undefined as Menu | undefined,
 }
 
@@ -118,7 +119,40 @@ export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
 }
 
+/** A question that waits for a person. */
+interface Question {
+  message: string
+  detail?: string
+  buttons: string[]
+  answer(button: string): void
+}
+
+interface MessageBoxOptions {
+  message: string
+  detail?: string
+  buttons: string[]
+  cancelId?: number
+  signal?: AbortSignal
+}
+
 export const dialog = {
+  showMessageBox(_parent: object, options: MessageBoxOptions): Promise<{ response: number }> {
+    return new Promise((resolve) => {
+      const { message, detail, buttons, cancelId = 0, signal } = options
+      const end = (response: number) => {
+        recorded.questions.delete(question)
+        resolve({ response })
+      }
+      const question: Question = {
+        message,
+        ...(detail !== undefined && { detail }),
+        buttons,
+        answer: (button) => end(buttons.indexOf(button)),
+      }
+      signal?.addEventListener('abort', () => end(cancelId))
+      recorded.questions.add(question)
+    })
+  },
   showErrorBox(title: string, content: string): void {
     process.stderr.write(`${title}: ${content}\n`)
   },

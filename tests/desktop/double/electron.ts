@@ -15,8 +15,10 @@ import {
 } from './desk.ts'
 import { ipcMain } from './ipc.ts'
 import { protocol, session } from './session.ts'
+import { hearTimers } from './timers.ts'
 import { BrowserWindow } from './windows.ts'
 
+hearTimers()
 listenToTest()
 
 export {

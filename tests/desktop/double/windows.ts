@@ -1,11 +1,12 @@
 /** `electron.BrowserWindow` whose contents are a real Chromium page. */
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { Page, Route } from 'playwright-core'
-import { APP_ORIGIN, appAddress, browser, PAGE_ORIGIN } from './browser.ts'
+import type { BrowserContext, Page, Route } from 'playwright-core'
+import { APP_ORIGIN, browser, PAGE_ORIGIN } from './browser.ts'
 import { invoke } from './ipc.ts'
 import { preloadScript } from './preload-world.ts'
 import { answerProtocol, mayRequest } from './session.ts'
+import { WebContents } from './web-contents.ts'
 
 const windows = new Set<BrowserWindow>()
 let lastId = 0
@@ -17,71 +18,35 @@ export function openWindows(): BrowserWindow[] {
 
 interface WindowOptions {
   show?: boolean
+  x?: number
+  y?: number
   width: number
   height: number
   webPreferences?: { preload?: string; sandbox?: boolean; contextIsolation?: boolean }
-}
-
-class WebContents extends EventEmitter {
-  readonly id: number
-  readonly page: Promise<Page>
-  openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' })
-
-  constructor(id: number, page: Promise<Page>) {
-    super()
-    this.id = id
-    this.page = page
-    // Quitting while the page opens is no failure of the app.
-    page.catch(() => undefined)
-  }
-
-  isDestroyed(): boolean {
-    return ![...windows].some(({ webContents }) => webContents === this)
-  }
-
-  send(channel: string, ...args: unknown[]): void {
-    const message = structuredClone(args)
-    this.page
-      .then((page) =>
-        page.evaluate(([name, values]) => globalThis.doubleDeliver?.(name, values), [
-          channel,
-          message,
-        ] as const),
-      )
-      // A page that is just being loaded, or closed, has nobody who listens.
-      .catch(() => undefined)
-  }
-
-  setWindowOpenHandler(handler: typeof this.openHandler): void {
-    this.openHandler = handler
-  }
-
-  reload(): void {
-    void this.page.then((page) => page.reload())
-  }
-
-  getURL(): string {
-    return ''
-  }
-}
-
-declare global {
-  var doubleDeliver: ((channel: string, args: readonly unknown[]) => void) | undefined
 }
 
 export class BrowserWindow extends EventEmitter {
   readonly id = (lastId += 1)
   readonly options: WindowOptions
   readonly webContents: WebContents
-  isLoaded = false
+  focused = 0
+  #bounds: { x: number; y: number; width: number; height: number }
+  #context: Promise<BrowserContext> | undefined
   #isVisible: boolean
+  #isMinimized = false
   #isDestroyed = false
 
   constructor(options: WindowOptions) {
     super()
     this.options = options
     this.#isVisible = options.show !== false
-    this.webContents = new WebContents(this.id, this.#openPage())
+    const { x = 10, y = 10, width, height } = options
+    this.#bounds = { x, y, width, height }
+    this.webContents = new WebContents(
+      this.id,
+      () => this.#openPage(),
+      () => this.#isDestroyed,
+    )
     windows.add(this)
   }
 
@@ -89,11 +54,18 @@ export class BrowserWindow extends EventEmitter {
     return openWindows()
   }
 
-  async #openPage(): Promise<Page> {
-    const { width, height, webPreferences } = this.options
+  async #openContext(): Promise<BrowserContext> {
+    const { width, height } = this.options
     const context = await (await browser()).newContext({ viewport: { width, height } })
     await context.grantPermissions(['clipboard-write', 'clipboard-read'])
-    const page = await context.newPage()
+    await context.route('**/*', (route) => this.#answer(route))
+    return context
+  }
+
+  async #openPage(): Promise<Page> {
+    const { webPreferences } = this.options
+    this.#context ??= this.#openContext()
+    const page = await (await this.#context).newPage()
     await page.exposeBinding('doubleInvoke', ({ frame }, channel: string, args: unknown[]) =>
       invoke(channel, args, {
         sender: this.webContents,
@@ -106,7 +78,6 @@ export class BrowserWindow extends EventEmitter {
     const preload = webPreferences?.preload
     if (preload !== undefined)
       await page.addInitScript(preloadScript(readFileSync(preload, 'utf8')))
-    await context.route('**/*', (route) => this.#answer(route))
     page.on('popup', (popup) => void popup.close())
     return page
   }
@@ -132,14 +103,8 @@ export class BrowserWindow extends EventEmitter {
   }
 
   async loadURL(address: string): Promise<void> {
-    const page = await this.webContents.page
-    await page.goto(address.replace(APP_ORIGIN, PAGE_ORIGIN))
-    this.isLoaded = true
+    await this.webContents.load(address)
     this.emit('ready-to-show')
-  }
-
-  async address(): Promise<string> {
-    return appAddress(await this.webContents.page)
   }
 
   show(): void {
@@ -153,13 +118,22 @@ export class BrowserWindow extends EventEmitter {
   }
 
   focus(): void {
+    this.focused += 1
     this.emit('focus')
   }
 
-  restore(): void {}
+  minimize(): void {
+    this.#isMinimized = true
+    this.emit('minimize')
+  }
+
+  restore(): void {
+    this.#isMinimized = false
+    this.emit('restore')
+  }
 
   isMinimized(): boolean {
-    return false
+    return this.#isMinimized
   }
 
   isVisible(): boolean {
@@ -170,9 +144,13 @@ export class BrowserWindow extends EventEmitter {
     return this.#isDestroyed
   }
 
+  /** As if somebody had dragged the window there. */
+  move(bounds: { x: number; y: number; width: number; height: number }): void {
+    this.#bounds = bounds
+  }
+
   getNormalBounds() {
-    const { width, height } = this.options
-    return { x: 10, y: 10, width, height }
+    return this.#bounds
   }
 
   /** What the system's close button does; false when the app kept the window. */
@@ -192,7 +170,7 @@ export class BrowserWindow extends EventEmitter {
     if (this.#isDestroyed) return
     this.#isDestroyed = true
     windows.delete(this)
-    this.webContents.page.then((page) => page.context().close()).catch(() => undefined)
+    this.#context?.then((context) => context.close()).catch(() => undefined)
     this.emit('closed')
   }
 }
