@@ -33,6 +33,7 @@ import { createSignatureCache, type SignatureCache } from './proxy/signatures/si
 import type { TokenList } from './proxy/token-list.ts'
 import type { SettingsStore } from './settings-store.ts'
 import { systemClock } from './shared/clock.ts'
+import type { VaultStatus } from './shared/contract/app.ts'
 import type { Redactor } from './shared/redact.ts'
 import type { RequestRecord } from './shared/request-record.ts'
 import type { Secrets, Settings } from './shared/settings.ts'
@@ -91,6 +92,8 @@ export interface Service {
   readonly tokenStore: TokenStore
   readonly hostSecrets: HostSecrets
   readonly images: ImageStore
+  /** How the last use of the vault found it; a demo needs none. */
+  vaultState(): VaultStatus['state']
   /** Opens and closes the port; closed at first. */
   readonly listener: Listener
   /** What the interface calls and is told, for transports other than HTTP. */
@@ -212,6 +215,7 @@ export function composeService(parts: ServiceParts): Service {
     tokenStore,
     hostSecrets,
     images,
+    vaultState: () => (parts.facts.isDemo ? 'available' : vault.state().kind),
     listener: door,
     console,
     async dispose() {

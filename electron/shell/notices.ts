@@ -3,7 +3,7 @@ import { Notification } from 'electron'
 import type { OpenedService } from '../open-service.ts'
 import { createNoticePolicy, type Notice } from './notice-policy.ts'
 import { nextReturn } from './tray-input.ts'
-import { problemLine } from './tray-model.ts'
+import { problemLine } from './tray-status.ts'
 import type { Updates } from './updates/updates.ts'
 import type { Speaker } from './words.ts'
 

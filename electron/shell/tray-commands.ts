@@ -50,6 +50,11 @@ async function carryOut(parts: TrayCommandParts, command: TrayCommand): Promise<
       return addFromClipboard(parts)
     case 'verify-all':
       return ask(parts, 'keys.verify', {})
+    case 'retry-vault':
+      await ask(parts, 'app.retryVault', {})
+      return onChange()
+    case 'open-folder':
+      return ask(parts, 'app.openFolder', { folder: command.folder })
     case 'reset-cooldowns':
       return ask(parts, 'keys.reset', {})
     case 'set-key-enabled':

@@ -12,11 +12,14 @@ export function trayInput(
   const keys = service.pool.list()
   const { showSearchLink, codeExecutionEnabled, showThinkingProcess } = settings()
   const nextReadyAtMs = nextReturn(keys)
+  const hold = service.pool.hold()
   return {
     service: service.listener.state(),
     keys,
     tally: service.pool.counts(),
     ...(nextReadyAtMs !== undefined && { nextReadyAtMs }),
+    ...(hold?.reason === 'throttled' && { throttledUntilMs: hold.untilMs }),
+    vault: service.vaultState(),
     nowMs: Date.now(),
     switches: { showSearchLink, codeExecutionEnabled, showThinkingProcess },
     hasToken: tokens.has('any'),

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ServiceState } from '../shared/contract/app.ts'
 import { trayImageName } from './tray-image.ts'
-import { duration, type TrayInput, type TrayKey, type TrayRow, trayModel } from './tray-model.ts'
+import { type TrayInput, type TrayKey, type TrayRow, trayModel } from './tray-model.ts'
+import { duration } from './tray-status.ts'
 import { type Language, languageOf, speakerOf } from './words.ts'
 
 const running: ServiceState = {
@@ -17,6 +18,10 @@ const taken: ServiceState = {
   kind: 'failed',
   problem: { code: 'taken', message: '', host: '127.0.0.1', port: 8000, holder: 'nginx (pid 7)' },
 }
+const failed = (code: 'taken-by-us' | 'denied' | 'address' | 'other'): ServiceState => ({
+  kind: 'failed',
+  problem: { code, message: '', host: '192.168.1.5', port: 8000 },
+})
 const key = (state: TrayKey['state'], at = 1): TrayKey => ({
   id: `id-${at}`,
   masked: `AI…${at}`,
@@ -30,6 +35,7 @@ function input(changes: Partial<TrayInput> = {}, language: Language = 'en'): Tra
     service: running,
     keys: [key('ready')],
     tally: { ready: 1, total: 1 },
+    vault: 'available',
     nowMs: 0,
     switches: { showSearchLink: true, codeExecutionEnabled: false, showThinkingProcess: true },
     hasToken: true,
@@ -54,6 +60,9 @@ function text(rows: readonly TrayRow[], indent = ''): string {
     .join('\n')
 }
 
+/** Rows are the same everywhere, because on Linux the menu is all there is; pictures differ. */
+const systems = ['darwin', 'win32', 'linux'] as const
+
 const situations: Record<string, Partial<TrayInput>> = {
   'serving with all keys': {},
   'some keys resting': {
@@ -68,6 +77,19 @@ const situations: Record<string, Partial<TrayInput>> = {
   },
   'no keys yet': { keys: [], tally: { ready: 0, total: 0 }, hasToken: false },
   'the port taken': { service: taken },
+  'the port taken by another copy': { service: failed('taken-by-us') },
+  'the port reserved': { service: failed('denied') },
+  'no such address': { service: failed('address') },
+  'a port that fails otherwise': { service: failed('other') },
+  'Google throttling': { throttledUntilMs: 90_000 },
+  'the keychain locked': {
+    keys: [],
+    tally: { ready: 0, total: 0 },
+    hasToken: false,
+    vault: 'locked',
+  },
+  'no keychain': { vault: 'missing' },
+  'a keychain that refuses': { vault: 'denied' },
   stopped: { service: { kind: 'stopped' } },
   starting: { service: { kind: 'starting' } },
   'launched at login': { launchAtLogin: true },
@@ -82,7 +104,8 @@ describe('the tray menu tells the truth', () => {
   for (const language of ['en', 'zh-CN'] as const) {
     it.each(Object.entries(situations))(`with %s, in ${language}`, (_name, changes) => {
       const { icon, tooltip, rows } = trayModel(input(changes, language))
-      expect(`${icon}\n${tooltip}\n${text(rows)}`).toMatchSnapshot()
+      const pictures = systems.map((os) => trayImageName(icon, os, false)).join(' ')
+      expect(`${pictures}\n${tooltip}\n${text(rows)}`).toMatchSnapshot()
     })
   }
 
@@ -97,7 +120,7 @@ describe('the tray icon', () => {
   const icons = ['running', 'degraded', 'exhausted', 'failed', 'stopped'] as const
   const folder = join(import.meta.dirname, '..', '..', 'resources', 'tray')
 
-  it.each(['darwin', 'win32', 'linux'] as const)('has a picture for every state on %s', (os) => {
+  it.each(systems)('has a picture for every state on %s', (os) => {
     for (const icon of icons) {
       for (const isDark of [true, false]) {
         expect(existsSync(join(folder, trayImageName(icon, os, isDark)))).toBe(true)
@@ -113,8 +136,8 @@ describe('the tray icon', () => {
 it('keys beyond twenty are counted and lead to the window', () => {
   const keys = Array.from({ length: 25 }, (_, at) => key('ready', at))
   const rows = trayModel(input({ keys, tally: { ready: 25, total: 25 } })).rows
-  const submenu = rows.flatMap((row) => (row.kind === 'row' ? (row.rows ?? []) : []))
-  expect(submenu.at(-1)).toEqual({
+  const submenu = rows.find((row) => row.kind === 'row' && row.label === 'Keys')
+  expect(submenu?.kind === 'row' && submenu.rows?.at(-1)).toEqual({
     kind: 'row',
     label: '5 more in the window…',
     command: { do: 'open', page: 'keys' },

@@ -2,8 +2,9 @@
  * What the tray shows, decided from the state of the service alone (pure). The same rows stand in
  * the same order on every system, because on Linux the menu is all there is (peers §6).
  */
-import type { PortProblem, ServiceState, UpdateState } from '../shared/contract/app.ts'
+import type { ServiceState, UpdateState, VaultStatus } from '../shared/contract/app.ts'
 import type { KeyState } from '../shared/key-status.ts'
+import { iconOf, keysLine, statusLine, statusRow, vaultRows } from './tray-status.ts'
 import type { Speaker, Word } from './words.ts'
 
 /** Each has a picture of its own shape in `resources/tray/`. */
@@ -13,13 +14,18 @@ export type TrayIcon = 'running' | 'degraded' | 'exhausted' | 'failed' | 'stoppe
 export type TrayCommand =
   | { do: 'open'; page?: 'keys' | 'overview' | 'settings/desktop' }
   | { do: 'start' | 'stop' | 'copy-token' | 'add-from-clipboard' | 'verify-all' }
-  | { do: 'reset-cooldowns' | 'check-for-updates' | 'quit' }
+  | { do: 'reset-cooldowns' | 'check-for-updates' | 'retry-vault' | 'quit' }
+  | { do: 'open-folder'; folder: TrayFolder }
   | { do: 'copy'; text: string }
   | { do: 'set-key-enabled'; id: string; enabled: boolean }
   | { do: 'set'; setting: TraySwitch; on: boolean }
   | { do: 'launch-at-login'; on: boolean }
 
 export type TraySwitch = 'showSearchLink' | 'codeExecutionEnabled' | 'showThinkingProcess'
+
+/** Folders of the contract, in the order of the menu. */
+const folders = ['data', 'logs', 'images'] as const
+export type TrayFolder = (typeof folders)[number]
 
 export type TrayRow =
   | { kind: 'separator' }
@@ -45,6 +51,9 @@ export interface TrayInput {
   keys: readonly TrayKey[]
   tally: { ready: number; total: number }
   nextReadyAtMs?: number
+  /** Until when Google holds back every call of this address. */
+  throttledUntilMs?: number
+  vault: VaultStatus['state']
   nowMs: number
   switches: Readonly<Record<TraySwitch, boolean>>
   hasToken: boolean
@@ -79,6 +88,7 @@ export function trayModel(input: TrayInput): TrayModel {
     rows: [
       statusRow(input.service, status),
       { kind: 'row', label: keys, command: { do: 'open', page: 'keys' } },
+      ...vaultRows(input),
       separator,
       ...serviceRows(input),
       separator,
@@ -90,64 +100,6 @@ export function trayModel(input: TrayInput): TrayModel {
       ...appRows(input),
     ],
   }
-}
-
-function iconOf({ service, tally }: TrayInput): TrayIcon {
-  if (service.kind === 'failed') return 'failed'
-  if (service.kind !== 'running') return 'stopped'
-  if (tally.ready === 0) return 'exhausted'
-  return tally.ready < tally.total ? 'degraded' : 'running'
-}
-
-function statusLine(service: ServiceState, say: Speaker): string {
-  switch (service.kind) {
-    case 'running':
-      return say('running', { address: service.origin.replace('http://', '') })
-    case 'failed':
-      return problemLine(service.problem, say)
-    case 'starting':
-    case 'stopped':
-    default:
-      return say(service.kind)
-  }
-}
-
-const problemWords: Readonly<Record<PortProblem['code'], Word>> = {
-  taken: 'portTaken',
-  'taken-by-us': 'portTakenByUs',
-  denied: 'portDenied',
-  address: 'noAddress',
-  other: 'cannotListen',
-}
-
-/** One line on why the port cannot be had. */
-export function problemLine({ code, host, port, holder }: PortProblem, say: Speaker): string {
-  return say(problemWords[code], { host, port, holder: holder ?? say('anotherProgram') })
-}
-
-/** A failure can be clicked: the window has the way out. */
-function statusRow(service: ServiceState, status: string): TrayRow {
-  const marks = { running: '●', starting: '○', stopped: '○', failed: '▲' } as const
-  const label = `${marks[service.kind]} ${status}`
-  return service.kind === 'failed'
-    ? { kind: 'row', label, command: { do: 'open', page: 'overview' } }
-    : { kind: 'row', label }
-}
-
-function keysLine({ tally, nextReadyAtMs, nowMs, say }: TrayInput): string {
-  if (tally.total === 0) return say('noKeys')
-  const ready = say('keysReady', tally)
-  if (tally.ready === tally.total || nextReadyAtMs === undefined) return ready
-  return `${ready} · ${say('nextBack', { time: duration(nextReadyAtMs - nowMs) })}`
-}
-
-/** `0:41`, `12:05`, `3:07:00`; never below nothing. */
-export function duration(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000))
-  const two = (number: number) => String(number).padStart(2, '0')
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  const rest = two(seconds % 60)
-  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
 }
 
 function serviceRows({ service, hasToken, say }: TrayInput): TrayRow[] {
@@ -254,6 +206,12 @@ function versionRow({ version, update, say }: TrayInput): TrayRow {
   }
 }
 
+const folderWords: Readonly<Record<TrayFolder, Word>> = {
+  data: 'folderData',
+  logs: 'folderLogs',
+  images: 'folderImages',
+}
+
 function appRows(input: TrayInput): TrayRow[] {
   const { launchAtLogin, say } = input
   const login: TrayRow[] =
@@ -267,5 +225,13 @@ function appRows(input: TrayInput): TrayRow[] {
             command: { do: 'launch-at-login', on: !launchAtLogin },
           },
         ]
-  return [...login, versionRow(input), { kind: 'row', label: say('quit'), command: { do: 'quit' } }]
+  const folderRows = folders.map((folder): TrayRow => {
+    return { kind: 'row', label: say(folderWords[folder]), command: { do: 'open-folder', folder } }
+  })
+  return [
+    { kind: 'row', label: say('openFolder'), rows: folderRows },
+    ...login,
+    versionRow(input),
+    { kind: 'row', label: say('quit'), command: { do: 'quit' } },
+  ]
 }

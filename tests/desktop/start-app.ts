@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Desk, MenuText, Order } from './double/control.ts'
+import { unlockKeyring } from './unlock-keyring.ts'
 import { endProcesses, processesWith } from './processes.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -37,6 +38,8 @@ export interface AppOptions {
   github?: string
   /** Whether the desktop shows tray icons; true where it is left out. */
   hasTray?: boolean
+  /** Whether the keyring waits for its password; false where it is left out. */
+  isLocked?: boolean
 }
 
 export interface RunningApp {
@@ -63,6 +66,8 @@ export interface RunningApp {
 export interface Home {
   readonly dataDir: string
   start(options?: AppOptions): RunningApp
+  /** Unlocks the keyring of the session that runs, as signing in does. */
+  unlockKeyring(): Promise<void>
   /** Files of the data folder that contain a text. */
   filesWith(text: string): string[]
   [Symbol.dispose](): void
@@ -76,6 +81,7 @@ export function createHome(): Home {
   return {
     dataDir,
     start: (options = {}) => startApp(folder, dataDir, options),
+    unlockKeyring: () => unlockKeyring(join(folder, 'tmp', 'keyring', 'control'), 'password\n'),
     filesWith: (text) =>
       readdirSync(dataDir, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
@@ -175,8 +181,10 @@ function launch(home: string, { dataDir, debugPort, mark }: Launch, options: App
     join(root, 'out', 'main.js'),
     ...(options.args ?? []),
   ]
-  const unlock = "printf 'password\\n' | gnome-keyring-daemon --unlock --components=secrets"
-  const script = `${unlock} >/dev/null 2>&1; exec "$0" "$@"`
+  const open = "printf 'password\\n' | gnome-keyring-daemon --unlock --components=secrets"
+  const daemon =
+    options.isLocked === true ? 'gnome-keyring-daemon --start --components=secrets' : open
+  const script = `${daemon} >/dev/null 2>&1; exec "$0" "$@"`
   const temporary = join(home, 'tmp')
   mkdirSync(temporary, { recursive: true, mode: 0o700 })
   return spawn('dbus-run-session', ['--', 'sh', '-c', script, ...app], {
