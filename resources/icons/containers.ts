@@ -25,6 +25,16 @@ export function icoOf(pictures: readonly SizedPng[]): Buffer {
   return Buffer.concat([header, ...pictures.map(({ png }) => png)])
 }
 
+/** The pictures that an `.ico` of ours holds. */
+export function picturesOf(ico: Buffer): SizedPng[] {
+  return Array.from({ length: ico.readUInt16LE(4) }, (_, index) => {
+    const at = 6 + 16 * index
+    const offset = ico.readUInt32LE(at + 12)
+    const png = ico.subarray(offset, offset + ico.readUInt32LE(at + 8))
+    return { size: ico.readUInt8(at) || 256, png }
+  })
+}
+
 /** The four letters under which macOS looks for a size; those with @2x are the same pictures. */
 const icnsTypes: readonly [string, number][] = [
   ['icp4', 16],

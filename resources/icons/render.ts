@@ -16,7 +16,7 @@ const accents: Record<TrayState, string> = {
   degraded: '#f5a524',
   exhausted: '#f5a524',
   failed: '#f04438',
-  stopped: '#98a2b3',
+  stopped: '#7b8794',
 }
 /** Template images hold only black and transparency; macOS colours them itself. */
 const template: TrayPalette = { ink: '#000' }

@@ -26,13 +26,16 @@ const hollowScales = `
   <rect x="4.5" y="13.5" width="7" height="1.5" rx=".75"/>
   <path d="M.6 9.6h5.3a2.65 2.65 0 0 1-5.3 0zM10.1 9.6h5.3a2.65 2.65 0 0 1-5.3 0z" fill="none" stroke="INK" stroke-width="1.2"/>`
 
-/** The marks stand in the lower right corner; a hole around each keeps it apart from the scales. */
+/** The marks stand in the lower right corner, but for the stroke through what is off; a hole around each keeps it apart from the scales. */
 const marks: Readonly<Record<TrayState, { hole: string; mark: string }>> = {
   running: { hole: '', mark: '' },
-  stopped: { hole: '', mark: '' },
+  stopped: {
+    hole: '<path d="M2.3-.7 16.7 13.7 13.7 16.7-.7 2.3z"/>',
+    mark: '<path d="M1.9.5 15.5 14.1 14.1 15.5.5 1.9z"/>',
+  },
   degraded: {
-    hole: '<path d="M11.75 7l5.2 9.5H6.55z"/>',
-    mark: '<path d="M11.75 9l3.9 6.8h-7.8z"/>',
+    hole: '<path d="M11.4 5.2l6 11.8H5.4z"/>',
+    mark: '<path d="M11.4 7.8l4.6 8.2H6.8z"/>',
   },
   exhausted: {
     hole: '<rect x="7.2" y="7.6" width="9" height="9" rx="1"/>',
