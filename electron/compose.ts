@@ -29,6 +29,7 @@ import { createImageHosts } from './proxy/images/image-hosts.ts'
 import { createImageStore, type ImageStore } from './proxy/images/image-store.ts'
 import { createModelList } from './proxy/model-list.ts'
 import { createRemoteFiles, type RemoteFilesOptions } from './proxy/remote-files/remote-files.ts'
+import { createResourceKeys } from './proxy/resources/resource-keys.ts'
 import { createSignatureCache, type SignatureCache } from './proxy/signatures/signature-cache.ts'
 import type { TokenList } from './proxy/token-list.ts'
 import type { SettingsStore } from './settings-store.ts'
@@ -173,6 +174,7 @@ export function composeService(parts: ServiceParts): Service {
     }),
     modelVersions,
     signatures,
+    resourceKeys: createResourceKeys(nowMs),
     redactor,
     version: parts.facts.version,
     record(entry) {

@@ -26,6 +26,8 @@ export interface KeyRequest {
   paidOnly?: boolean
   /** The key that should serve as long as it is ready: what it holds (a page token) is its own. */
   preferredKeyId?: string | undefined
+  /** The only key that can serve: what the call is about belongs to it. */
+  onlyKeyId?: string | undefined
   /** Names the conversation: its requests go to one key as long as that is ready (prompt cache). */
   conversation?: string | undefined
 }

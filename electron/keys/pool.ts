@@ -124,6 +124,7 @@ class Pool implements KeyPool {
       const total = this.#totalOf(groups)
       return { kind: 'none', total, readyAtMs: hold.untilMs, hold: hold.reason }
     }
+    if (request.onlyKeyId !== undefined) return this.#acquireOnly(request.onlyKeyId, request, nowMs)
     for (const paid of groups) {
       const key = this.#choose(this.#view(request.model, paid), request, paid, nowMs)
       if (key === undefined) continue
@@ -133,6 +134,15 @@ class Pool implements KeyPool {
     const returns = groups.flatMap((paid) => this.#view(request.model, paid).nextReturnMs() ?? [])
     const total = this.#totalOf(groups)
     return { kind: 'none', total, ...(returns.length > 0 && { readyAtMs: Math.min(...returns) }) }
+  }
+
+  #acquireOnly(id: string, request: KeyRequest, nowMs: number): Acquired {
+    const key = this.#keys.get(id)
+    if (key?.enabled !== true) return { kind: 'none', total: 0 }
+    const resting = restingNow(key.health, request.model, nowMs)
+    if (resting === undefined) return { kind: 'leased', lease: this.#lease(key, request, nowMs) }
+    const { untilMs: readyAtMs } = resting
+    return { kind: 'none', total: 1, ...(readyAtMs !== undefined && { readyAtMs }) }
   }
 
   counts(): { ready: number; total: number } {

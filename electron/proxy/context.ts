@@ -9,6 +9,7 @@ import type { ImageDelivery } from './images/image-delivery.ts'
 import type { ImageStore } from './images/image-store.ts'
 import type { ModelList } from './model-list.ts'
 import type { RemoteFiles } from './remote-files/remote-files.ts'
+import type { ResourceKeys } from './resources/resource-keys.ts'
 import type { SignatureCache } from './signatures/signature-cache.ts'
 
 export interface ProxyContext {
@@ -25,6 +26,8 @@ export interface ProxyContext {
   imageDelivery: ImageDelivery
   modelVersions: ModelVersions
   signatures: SignatureCache
+  /** Which key made what at Google. */
+  resourceKeys: ResourceKeys
   redactor: Redactor
   version: string
   /** Takes note of a request that has ended. */

@@ -30,6 +30,8 @@ export interface FailoverCall<T> {
   model: string | undefined
   preferPaid?: boolean
   preferredKeyId?: string | undefined
+  /** The only key that can serve: no other is tried. */
+  onlyKeyId?: string | undefined
   /** Names the conversation, whose turns should meet the same prompt cache. */
   conversation?: string | undefined
   /** False for calls that must not run twice; then only a refusal is tried again elsewhere. */
@@ -156,8 +158,8 @@ async function acquireNext<T>(
   request: FailoverCall<T> & { paidOnly: boolean },
   tried: ReadonlySet<string>,
 ): Promise<Acquired> {
-  const { model, preferPaid = false, paidOnly, preferredKeyId, conversation, signal } = request
-  const wish = { model, preferPaid, paidOnly, preferredKeyId, conversation }
+  const { model, preferPaid = false, paidOnly, preferredKeyId, onlyKeyId, conversation } = request
+  const wish = { model, preferPaid, paidOnly, preferredKeyId, onlyKeyId, conversation }
   const startedMs = nowMs()
   const keyPatienceMs = settings().waitForKeySeconds * 1000
   // Who has been turned away knows that the trouble is not over.
@@ -171,7 +173,7 @@ async function acquireNext<T>(
     const { readyAtMs, hold } = acquired
     const patienceMs = hold === undefined ? keyPatienceMs : Math.max(keyPatienceMs, holdPatienceMs)
     if (readyAtMs === undefined || readyAtMs > startedMs + patienceMs) return acquired
-    await pause(Math.max(1, readyAtMs - nowMs()), signal)
+    await pause(Math.max(1, readyAtMs - nowMs()), request.signal)
   }
 }
 

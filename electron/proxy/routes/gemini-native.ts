@@ -25,6 +25,8 @@ import {
 } from '../native-call.ts'
 import { hasDotSegments, upstreamPath, withoutQuery } from '../path.ts'
 import { googleErrorBody, Problem, type ProblemFields } from '../problem.ts'
+import { pinnedKey } from '../resources/pinned-key.ts'
+import { resourceInPath, resourcesInBody, resourcesMade } from '../resources/resource-names.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
 import { usageInTail } from '../usage-in-tail.ts'
@@ -64,6 +66,7 @@ export async function geminiNative(
     preferredKeyId: isGet
       ? context.pool.list().find((key) => key.ready && !key.paid)?.id
       : undefined,
+    onlyKeyId: keyOfResources(context, target, request.body as Buffer | undefined),
     conversation: nativeConversation(target, request.body as Buffer | undefined),
     repeatable: target.repeatable,
     signal,
@@ -74,7 +77,35 @@ export async function geminiNative(
     throw problemOf(result, target.model, context.redactor, context.nowMs())
   }
   servedBy(reply, result.lease)
+  learnResources(context, target, result.lease, result.value.first)
   await relay(context, target, reply, result.lease, result.value, signal, trace)
+}
+
+function keyOfResources(
+  { resourceKeys, pool }: ProxyContext,
+  { path }: NativeTarget,
+  body: Buffer | undefined,
+): string | undefined {
+  const inPath = resourceInPath(path)
+  const inBody = body === undefined ? [] : resourcesInBody(body)
+  const names = inPath === undefined ? inBody : [inPath, ...inBody]
+  return pinnedKey(names, resourceKeys, pool)
+}
+
+/** Google puts the name of what was made at the beginning. */
+const NAMES_BYTES = 16 * 1024
+
+/** Notes what a call has made: its answer bears a name, and that of an operation its results. */
+function learnResources(
+  { resourceKeys }: ProxyContext,
+  { path, repeatable }: NativeTarget,
+  { keyId }: Lease,
+  first: Buffer | undefined,
+): void {
+  if (first === undefined || (repeatable && resourceInPath(path) === undefined)) return
+  for (const name of resourcesMade(first.toString('latin1', 0, NAMES_BYTES))) {
+    resourceKeys.remember(name, keyId)
+  }
 }
 
 function nativeConversation(target: NativeTarget, body: Buffer | undefined): string | undefined {

@@ -1,0 +1,51 @@
+/**
+ * Names of what a key has made at Google and no other key may use: files, caches, batches, running
+ * operations (conformance D4). Pure, and blind to everything else in a body.
+ */
+
+const OWNED =
+  '(?:models|fileSearchStores|tunedModels)/[\\w.-]{1,128}/operations/[\\w.-]{1,128}|' +
+  '(?:files|cachedContents|batches|fileSearchStores|corpora|tunedModels|operations)/[\\w.-]{1,128}'
+const ownedPath = new RegExp(`^/v1(?:beta|alpha)?/(${OWNED})(?=$|[/:?]|%3a)`, 'i')
+const ownedValue = new RegExp(
+  `^(?:https://generativelanguage\\.googleapis\\.com/(?:download/)?v1(?:beta|alpha)?/)?(${OWNED})(?=$|[:?])`,
+)
+const madeName = new RegExp(`"name"\\s*:\\s*"(${OWNED})"`)
+const madeVideo = /\/v1(?:beta|alpha)?\/(files\/[\w.-]{1,128}):download/g
+
+const fields = ['"fileUri"', '"file_uri"', '"cachedContent"', '"cached_content"']
+/** Room for an address behind the name of its field. */
+const FIELD_BYTES = 1024
+
+/** The resource that a native path names, without the version. */
+export function resourceInPath(path: string): string | undefined {
+  return ownedPath.exec(path)?.[1]
+}
+
+/**
+ * The resources a JSON body refers to, each once. Looks for the fields' bytes and reads nothing
+ * else; the quotes of a text that talks of such a field are escaped, so it is not taken for one.
+ */
+export function resourcesInBody(body: Buffer): string[] {
+  const names = new Set<string>()
+  for (const field of fields) {
+    for (let at = body.indexOf(field); at !== -1; at = body.indexOf(field, at + 1)) {
+      const from = at + field.length
+      const name = resourceInValue(body.toString('latin1', from, from + FIELD_BYTES))
+      if (name !== undefined) names.add(name)
+    }
+  }
+  return [...names]
+}
+
+function resourceInValue(behindField: string): string | undefined {
+  const value = /^\s*:\s*"([^"]*)"/.exec(behindField)?.[1]
+  return value === undefined ? undefined : ownedValue.exec(value.replaceAll('\\/', '/'))?.[1]
+}
+
+/** What the beginning of an answer says was made: its own name, and files of generated videos. */
+export function resourcesMade(head: string): string[] {
+  const name = madeName.exec(head)?.[1]
+  const videos = [...head.matchAll(madeVideo)].flatMap(([, file]) => file ?? [])
+  return name === undefined ? videos : [name, ...videos]
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { pinnedKey } from './pinned-key.ts'
+import { createResourceKeys } from './resource-keys.ts'
+import { resourceInPath, resourcesInBody, resourcesMade } from './resource-names.ts'
+
+const google = 'https://generativelanguage.googleapis.com/v1beta'
+
+describe('what a call is about', () => {
+  it.each([
+    ['/v1beta/files/abc-1', 'files/abc-1'],
+    ['/v1/files/abc:download', 'files/abc'],
+    ['/v1beta/cachedContents/c1', 'cachedContents/c1'],
+    ['/v1alpha/models/veo-4.0/operations/op.1', 'models/veo-4.0/operations/op.1'],
+    ['/v1beta/fileSearchStores/s/documents/d', 'fileSearchStores/s'],
+    ['/v1beta/files', undefined],
+    ['/v1beta/models/gemini-3.8-flash:generateContent', undefined],
+    ['/v1beta/files/..%2fmodels', undefined],
+  ])('reads %s as %s', (path, name) => {
+    expect(resourceInPath(path)).toBe(name)
+  })
+
+  it('finds files and caches of a body in every spelling, each once', () => {
+    const body = String.raw`{"cached_content" : "cachedContents/c","contents":[{"parts":[
+      {"fileData":{"fileUri":"${google}/files/a"}},{"file_data":{"file_uri":"files/b"}},
+      {"fileData":{"fileUri":"https:\/\/generativelanguage.googleapis.com\/v1beta\/files\/a"}}]}]}`
+    expect(resourcesInBody(Buffer.from(body))).toEqual(['files/a', 'files/b', 'cachedContents/c'])
+  })
+
+  it.each([
+    JSON.stringify({ text: '"fileUri":"files/a"' }),
+    '{"fileUri":"https://evil.example/v1beta/files/a"}',
+    '{"fileUri":"https://generativelanguage.googleapis.com.evil.example/v1beta/files/a"}',
+    '{"fileUri":"https://generativelanguage.googleapis.com@evil.example/v1beta/files/a"}',
+    '{"fileUri":"files/a/../b"}',
+    '{"fileUri":7}',
+    '{"fileUri"',
+  ])('takes no look-alike for a file: %s', (body) => {
+    expect(resourcesInBody(Buffer.from(body))).toEqual([])
+  })
+
+  it('learns the name of what was made and the files of its result', () => {
+    const video = `${google}/files/v1:download?alt=media`
+    const answer = { name: 'models/veo/operations/o', response: { video: { uri: video } } }
+    expect(resourcesMade(JSON.stringify(answer))).toEqual(['models/veo/operations/o', 'files/v1'])
+    expect(resourcesMade('{"name":"models/gemini-3.8-flash"}')).toEqual([])
+  })
+})
+
+describe('the key of a resource', () => {
+  it('is forgotten for files after 48 hours, and for the oldest when there is no room', () => {
+    let nowMs = 0
+    const keys = createResourceKeys(() => nowMs, 2)
+    keys.remember('files/a', 'one')
+    keys.remember('cachedContents/c', 'two')
+    nowMs = 48 * 60 * 60 * 1000 - 1
+    expect(keys.keyOf('files/a')).toBe('one')
+    nowMs += 1
+    expect([keys.keyOf('files/a'), keys.keyOf('cachedContents/c')]).toEqual([undefined, 'two'])
+    keys.remember('batches/b', 'one')
+    keys.remember('batches/d', 'one')
+    expect(keys.keyOf('cachedContents/c')).toBeUndefined()
+  })
+
+  it('serves alone, and is missed by name when it is gone', () => {
+    const made = createResourceKeys(() => 0)
+    made.remember('files/a', 'one')
+    made.remember('files/b', 'two')
+    const pool = { get: (id: string) => (id === 'one' ? { enabled: true } : undefined) }
+    expect(pinnedKey(['files/unknown', 'files/a'], made, pool)).toBe('one')
+    expect(pinnedKey(['files/unknown'], made, pool)).toBeUndefined()
+    expect(() => pinnedKey(['files/b'], made, pool)).toThrow(/files\/b belongs to an API key/)
+    expect(() => pinnedKey(['files/a', 'files/b'], made, pool)).toThrow(/different API keys/)
+  })
+})
