@@ -116,8 +116,11 @@ describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, (
 
   it('changes page and answers together when thinking is switched in the tray', async () => {
     settle({})
-    await using app = home.start()
+    await using app = home.start({ args: ['--demo'] })
     await running(app)
+    const token = await copied(app, 'Copy access token')
+    const baseURL = await copied(app, 'Copy base URL', 'OpenAI')
+    expect(await thoughts(baseURL, token)).toBe(true)
     const page = await app.page()
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('button', { name: 'Tools and display' }).click()
@@ -126,6 +129,39 @@ describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, (
     expect(await thinking.isChecked()).toBe(true)
     await app.tell({ do: 'click', path: ['Show thinking'] })
     await vi.waitUntil(async () => !(await thinking.isChecked()), { timeout: 5000 })
+    expect(await thoughts(baseURL, token)).toBe(false)
+  })
+
+  it('shows what requests of a real client did: in the log, on the keys and in the tray', async () => {
+    settle({})
+    await using app = home.start({ args: ['--demo'] })
+    await app.until(({ tray }) => tray?.tooltip.includes('5 of 5 keys ready'))
+    const token = await copied(app, 'Copy access token')
+    const page = await app.page()
+    await page.getByRole('link', { name: 'Requests' }).click()
+    // A conversation stays with its key; others begin with the next.
+    for (const topic of ['Tea', 'Rain', 'Chess', 'Bees', 'Salt'])
+      expect(await chat(`http://127.0.0.1:${port}/v1`, token, topic)).not.toBe('')
+    await page.getByText('gemini-3.8-flash').first().waitFor()
+    await app.until(({ tray }) => /[34] of 5 keys ready/.test(tray?.tooltip ?? ''))
+    await page.getByRole('link', { name: 'Keys' }).click()
+    await page.getByText('Invalid').first().waitFor()
+  })
+
+  it('leads a person who starts it first from a pasted key to a request that works', async () => {
+    await using demo = await demoUpstream()
+    settle({ baseUrl: demo.baseUrl })
+    await using app = home.start()
+    await running(app)
+    const page = await app.page()
+    await page.getByText('Paste your Gemini API keys').waitFor()
+    const key = ['AQ.', 'Ab8RN6Kwelcome0123456789abcdef'].join('')
+    await page.getByRole('textbox').first().fill(key)
+    await page.getByRole('button', { name: /^Add/ }).click()
+    await app.until(({ tray }) => tray?.tooltip.includes('1 of 1 keys ready'))
+    await page.getByRole('button', { name: 'Send a test request' }).click()
+    await page.getByText('It works').waitFor()
+    expect(home.filesWith(key)).toEqual([])
   })
 
   it('gives the page no network, no Electron and no permission but the clipboard', async () => {
@@ -163,13 +199,23 @@ describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, (
   })
 })
 
-async function chat(baseURL: string, apiKey: string): Promise<string> {
+async function chat(baseURL: string, apiKey: string, text = 'Hello there'): Promise<string> {
   const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 })
   const answer = await client.chat.completions.create({
     model: 'gemini-3.8-flash',
-    messages: [{ role: 'user', content: 'Hello there' }],
+    messages: [{ role: 'user', content: text }],
   })
   return answer.choices[0]?.message.content ?? ''
+}
+
+/** Whether an answer comes with the model's thoughts. */
+async function thoughts(baseURL: string, apiKey: string): Promise<boolean> {
+  const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 })
+  const answer = await client.chat.completions.create({
+    model: 'gemini-3.8-flash',
+    messages: [{ role: 'user', content: 'Hello [[thought]]' }],
+  })
+  return /reasoning|<think>/.test(JSON.stringify(answer.choices[0]?.message))
 }
 
 async function demoUpstream() {
