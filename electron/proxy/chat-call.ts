@@ -19,6 +19,8 @@ import type { FailoverCall } from './failover.ts'
 import { ownImages } from './images/own-images.ts'
 import { originOf } from './origin.ts'
 import { parseJsonBody } from './request-body.ts'
+import { pinnedKey } from './resources/pinned-key.ts'
+import { resourceNamed } from './resources/resource-names.ts'
 import type { RequestTrace } from './trace.ts'
 
 export interface ChatCall {
@@ -33,6 +35,8 @@ export interface ChatCall {
   trace: RequestTrace
   /** Under which the client reaches this service. */
   origin: string
+  /** The key that made the files or the cache the request uses. */
+  onlyKeyId: string | undefined
   log: RouteRequest['log']
   repair: NonNullable<FailoverCall<never>['repair']>
 }
@@ -65,6 +69,7 @@ export async function prepareChat(
     signal,
     trace,
     origin: originOf(request),
+    onlyKeyId: pinnedKey(resourcesOf(converted), context.resourceKeys, context.pool),
     log: request.log,
     async repair({ google }) {
       const repaired = google && (await mend(converted, google.error, convert))
@@ -73,6 +78,15 @@ export async function prepareChat(
       return JSON.stringify(repaired.body)
     },
   }
+}
+
+/** Files and cache of a converted request, as far as a key of ours may have made them. */
+function resourcesOf({ body: { contents, cachedContent } }: GeminiChatRequest): string[] {
+  const files = contents.flatMap(({ parts = [] }) =>
+    parts.flatMap(({ fileData }) => fileData?.fileUri ?? []),
+  )
+  const used = cachedContent ? [...files, cachedContent] : files
+  return used.flatMap((value) => resourceNamed(value) ?? [])
 }
 
 /** Downloads files, then converts with these and all it has downloaded before. */
@@ -144,7 +158,7 @@ export function upstreamCall(
   verb: string,
   trace: RequestTrace,
 ): Omit<FailoverCall<never>, 'accept'> {
-  const { model, signal, repair } = call
+  const { model, signal, repair, onlyKeyId } = call
   return {
     call: {
       method: 'POST',
@@ -154,6 +168,7 @@ export function upstreamCall(
     },
     model,
     preferPaid: modelFamily(model).isImage,
+    onlyKeyId,
     conversation: conversationOf(model, call.converted.body),
     repeatable: true,
     signal,

@@ -25,7 +25,10 @@ function cachesOfKeys() {
       return answer(response, 403, { error: { code: 403, message, status: 'PERMISSION_DENIED' } })
     }
     if (refusal !== undefined) return answer(response, refusal.status, { error: refusal.error })
-    return answer(response, 200, { name: named, candidates: [] })
+    return answer(response, 200, {
+      name: named,
+      candidates: [{ content: { parts: [{ text: 'ok' }] }, finishReason: 'STOP' }],
+    })
   }
   return { script, owners, refuse: (with_: typeof refusal) => (refusal = with_) }
 }
@@ -61,6 +64,10 @@ describe('what one of five keys has made', () => {
         expect((await wire.call(path, { method: 'GET' })).status).toBe(200)
       }
       expect((await use(name)).status).toBe(200)
+      const chat = await wire.chat({ google: { cached_content: name } })
+      expect(wire.demo.requests.at(-1)?.body).toMatchObject({ cachedContent: name })
+      expect(wire.demo.requests.at(-1)?.key).toBe(google.owners.get(name))
+      expect(chat.status).toBe(200)
       expect((await wire.call(`/v1beta/${name}`, { method: 'DELETE' })).status).toBe(200)
     }
   })

@@ -40,7 +40,12 @@ export function resourcesInBody(body: Buffer): string[] {
 
 function resourceInValue(behindField: string): string | undefined {
   const value = /^\s*:\s*"([^"]*)"/.exec(behindField)?.[1]
-  return value === undefined ? undefined : ownedValue.exec(value.replaceAll('\\/', '/'))?.[1]
+  return value === undefined ? undefined : resourceNamed(value.replaceAll('\\/', '/'))
+}
+
+/** The resource that a name or an address of Google's stands for. */
+export function resourceNamed(value: string): string | undefined {
+  return ownedValue.exec(value)?.[1]
 }
 
 /** What the beginning of an answer says was made: its own name, and files of generated videos. */
