@@ -166,7 +166,15 @@ function lookAt(
     if (!argv.includes(HIDDEN_FLAG)) window.show()
   })
   app.on('activate', () => window.show())
-  powerMonitor.on('resume', () => service.schedule.wake())
+  powerMonitor.on('resume', () => {
+    service.schedule.wake()
+    // Times that went by in the sleep are told at once.
+    refresh()
+  })
+  // Whoever signs in again unlocks the keychain with it.
+  powerMonitor.on('unlock-screen', () => {
+    if (service.vaultState() === 'locked') onCommand({ do: 'retry-vault' })
+  })
   refresh()
   return {
     window,

@@ -7,41 +7,47 @@ const why = whySkipped()
 vi.setConfig({ testTimeout: 60_000 })
 
 describe.skipIf(why !== undefined)(`a locked keychain${why ? ` (${why})` : ''}`, () => {
-  it('holds up neither port nor window, and once unlocked gives keys and token back as they were', async () => {
-    using home = createHome()
-    const port = await freePort()
-    const settings = { port, appLanguage: 'en', baseUrl: 'http://127.0.0.1:9' }
-    writeFileSync(join(home.dataDir, 'settings.json'), JSON.stringify(settings))
-    const key = ['AQ.', 'Ab8RN6Klocked0123456789abcdefgh'].join('')
-    const copyToken = ['Copy access token']
-    let token = ''
-    {
-      await using app = home.start({ args: ['--hidden'] })
-      await app.until(({ tray }) => tray?.menu.some(({ label }) => label === copyToken[0]))
-      await app.tell({ do: 'set-clipboard', text: key })
-      await app.tell({ do: 'click', path: ['Keys', 'Add from clipboard'] })
-      await app.until(({ tray }) => tray?.tooltip.includes('1 keys ready'))
-      await app.tell({ do: 'click', path: copyToken })
-      token = await app.until(({ clipboard }) => clipboard !== key && clipboard)
-      expect(await app.quit()).toBe(0)
-    }
-    await using app = home.start({ isLocked: true })
-    const locked = await app.until(({ tray }) => tray?.tooltip.includes('locked') && tray)
-    const labels = locked.menu.map(({ label }) => label)
-    expect(labels).toContain('▲ The keychain is locked: unlock it, then click here')
-    expect(labels).not.toContain(copyToken[0])
-    expect((await fetch(`http://127.0.0.1:${port}/health`)).ok).toBe(true)
-    await (await app.page()).getByText('Unlock your keyring').first().waitFor()
+  it.each([
+    ['a click', { do: 'click', path: ['▲ The keychain is locked'] }],
+    ['signing in', { do: 'power', event: 'unlock-screen' }],
+  ] as const)(
+    'holds up neither port nor window; %s gives all back once it is unlocked',
+    async (_, order) => {
+      using home = createHome()
+      const port = await freePort()
+      const settings = { port, appLanguage: 'en', baseUrl: 'http://127.0.0.1:9' }
+      writeFileSync(join(home.dataDir, 'settings.json'), JSON.stringify(settings))
+      const key = ['AQ.', 'Ab8RN6Klocked0123456789abcdefgh'].join('')
+      const copyToken = ['Copy access token']
+      let token = ''
+      {
+        await using app = home.start({ args: ['--hidden'] })
+        await app.until(({ tray }) => tray?.menu.some(({ label }) => label === copyToken[0]))
+        await app.tell({ do: 'set-clipboard', text: key })
+        await app.tell({ do: 'click', path: ['Keys', 'Add from clipboard'] })
+        await app.until(({ tray }) => tray?.tooltip.includes('1 keys ready'))
+        await app.tell({ do: 'click', path: copyToken })
+        token = await app.until(({ clipboard }) => clipboard !== key && clipboard)
+        expect(await app.quit()).toBe(0)
+      }
+      await using app = home.start({ isLocked: true })
+      const locked = await app.until(({ tray }) => tray?.tooltip.includes('locked') && tray)
+      const labels = locked.menu.map(({ label }) => label)
+      expect(labels).toContain('▲ The keychain is locked: unlock it, then click here')
+      expect(labels).not.toContain(copyToken[0])
+      expect((await fetch(`http://127.0.0.1:${port}/health`)).ok).toBe(true)
+      await (await app.page()).getByText('Unlock your keyring').first().waitFor()
 
-    await home.unlockKeyring()
-    await app.tell({ do: 'click', path: ['▲ The keychain is locked'] })
-    await app.until(({ tray }) => tray?.tooltip.includes('of 1 keys ready'))
-    await app.until(({ tray }) => tray?.menu.some(({ label }) => label === copyToken[0]))
-    await app.tell({ do: 'click', path: copyToken })
-    expect(await app.until(({ clipboard }) => clipboard !== '' && clipboard)).toBe(token)
-    const { tray } = await app.look()
-    expect(tray?.menu.some(({ label }) => label.includes('locked'))).toBe(false)
-    expect(home.filesWith(key)).toEqual([])
-    expect(home.filesWith(token)).toEqual([])
-  })
+      await home.unlockKeyring()
+      await app.tell(order)
+      await app.until(({ tray }) => tray?.tooltip.includes('of 1 keys ready'))
+      await app.until(({ tray }) => tray?.menu.some(({ label }) => label === copyToken[0]))
+      await app.tell({ do: 'click', path: copyToken })
+      expect(await app.until(({ clipboard }) => clipboard !== '' && clipboard)).toBe(token)
+      const { tray } = await app.look()
+      expect(tray?.menu.some(({ label }) => label.includes('locked'))).toBe(false)
+      expect(home.filesWith(key)).toEqual([])
+      expect(home.filesWith(token)).toEqual([])
+    },
+  )
 })

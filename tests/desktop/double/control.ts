@@ -8,7 +8,7 @@ import { app } from './app.ts'
 /** What a test can ask for. */
 export type Order =
   | { do: 'look' }
-  | { do: 'click'; path: string[] }
+  | { do: 'click'; path: readonly string[] }
   | { do: 'close-window' }
   | { do: 'move-window'; bounds: { x: number; y: number; width: number; height: number } }
   | { do: 'crash-page' }
