@@ -29,7 +29,7 @@ import { createImageHosts } from './proxy/images/image-hosts.ts'
 import { createImageStore, type ImageStore } from './proxy/images/image-store.ts'
 import { createModelList } from './proxy/model-list.ts'
 import { createRemoteFiles, type RemoteFilesOptions } from './proxy/remote-files/remote-files.ts'
-import { createResourceKeys } from './proxy/resources/resource-keys.ts'
+import { createResourceKeys, type ResourceKeys } from './proxy/resources/resource-keys.ts'
 import { createSignatureCache, type SignatureCache } from './proxy/signatures/signature-cache.ts'
 import type { TokenList } from './proxy/token-list.ts'
 import type { SettingsStore } from './settings-store.ts'
@@ -75,6 +75,8 @@ export interface ServiceParts {
   remoteFiles?: RemoteFilesOptions
   /** Signatures of tool calls, where they outlive the service. */
   signatures?: SignatureCache
+  /** Which key made what at Google, where that outlives the service. */
+  resourceKeys?: ResourceKeys
   /** Folder of the built interface; absent serves no web console. */
   pagesFolder?: string | undefined
   desktop?: DesktopAbilities | undefined
@@ -174,7 +176,7 @@ export function composeService(parts: ServiceParts): Service {
     }),
     modelVersions,
     signatures,
-    resourceKeys: createResourceKeys(nowMs),
+    resourceKeys: parts.resourceKeys ?? createResourceKeys(nowMs),
     redactor,
     version: parts.facts.version,
     record(entry) {

@@ -10,6 +10,8 @@ import { type KeyStore, openKeyStore } from './keys/key-store.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { createNotices } from './notices.ts'
 import { openObservation } from './observation.ts'
+import { createResourceKeys } from './proxy/resources/resource-keys.ts'
+import { openResourceStore } from './proxy/resources/resource-store.ts'
 import { createSignatureCache } from './proxy/signatures/signature-cache.ts'
 import { openSignatureStore } from './proxy/signatures/signature-store.ts'
 import { createTokenList, type NewToken, type TokenList } from './proxy/token-list.ts'
@@ -102,6 +104,7 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
   const vaultFile = createPassphraseVault(join(dataDir, VAULT_FILE))
   const tokenFile = isDemo ? undefined : openTokenFile(dataDir)
   const signatures = createSignatureCache()
+  const resourceKeys = createResourceKeys(Date.now)
   const service = composeService({
     facts: {
       version: packageJson.version,
@@ -130,6 +133,7 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
     observation,
     record: (record) => observation.activity.recorder.record(record),
     signatures,
+    resourceKeys,
     metrics: observation.metrics.text,
     pagesFolder: options.pagesFolder,
     desktop: options.desktop,
@@ -137,6 +141,9 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
   const signatureStore = isDemo
     ? undefined
     : openSignatureStore(join(dataDir, 'signatures.sqlite'), signatures, { onProblem: warn })
+  const resourceStore = isDemo
+    ? undefined
+    : openResourceStore(join(dataDir, 'resources.sqlite'), resourceKeys, warn)
   return {
     service,
     tokens,
@@ -155,6 +162,7 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
       await observation.close()
       keyStore?.close()
       signatureStore?.close()
+      resourceStore?.close()
       settingsStore.close()
     },
   }
