@@ -146,12 +146,7 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
     async page() {
       await until(({ windows }) => windows[0]?.loaded)
       browser ??= await connect(await debugPort)
-      const page = browser
-        .contexts()
-        .flatMap((context) => context.pages())
-        .at(-1)
-      if (page === undefined) throw new Error('The window has no page')
-      return page
+      return pageThatAnswers(browser)
     },
     async quit() {
       await (await control)({ do: 'quit' }).catch(() => undefined)
@@ -235,6 +230,18 @@ function createControl(child: ChildProcess): (order: Order) => Promise<unknown> 
       child.once('exit', () => reject(new Error('The app has ended')))
       child.send({ id, order }, (error) => error && reject(error))
     })
+}
+
+/** A page that has crashed is listed until its successor is there. */
+async function pageThatAnswers(browser: Browser): Promise<Page> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    for (const page of browser.contexts().flatMap((context) => context.pages())) {
+      const state = page.evaluate('document.readyState').catch(() => 'crashed')
+      if ((await state) === 'complete') return page
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('The window has no page that answers')
 }
 
 async function connect(port: number): Promise<Browser> {
