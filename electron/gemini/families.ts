@@ -268,6 +268,20 @@ const reroutes: readonly { model: string; target: string; fromMs: number }[] = [
 export function modelFamily(model: string, nowMs = Number.NEGATIVE_INFINITY): ModelFamily {
   const id = model.toLowerCase().replace(/^models\//, '')
   const reroute = reroutes.find((entry) => entry.model === id && nowMs >= entry.fromMs)
-  const effectiveId = reroute?.target ?? id
-  return familiesByPattern.find(([pattern]) => pattern.test(effectiveId))?.[1] ?? newest
+  return familyOf(reroute?.target ?? id)
+}
+
+/** Clients can ask for models of any name; people use a few. */
+const MAX_KNOWN = 100
+const known = new Map<string, ModelFamily>()
+
+/** Each is looked up several times per request, and the patterns are many. */
+function familyOf(id: string): ModelFamily {
+  let family = known.get(id)
+  if (family === undefined) {
+    family = familiesByPattern.find(([pattern]) => pattern.test(id))?.[1] ?? newest
+    if (known.size >= MAX_KNOWN) known.clear()
+    known.set(id, family)
+  }
+  return family
 }

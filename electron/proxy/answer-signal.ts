@@ -16,16 +16,33 @@ export class ClientGone extends Error {
  */
 export function answerSignal(reply: RouteReply, stopping: AbortSignal): AbortSignal {
   const controller = new AbortController()
-  const stop = () => controller.abort(stopping.reason)
-  if (stopping.aborted) stop()
-  // By hand, because AbortSignal.any would tie every answer to a signal that lives for days.
-  stopping.addEventListener('abort', stop)
+  if (stopping.aborted) controller.abort(stopping.reason)
+  const open = openAnswers(stopping)
+  open.add(controller)
   insideSignal(reply)?.addEventListener('abort', () => controller.abort(new ClientGone()), {
     once: true,
   })
   reply.raw.once('close', () => {
-    stopping.removeEventListener('abort', stop)
+    open.delete(controller)
     if (!isDelivered(reply.raw)) controller.abort(new ClientGone())
   })
   return controller.signal
+}
+
+const answersOf = new WeakMap<AbortSignal, Set<AbortController>>()
+
+/**
+ * What is aborted together with a signal. One listener for all of them: AbortSignal.any would tie
+ * every answer to a signal that lives for days, and a listener each costs more than the set.
+ */
+function openAnswers(stopping: AbortSignal): Set<AbortController> {
+  let answers = answersOf.get(stopping)
+  if (answers === undefined) {
+    const controllers = (answers = new Set<AbortController>())
+    answersOf.set(stopping, controllers)
+    stopping.addEventListener('abort', () => {
+      for (const controller of controllers) controller.abort(stopping.reason)
+    })
+  }
+  return answers
 }

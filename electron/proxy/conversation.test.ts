@@ -13,6 +13,14 @@ describe('a conversation', () => {
     expect(name('Be kind', 'Hi', 'Hello', 'More')).toBe(name('Be kind', 'Hi'))
   })
 
+  it('has another name with another picture, however long that is', () => {
+    const shown = (data: string) =>
+      conversationOf('m', { contents: [{ parts: [{ inlineData: { data } }] }] })
+    const picture = 'A'.repeat(10_000)
+    expect(shown(`${picture}x`)).not.toBe(shown(`${picture}y`))
+    expect(shown(`${picture}x`)).toBe(shown(`${picture}x`))
+  })
+
   it('has another name with another beginning, prompt or model', () => {
     const names = [name('Be kind', 'Hi'), name('Be kind', 'Ho'), name('Be rude', 'Hi')]
     const other = conversationOf('n', { contents: [turn('Hi')] })
@@ -20,9 +28,17 @@ describe('a conversation', () => {
   })
 
   it('is found in native bodies and never disturbs them', () => {
-    const request = { contents: [turn('Hi')] }
-    const body = Buffer.from(JSON.stringify(request))
-    expect(conversationOfBody('m', body)).toBe(conversationOf('m', request))
+    const nameOf = (body: object) => conversationOfBody('m', Buffer.from(JSON.stringify(body)))
+    const short = { contents: [turn('Hi')], systemInstruction: turn('Be kind') }
+    const long = { ...short, contents: [turn('Hi'), turn('Hello', 'model'), turn('More')] }
+    expect(nameOf(short)).toBeDefined()
+    expect(nameOf(long)).toBe(nameOf(short))
+    const others = [
+      { ...short, contents: [turn('Ho')] },
+      { ...short, systemInstruction: turn('Be rude') },
+      { contents: turn('Hi') },
+    ]
+    expect(new Set([short, ...others].map(nameOf)).size).toBe(4)
     for (const odd of [
       undefined,
       Buffer.from(''),

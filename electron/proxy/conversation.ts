@@ -1,38 +1,67 @@
 /** Recognises a conversation by how it begins, so that its turns meet the same prompt cache. */
-import { hash } from 'node:crypto'
+import type { Content, Part } from '../gemini/wire.ts'
+import { firstItemOf, valuesOf } from './json-spans.ts'
 
-/** As much of the beginning as tells conversations apart; an image in it need not be hashed whole. */
-const TELLING_CHARACTERS = 4096
-/** Larger bodies are not worth parsing for a hint. */
-const MAX_PARSED_BYTES = 64 * 1024
+/** As much of a beginning as tells conversations apart; an image in it need not be read whole. */
+const TELLING_CHARACTERS = 1024
+/** Larger bodies are not worth looking through for a hint. */
+const MAX_SEARCHED_BYTES = 64 * 1024
 
 /**
  * The name of the conversation a Gemini request belongs to: model, system prompt and first turn,
  * which stay the same while it grows. Undefined when there is no first turn.
  */
-export function conversationOf(model: string, request: unknown): string | undefined {
-  if (typeof request !== 'object' || request === null) return undefined
-  const { contents, systemInstruction } = request as Record<string, unknown>
-  const first: unknown = Array.isArray(contents) ? contents[0] : contents
-  if (first === undefined) return undefined
-  return hash(
-    'sha1',
-    [model, beginningOf(systemInstruction), beginningOf(first)].join('\0'),
-    'base64',
-  )
+export function conversationOf(
+  model: string,
+  { contents, systemInstruction }: { contents?: Content[]; systemInstruction?: Content },
+): string | undefined {
+  const first = contents?.[0]
+  return first && named(model, beginningOf(systemInstruction), beginningOf(first))
 }
 
-function beginningOf(part: unknown): string {
-  return JSON.stringify(part)?.slice(0, TELLING_CHARACTERS) ?? ''
+function beginningOf(content: Content | undefined): string {
+  let text = content?.role ?? ''
+  for (const part of content?.parts ?? []) {
+    if (text.length > TELLING_CHARACTERS) break
+    text += tellingText(part)
+  }
+  return text
+}
+
+/** Of data, its end tells as much as its beginning and is not the head of a format. */
+function tellingText({ text, inlineData, ...other }: Part): string {
+  if (text !== undefined) return `\0${text.slice(0, TELLING_CHARACTERS)}`
+  const data = inlineData?.data
+  return data === undefined ? `\0${JSON.stringify(other)}` : `\0${data.length}${data.slice(-64)}`
 }
 
 /** The same for a native body that is otherwise passed on unread; undefined for large ones. */
 export function conversationOfBody(model: string, body: Buffer | undefined): string | undefined {
-  if (body === undefined || body.length > MAX_PARSED_BYTES) return undefined
-  try {
-    return conversationOf(model, JSON.parse(body.toString('utf8')))
-  } catch {
-    // What is no JSON is for Google to refuse.
-    return undefined
+  if (body === undefined || body.length > MAX_SEARCHED_BYTES) return undefined
+  const text = body.toString('latin1')
+  const { contents, systemInstruction, system_instruction: other } = valuesOf(text, wanted) ?? {}
+  const first = contents === undefined ? undefined : firstItemOf(contents)
+  return first && named(model, systemInstruction ?? other ?? '', first)
+}
+
+const wanted = ['contents', 'systemInstruction', 'system_instruction'] as const
+
+function named(model: string, system: string, first: string): string {
+  return `${model} ${fingerprint(system)} ${fingerprint(first)}`
+}
+
+/**
+ * FNV-1a twice, from both seeds: two conversations that meet by chance share a key, no more. A
+ * cryptographic hash costs several times as much.
+ */
+function fingerprint(text: string): string {
+  const length = Math.min(text.length, TELLING_CHARACTERS)
+  let one = 0x811c9dc5
+  let other = 0x01000193
+  for (let at = 0; at < length; at += 1) {
+    const unit = text.charCodeAt(at)
+    one = Math.imul(one ^ unit, 0x01000193)
+    other = Math.imul(other ^ unit, 0x5bd1e995)
   }
+  return `${(one >>> 0).toString(36)}${(other >>> 0).toString(36)}`
 }

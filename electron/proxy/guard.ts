@@ -49,7 +49,9 @@ function unbracket(hostname: string): string {
 /** The tokens a request carries, in all four forms clients use (design §5.2). */
 export function presentedTokens(headers: IncomingHttpHeaders, url: string): string[] {
   const bearer = /^bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1]
-  const query = url.includes('?') ? new URLSearchParams(url.slice(url.indexOf('?') + 1)) : undefined
+  const query = url.includes('key=')
+    ? new URLSearchParams(url.slice(url.indexOf('?') + 1))
+    : undefined
   return [bearer, headers['x-goog-api-key'], headers['x-api-key'], query?.get('key')]
     .flatMap((value) => value ?? [])
     .map((token) => token.trim())

@@ -10,12 +10,17 @@ const TAIL_BYTES = 4096
  * @param parts the last pieces of the answer, in order; one may have been cut anywhere
  */
 export function usageInTail(parts: readonly (Buffer | undefined)[]): UsageMetadata | undefined {
-  const pieces = parts.flatMap((part) => (part === undefined ? [] : [part.subarray(-TAIL_BYTES)]))
-  const bytes = Buffer.concat(pieces)
-  const at = bytes.lastIndexOf('"usageMetadata"')
+  // As text: looked for in bytes, the name would first be made into bytes for every answer.
+  let tail = ''
+  let at = -1
+  for (let index = parts.length - 1; index >= 0 && at === -1; index -= 1) {
+    const part = parts[index]
+    if (part === undefined) continue
+    tail = part.toString('latin1', Math.max(0, part.length - TAIL_BYTES)) + tail
+    at = tail.lastIndexOf('"usageMetadata"')
+  }
   if (at === -1) return undefined
-  const tail = bytes.toString('latin1', at)
-  const begin = tail.indexOf('{')
+  const begin = tail.indexOf('{', at)
   const end = endOfObject(tail, begin)
   if (begin === -1 || end === -1) return undefined
   try {
