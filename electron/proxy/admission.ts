@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { hostname, networkInterfaces } from 'node:os'
 import { isLoopbackHost } from '../shared/loopback.ts'
 import type { Settings } from '../shared/settings.ts'
+import { createGuessThrottle } from './guess-throttle.ts'
 import { isAllowedHost, isAllowedOrigin, presentedTokens } from './guard.ts'
 import { authorityOf } from './path.ts'
 import { Problem } from './problem.ts'
@@ -23,14 +24,38 @@ export interface Admission {
 
 type Rules = Pick<Settings, 'host' | 'requireToken' | 'allowedHosts' | 'allowedOrigins'>
 
+/** Addresses remembered for having sent a valid token. */
+const MAX_WELCOME = 1000
+
 /** @param rules reads the settings now */
-export function createAdmission(rules: () => Rules, tokens: TokenCheck): Admission {
+export function createAdmission(
+  rules: () => Rules,
+  tokens: TokenCheck,
+  nowMs: () => number,
+): Admission {
+  const throttle = createGuessThrottle(nowMs)
+  const welcome = new Set<string>()
+  /**
+   * Whether wrong tokens from there are no guesses: on this machine one client with an old token would
+   * keep the others out, and an address that has shown a valid token need not guess.
+   */
+  const isTrusted = (ip: string) => isLoopbackHost(ip) || welcome.has(ip)
   return {
     addressProblem: (headers, target) => addressProblem(rules(), headers, target),
     tokenOf(headers, url, ip) {
       if (!rules().requireToken && isLoopbackHost(ip)) return ''
       const presented = presentedTokens(headers, url)
-      return tokens.accepted(presented) ?? unauthorised(presented.length > 0, tokens.has('any'))
+      if (presented.length === 0) return unauthorised(false, tokens.has('any'))
+      const wait = isTrusted(ip) ? 0 : throttle.waitSeconds(ip)
+      if (wait > 0) return tooManyGuesses(wait)
+      const token = tokens.accepted(presented)
+      if (token === undefined) {
+        if (!isTrusted(ip)) throttle.failed(ip)
+        return unauthorised(true, tokens.has('any'))
+      }
+      if (welcome.size >= MAX_WELCOME) welcome.clear()
+      welcome.add(ip)
+      return token
     },
   }
 }
@@ -65,6 +90,16 @@ function machineNames(listenHost: string): string[] {
 
 function refused(status: number, code: string, message: string): Problem {
   return new Problem({ status, type: 'invalid_request_error', code, message })
+}
+
+function tooManyGuesses(retryAfterSeconds: number): Problem {
+  return new Problem({
+    status: 429,
+    type: 'rate_limit_error',
+    code: 'too_many_wrong_tokens',
+    message: `Too many wrong access tokens came from this address; try again in ${retryAfterSeconds} s`,
+    retryAfterSeconds,
+  })
 }
 
 function unauthorised(wasPresented: boolean, areConfigured: boolean): Problem {

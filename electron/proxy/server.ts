@@ -37,7 +37,7 @@ export interface GuardedRoutes {
 /** Builds the server; `listen` and `close` are the caller's. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { context, log, tokens } = options
-  const admission = createAdmission(context.settings, tokens)
+  const admission = createAdmission(context.settings, tokens, context.nowMs)
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),

@@ -71,3 +71,21 @@ describe('access tokens', () => {
     expect(list.rename('none', 'x')).toBe(false)
   })
 })
+
+describe('a token of any length', () => {
+  it('opens only for its very bytes', () => {
+    for (const secret of [
+      'x',
+      'é'.repeat(20),
+      'a'.repeat(252),
+      'b'.repeat(253),
+      'c'.repeat(4000),
+    ]) {
+      const { list } = setUp(token(secret))
+      expect(list.accepted([secret])).toBeDefined()
+      for (const wrong of [`${secret}\0`, `${secret}x`, secret.slice(1), `y${secret.slice(1)}`]) {
+        expect(list.accepted([wrong])).toBeUndefined()
+      }
+    }
+  })
+})

@@ -9,6 +9,8 @@ const IPV6_LOOPBACK = /^(?:::1|(?:0{1,4}:){7}0{0,3}1)$/
  * reports them. Takes a host without port; shorthand such as `127.1` is not recognised.
  */
 export function isLoopbackHost(host: string): boolean {
+  // What nearly every request comes from.
+  if (host === '127.0.0.1') return true
   const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1')
   return name === 'localhost' || IPV4_LOOPBACK.test(name) || IPV6_LOOPBACK.test(name)
 }

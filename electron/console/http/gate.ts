@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CSRF_HEADER } from '../../shared/contract/session.ts'
 import { Refused } from './envelope.ts'
 import { createSessions, type Session } from './sessions.ts'
-import { createSignInThrottle } from './sign-in-throttle.ts'
+import { createGuessThrottle } from '../../proxy/guess-throttle.ts'
 
 export interface GateParts {
   /** Whether an administrator's token is among these; takes equally long for every wrong one. */
@@ -33,7 +33,7 @@ export interface Gate {
 /** A gate with nobody inside. */
 export function createGate(parts: GateParts): Gate {
   const sessions = createSessions(parts.nowMs)
-  const throttle = createSignInThrottle(parts.nowMs)
+  const throttle = createGuessThrottle(parts.nowMs)
 
   const checkToken = ({ ip }: FastifyRequest, token: string) => {
     // Before the token is looked at: otherwise the wait would only hide wrong guesses.

@@ -1,7 +1,7 @@
-/** Slows down whoever guesses the administrator's token (design §6). Pure but for the clock. */
+/** Slows down whoever guesses tokens (design §6). Pure but for the clock. */
 import { isIPv6 } from 'node:net'
 
-export interface SignInThrottle {
+export interface GuessThrottle {
   /** Seconds to wait before a try from this address is looked at; 0 means now. */
   waitSeconds(address: string): number
   /** A try was wrong. */
@@ -20,7 +20,7 @@ const OVERALL: Allowance = { tries: 100, everyMs: 3000 }
 const MAX_ADDRESSES = 1000
 
 /** Starts with nothing held against anybody. */
-export function createSignInThrottle(nowMs: () => number): SignInThrottle {
+export function createGuessThrottle(nowMs: () => number): GuessThrottle {
   const overall = newDebt()
   const addresses = new Map<string, Debt>()
   return {

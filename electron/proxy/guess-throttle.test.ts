@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createSignInThrottle } from './sign-in-throttle.ts'
+import { createGuessThrottle } from './guess-throttle.ts'
 
 function setUp() {
   let nowMs = 1_000_000
-  const throttle = createSignInThrottle(() => nowMs)
+  const throttle = createGuessThrottle(() => nowMs)
   const fail = (address: string, times: number) => {
     for (let at = 0; at < times; at += 1) throttle.failed(address)
   }
