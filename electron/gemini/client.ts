@@ -119,6 +119,18 @@ export function describeFailure(error: unknown): UpstreamFailure {
   }
 }
 
+/** The same for an answer that had begun. */
+export function describeBreak(error: unknown): UpstreamFailure {
+  const { reason } = describeFailure(error)
+  if (reason === 'timeout') {
+    return { kind: 'failed', reason, message: 'Google fell silent in the middle of its answer' }
+  }
+  const code = failureCode(error)
+  const why = code === undefined ? '' : ` (${code})`
+  const message = `The connection to Google broke off in the middle of its answer${why}`
+  return { kind: 'failed', reason, message }
+}
+
 /** The code of a connection's error or of its cause: `ECONNREFUSED`. */
 export function failureCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined

@@ -1,5 +1,5 @@
 /** Reading an upstream body whole. */
-import { describeFailure, type UpstreamBody, type UpstreamFailure } from './client.ts'
+import { describeBreak, type UpstreamBody, type UpstreamFailure } from './client.ts'
 
 /**
  * The body as text, at most `maxBytes` of it; the rest is dropped. A body that breaks off gives
@@ -29,7 +29,7 @@ export async function readWhole(
     return { kind: 'read', bytes: await bytesOf(body) }
   } catch (error) {
     signal.throwIfAborted()
-    return describeFailure(error)
+    return describeBreak(error)
   }
 }
 

@@ -1,7 +1,7 @@
 /** From the bytes of an upstream stream to parsed Gemini chunks, or the verdict that ended it. */
 import { StringDecoder } from 'node:string_decoder'
 import type { UpstreamAnswer } from '../gemini/client.ts'
-import { describeFailure } from '../gemini/client.ts'
+import { describeBreak } from '../gemini/client.ts'
 import {
   classify,
   classifyEmpty,
@@ -52,7 +52,7 @@ export async function* streamChunks(
   } catch (error) {
     if (error instanceof StreamFailed) throw error
     signal.throwIfAborted()
-    throw new StreamFailed({ verdict: classifyFailure(describeFailure(error)) })
+    throw new StreamFailed({ verdict: classifyFailure(describeBreak(error)) })
   }
   const rest = reader.push(decoder.end())
   const { data, residue } = reader.end()

@@ -1,6 +1,6 @@
 /** Google's own API, passed through byte for byte (conformance D). */
 import { applySwitches } from '../../convert/gemini-native/switches.ts'
-import { describeFailure, type UpstreamAnswer } from '../../gemini/client.ts'
+import { describeBreak, type UpstreamAnswer } from '../../gemini/client.ts'
 import {
   classify,
   classifyEmpty,
@@ -146,7 +146,7 @@ async function open(
     return rejected(failure)
   } catch (error) {
     signal.throwIfAborted()
-    return rejected({ verdict: classifyFailure(describeFailure(error)) })
+    return rejected({ verdict: classifyFailure(describeBreak(error)) })
   }
 }
 
@@ -217,7 +217,7 @@ function breakOff(
   signal: AbortSignal,
   error: unknown,
 ): void {
-  const verdict = classifyFailure(describeFailure(error))
+  const verdict = classifyFailure(describeBreak(error))
   if (signal.aborted) lease.cancel()
   else lease.fail(verdict)
   if (reply.raw.destroyed) return
