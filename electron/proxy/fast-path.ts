@@ -1,7 +1,7 @@
 /**
  * The short way of the plainest requests: a POST of JSON to a route that is called all day, without
  * anything a router, CORS or a decoder would have to look at. Fastify serves every other request,
- * and could serve these; its hooks and its reply made up a quarter of a short one's processor time.
+ * and could serve these; its router, hooks and reply made up an eighth of a native call's CPU.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
@@ -78,27 +78,34 @@ function take(
 ): void {
   const request = new PlainRequest(message, context.newId('req'), context.nowMs(), log)
   const reply = new PlainReply(request, response)
-  followRequest({ request, reply, pattern }, context)
-  const refuse = (error: Error) => answerProblem(context, request, reply, error)
-  const { headers, url = '/' } = message
-  const problem = admission.addressProblem(headers, url)
-  if (problem !== undefined) return refuse(problem)
-  const token = admission.tokenOf(headers, url, message.socket.remoteAddress ?? '')
-  if (typeof token !== 'string') return refuse(token)
-  request.trace.token = token
-  return readBody(message, (body) => {
-    request.body = body
-    serve(context, request, reply).catch(refuse)
-  })
+  const serveIt = async () => {
+    followRequest({ request, reply, pattern }, context)
+    const { headers, url = '/' } = message
+    const problem = admission.addressProblem(headers, url)
+    if (problem !== undefined) throw problem
+    const token = admission.tokenOf(headers, url, message.socket.remoteAddress ?? '')
+    if (typeof token !== 'string') throw token
+    request.trace.token = token
+    request.body = await bodyOf(message)
+    await serve(context, request, reply)
+  }
+  serveIt()
+    .catch((error: Error) => answerProblem(context, request, reply, error))
+    .catch((error: Error) => {
+      log.error({ err: error }, 'a problem could not be answered')
+      response.destroy()
+    })
 }
 
-/** Node checks the length; nothing is called for a client that leaves before its end. */
-function readBody(message: IncomingMessage, whenRead: (body: Buffer) => void): void {
-  const pieces: Buffer[] = []
-  message.on('data', (piece: Buffer) => pieces.push(piece))
-  message.on('end', () => {
-    const [first] = pieces
-    whenRead(pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces))
+/** Node checks the length; for a client that leaves before its end the promise stays open. */
+function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const pieces: Buffer[] = []
+    message.on('data', (piece: Buffer) => pieces.push(piece))
+    message.on('end', () => {
+      const [first] = pieces
+      resolve(pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces))
+    })
   })
 }
 

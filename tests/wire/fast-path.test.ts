@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startWire, type WireAnswer, type WireService } from './service.ts'
+import { createTokenList } from '../../electron/proxy/token-list.ts'
+import { startWire, TOKEN, until, type WireAnswer, type WireService } from './service.ts'
 
 const model = '/v1beta/models/gemini-3.8-flash'
 const prompt = { contents: [{ parts: [{ text: 'Hello there' }] }] }
@@ -68,5 +71,41 @@ describe('a plain request, which takes the fast path, and one that fastify serve
     const answer = await wire.call('/v1/chat/completions', { body: chat, headers })
     expect(answer.status).toBe(200)
     expect(answer.headers['access-control-allow-origin']).toBe('http://x.test')
+  })
+})
+
+describe('a plain request that goes wrong', () => {
+  it('in a way nobody expected is answered, and the service goes on', async () => {
+    const broken = {
+      ...createTokenList(Date.now),
+      accepted: (): never => {
+        throw new Error('unexpected')
+      },
+    }
+    await using faulty = await startWire({ parts: { tokens: broken } })
+    const answer = await faulty.call('/v1/chat/completions', { body: chat, headers: plain })
+    expect(answer.status).toBe(500)
+    expect(answer.json.error.type).toBe('api_error')
+    expect(faulty.log().join('')).toContain('unexpected')
+    expect((await faulty.call('/health')).status).toBe(200)
+  })
+
+  it('in the middle of its body is remembered as left by the client', async () => {
+    await using left = await startWire()
+    const socket = connect(left.port, '127.0.0.1')
+    await once(socket, 'connect')
+    const head = [
+      'POST /v1/chat/completions HTTP/1.1',
+      'host: localhost',
+      `authorization: Bearer ${TOKEN}`,
+      'content-type: application/json',
+      'content-length: 100',
+    ]
+    socket.write(`${head.join('\r\n')}\r\n\r\n{"model":`, () => socket.destroy())
+    await until(() => left.records.length === 1)
+    expect(left.records[0]).toMatchObject({ status: 499, attempts: [] })
+    expect((await left.call('/v1/chat/completions', { body: chat, headers: plain })).status).toBe(
+      200,
+    )
   })
 })
