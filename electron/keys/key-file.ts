@@ -2,12 +2,10 @@
 import { lstatSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import {
-  defectOf,
   inTransaction,
   type Migration,
-  moveAside,
-  openDatabase,
   openFrozenDatabase,
+  openOrSetAside,
   versionOf,
   watchPlace,
 } from '../sqlite/database.ts'
@@ -53,15 +51,8 @@ export function openKeyFile(
   path: string,
   options: { nowMs: number; busyTimeoutMs?: number },
 ): { file: KeyFile; setAside?: string } {
-  const open = () => keyFileOf(path, openDatabase(path, keyMigrations, options))
-  try {
-    return { file: open() }
-  } catch (error) {
-    const defect = defectOf(error)
-    if (defect === undefined) throw error
-    const setAside = moveAside(path, defect, options.nowMs)
-    return { file: open(), setAside }
-  }
+  const { database, ...aside } = openOrSetAside(path, keyMigrations, options)
+  return { file: keyFileOf(path, database), ...aside }
 }
 
 /**

@@ -57,6 +57,25 @@ export function openDatabase(
 }
 
 /**
+ * The same, but a file that is of no use is moved aside first; its new path is given then. Throws
+ * what SQLite or the file system throws when the file cannot be opened for another reason.
+ */
+export function openOrSetAside(
+  path: string,
+  migrations: readonly Migration[],
+  { nowMs, ...options }: OpenOptions & { nowMs: number },
+): { database: DatabaseSync; setAside?: string } {
+  try {
+    return { database: openDatabase(path, migrations, options) }
+  } catch (error) {
+    const defect = defectOf(error)
+    if (defect === undefined) throw error
+    const setAside = moveAside(path, defect, nowMs)
+    return { database: openDatabase(path, migrations, options), setAside }
+  }
+}
+
+/**
  * Opens a file as it is on a disk that cannot be written, where SQLite could not make the files it
  * needs beside it. What is only in its WAL is not seen.
  */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -38,4 +38,32 @@ it('sets a damaged file aside and goes on', () => {
   store.close()
   expect(problems).toEqual([expect.stringContaining('was of no use')])
   expect(readdirSync(folder).length).toBeGreaterThan(1)
+})
+
+it('tells once of a file that cannot be written, and writes all of it when it can', () => {
+  const path = join(folder, 'resources.sqlite')
+  // A folder of that name cannot be opened, and is not a file to be set aside.
+  mkdirSync(path)
+  const problems: string[] = []
+  const keys = createResourceKeys(() => 0)
+  const due: (() => void)[] = []
+  const clock = {
+    nowMs: () => 0,
+    after: (_delayMs: number, callback: () => void) => {
+      due.push(callback)
+      return () => undefined
+    },
+  }
+  const store = openResourceStore(path, keys, (problem) => problems.push(problem), clock)
+  for (const name of ['files/a', 'files/b']) {
+    keys.remember(name, 'one')
+    due.shift()?.()
+  }
+  expect(problems).toEqual([expect.stringContaining('cannot be used')])
+  rmdirSync(path)
+  keys.remember('files/c', 'two')
+  store.close()
+  const after = createResourceKeys(() => 0)
+  openResourceStore(path, after, expect.fail).close()
+  expect(['a', 'b', 'c'].map((id) => after.keyOf(`files/${id}`))).toEqual(['one', 'one', 'two'])
 })

@@ -1,14 +1,8 @@
 /** Keeps over restarts which key made what: files live for two days, caches and batches longer. */
 import type { DatabaseSync } from 'node:sqlite'
 import { type Clock, systemClock } from '../../shared/clock.ts'
-import { reasonOf } from '../../shared/file-error.ts'
-import {
-  defectOf,
-  inTransaction,
-  type Migration,
-  moveAside,
-  openDatabase,
-} from '../../sqlite/database.ts'
+import { inTransaction, type Migration } from '../../sqlite/database.ts'
+import { FollowingFile } from '../../sqlite/following-file.ts'
 import { MAX_RESOURCES, type MadeResource, type ResourceKeys } from './resource-keys.ts'
 
 /** The history of the table; a release only ever adds to its end. */
@@ -22,8 +16,9 @@ const migrations: readonly Migration[] = [
 const WRITE_EVERY_MS = 500
 
 /**
- * Fills `keys` from the file at `path` and follows it from then on, off the request path.
- * @param onProblem is told in a sentence what is wrong with the file; then nothing more is kept
+ * Fills `keys` from the file at `path` and follows it from then on, off the request path. What cannot
+ * be written is tried again with the next.
+ * @param onProblem is told in a sentence what is wrong with the file, once until it works again
  * @returns what writes for the last time and closes the file
  */
 export function openResourceStore(
@@ -32,48 +27,31 @@ export function openResourceStore(
   onProblem: (message: string) => void,
   clock: Clock = systemClock,
 ): { close(): void } {
-  const unwritten: MadeResource[] = []
-  let cancelTimer: (() => void) | undefined
-  let database: DatabaseSync | undefined
-  const attempt = (work: () => void) => {
-    try {
-      work()
-    } catch (error) {
-      database?.close()
-      database = undefined
-      onProblem(`${path} cannot be used: ${reasonOf(error)}`)
-    }
-  }
-  const flush = () => {
-    cancelTimer?.()
-    cancelTimer = undefined
-    const news = unwritten.splice(0)
-    if (news.length > 0) attempt(() => database && write(database, news))
-  }
-  attempt(() => {
-    database = openFile(path, clock.nowMs(), onProblem)
-    load(database, keys)
+  const unwritten = new Map<string, MadeResource>()
+  const file = new FollowingFile({
+    path,
+    migrations,
+    clock,
+    writeEveryMs: WRITE_EVERY_MS,
+    write(database) {
+      write(database, unwritten.values())
+      unwritten.clear()
+    },
+    onProblem,
   })
+  file.use((database) => load(database, keys))
   const stopFollowing = keys.onRemember((made) => {
-    unwritten.push(made)
-    cancelTimer ??= clock.after(WRITE_EVERY_MS, flush)
+    unwritten.set(made.name, made)
+    // No more than are remembered, however long the file cannot be written.
+    const [oldest] = unwritten.keys()
+    if (unwritten.size > MAX_RESOURCES && oldest !== undefined) unwritten.delete(oldest)
+    file.changed()
   })
-  const close = () => {
-    stopFollowing()
-    flush()
-    database?.close()
-  }
-  return { close }
-}
-
-function openFile(path: string, nowMs: number, onProblem: (message: string) => void) {
-  try {
-    return openDatabase(path, migrations)
-  } catch (error) {
-    const defect = defectOf(error)
-    if (defect === undefined) throw error
-    onProblem(`${path} was of no use; it is now ${moveAside(path, defect, nowMs)}`)
-    return openDatabase(path, migrations)
+  return {
+    close() {
+      stopFollowing()
+      file.close()
+    },
   }
 }
 
@@ -83,7 +61,7 @@ function load(database: DatabaseSync, keys: ResourceKeys): void {
   }
 }
 
-function write(database: DatabaseSync, news: readonly MadeResource[]): void {
+function write(database: DatabaseSync, news: Iterable<MadeResource>): void {
   const insert = database.prepare('INSERT OR REPLACE INTO resources VALUES (?, ?, ?)')
   inTransaction(database, () => {
     for (const { name, keyId, atMs } of news) insert.run(name, keyId, atMs)

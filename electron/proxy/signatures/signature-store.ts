@@ -4,14 +4,8 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { type Clock, systemClock } from '../../shared/clock.ts'
-import { reasonOf } from '../../shared/file-error.ts'
-import {
-  defectOf,
-  inTransaction,
-  type Migration,
-  moveAside,
-  openDatabase,
-} from '../../sqlite/database.ts'
+import { inTransaction, type Migration } from '../../sqlite/database.ts'
+import { FollowingFile } from '../../sqlite/following-file.ts'
 import type { SignatureCache } from './signature-cache.ts'
 
 export interface SignatureStore {
@@ -53,71 +47,42 @@ export function openSignatureStore(
 }
 
 class SqliteSignatureStore implements SignatureStore {
-  readonly #path: string
   readonly #cache: SignatureCache
   readonly #clock: Clock
   readonly #maxRows: number
   readonly #maxAgeMs: number
-  readonly #onProblem: (message: string) => void
+  readonly #file: FollowingFile
   readonly #stopFollowing: () => void
   readonly #unwritten = new Set<string>()
-  #database: DatabaseSync | undefined
-  #cancelTimer: (() => void) | undefined
-  #isFailing = false
 
   constructor(path: string, cache: SignatureCache, options: SignatureStoreOptions) {
-    this.#path = path
+    const { clock = systemClock, maxRows = 20_000, maxAgeDays = 14 } = options
     this.#cache = cache
-    this.#clock = options.clock ?? systemClock
-    this.#maxRows = options.maxRows ?? 20_000
-    this.#maxAgeMs = (options.maxAgeDays ?? 14) * DAY_MS
-    this.#onProblem = options.onProblem ?? (() => undefined)
-    this.#attempt((database) => this.#load(database))
+    this.#clock = clock
+    this.#maxRows = maxRows
+    this.#maxAgeMs = maxAgeDays * DAY_MS
+    this.#file = new FollowingFile({
+      path,
+      migrations,
+      clock,
+      writeEveryMs: WRITE_EVERY_MS,
+      write: (database) => this.#write(database),
+      onProblem: options.onProblem ?? (() => undefined),
+    })
+    this.#file.use((database) => this.#load(database))
     this.#stopFollowing = cache.onRemember((callId) => {
       this.#unwritten.add(callId)
-      this.#cancelTimer ??= this.#clock.after(WRITE_EVERY_MS, () => this.flush())
+      this.#file.changed()
     })
   }
 
   flush(): void {
-    this.#cancelTimer?.()
-    this.#cancelTimer = undefined
-    if (this.#unwritten.size > 0) this.#attempt((database) => this.#write(database))
+    this.#file.flush()
   }
 
   close(): void {
     this.#stopFollowing()
-    this.flush()
-    this.#database?.close()
-    this.#database = undefined
-  }
-
-  /** Works with the file, opened when it is not; it is opened anew after a failure. */
-  #attempt(work: (database: DatabaseSync) => void): void {
-    try {
-      this.#database ??= this.#open()
-      work(this.#database)
-      this.#isFailing = false
-    } catch (error) {
-      this.#database?.close()
-      this.#database = undefined
-      if (!this.#isFailing) {
-        this.#onProblem(`${this.#path} cannot be used: ${reasonOf(error)}; it is tried again`)
-      }
-      this.#isFailing = true
-    }
-  }
-
-  #open(): DatabaseSync {
-    try {
-      return openDatabase(this.#path, migrations)
-    } catch (error) {
-      const defect = defectOf(error)
-      if (defect === undefined) throw error
-      const setAside = moveAside(this.#path, defect, this.#clock.nowMs())
-      this.#onProblem(`${this.#path} was of no use; it is now ${setAside}`)
-      return openDatabase(this.#path, migrations)
-    }
+    this.#file.close()
   }
 
   /** Takes the newest that fit; they go in last, so that they are the last to be forgotten. */
