@@ -1,5 +1,6 @@
 /** Asking the pool for a key, and what it gives: the right to make one call. */
 import type { Verdict } from '../gemini/error-rules.ts'
+import type { PooledKey } from './pooled-key.ts'
 import type { Hold } from './outages.ts'
 
 /** The right to make one call with a key. Exactly one of the three endings must be called. */
@@ -43,3 +44,27 @@ export type Acquired =
       /** What holds back every key, if something does. */
       hold?: Hold['reason']
     }
+
+/**
+ * The lease of a key.
+ * @param whenEnded is called with how it ended, the first time somebody ends it
+ */
+export function createLease(
+  { id: keyId, secret, masked }: PooledKey,
+  whenEnded: (outcome: 'succeeded' | 'cancelled' | Verdict) => void,
+): Lease {
+  let isOpen = true
+  const end = (outcome: Parameters<typeof whenEnded>[0]) => {
+    if (!isOpen) return
+    isOpen = false
+    whenEnded(outcome)
+  }
+  return {
+    keyId,
+    secret,
+    masked,
+    succeed: () => end('succeeded'),
+    fail: end,
+    cancel: () => end('cancelled'),
+  }
+}

@@ -140,6 +140,14 @@ export function isSpent(health: KeyHealth, model: string | undefined, atMs: numb
   return rest.reason.startsWith('quota_') && rest.sinceMs <= atMs && rest.dueMs > atMs
 }
 
+/** The health of a key whose unexplained refusals had another cause; itself where it had none. */
+export function withoutUnexplained(health: KeyHealth): KeyHealth {
+  const models = [...health.models].filter(
+    ([, { resting }]) => resting?.reason !== 'quota_unexplained',
+  )
+  return models.length === health.models.size ? health : { ...health, models: new Map(models) }
+}
+
 /** Whether a rest is over but no success has proved it yet: then one call at a time is enough. */
 export function isOnProbation(
   health: KeyHealth,

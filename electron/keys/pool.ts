@@ -4,13 +4,20 @@ import type { Verdict } from '../gemini/error-rules.ts'
 import type { KeyStatus, KeyTraits } from '../shared/key-status.ts'
 import { createListeners } from '../shared/listeners.ts'
 import { createAffinity } from './affinity.ts'
-import type { Acquired, KeyRequest, Lease } from './lease.ts'
+import { type Acquired, createLease, type KeyRequest, type Lease } from './lease.ts'
 import { createKeyModels } from './key-models.ts'
 import type { KeyCheck, KeyPool, KeyPoolOptions } from './key-pool.ts'
 import type { ModelView } from './model-view.ts'
 import { createModelViews } from './model-views.ts'
 import { createOutages, type Hold } from './outages.ts'
-import { afterFailure, afterSuccess, fresh, isSpent, type KeyHealth, restingNow } from './policy.ts'
+import {
+  afterFailure,
+  afterSuccess,
+  fresh,
+  isSpent,
+  restingNow,
+  withoutUnexplained,
+} from './policy.ts'
 import { afterCheck } from './policy-check.ts'
 import { statusOf } from './key-status.ts'
 import { keyId, newPooledKey, type PooledKey } from './pooled-key.ts'
@@ -138,9 +145,12 @@ class Pool implements KeyPool {
 
   #acquireOnly(id: string, request: KeyRequest, nowMs: number): Acquired {
     const key = this.#keys.get(id)
-    if (key?.enabled !== true) return { kind: 'none', total: 0 }
+    if (!key?.enabled || (request.paidOnly === true && !key.paid)) return { kind: 'none', total: 0 }
     const resting = restingNow(key.health, request.model, nowMs)
-    if (resting === undefined) return { kind: 'leased', lease: this.#lease(key, request, nowMs) }
+    if (resting === undefined) {
+      this.#outages.letIn(request.model, nowMs)
+      return { kind: 'leased', lease: this.#lease(key, request, nowMs) }
+    }
     const { untilMs: readyAtMs } = resting
     return { kind: 'none', total: 1, ...(readyAtMs !== undefined && { readyAtMs }) }
   }
@@ -230,22 +240,12 @@ class Pool implements KeyPool {
     key.lastUsedAtMs = startedAtMs
     this.#conversations.remember(conversation, key.id)
     this.#place(key)
-    let isOpen = true
-    const end = (outcome: () => void) => {
-      if (!isOpen) return
-      isOpen = false
+    return createLease(key, (outcome) => {
       key.inFlight -= 1
-      outcome()
+      if (outcome === 'succeeded') this.#succeeded(key, model, startedAtMs)
+      else if (outcome !== 'cancelled') this.#failed(key, outcome, { model, startedAtMs })
       this.#place(key)
-    }
-    return {
-      keyId: key.id,
-      secret: key.secret,
-      masked: key.masked,
-      succeed: () => end(() => this.#succeeded(key, model, startedAtMs)),
-      fail: (verdict) => end(() => this.#failed(key, verdict, { model, startedAtMs })),
-      cancel: () => end(() => undefined),
-    }
+    })
   }
 
   #succeeded(key: PooledKey, model: string | undefined, startedAtMs: number): void {
@@ -283,11 +283,9 @@ class Pool implements KeyPool {
   /** Keys that were refused because the address is throttled have done nothing. */
   #forgiveUnexplained(): void {
     for (const key of this.#keys.values()) {
-      const models = [...key.health.models].filter(
-        ([, { resting }]) => resting?.reason !== 'quota_unexplained',
-      )
-      if (models.length === key.health.models.size) continue
-      key.health = { ...key.health, models: new Map(models) } satisfies KeyHealth
+      const health = withoutUnexplained(key.health)
+      if (health === key.health) continue
+      key.health = health
       this.#place(key)
     }
   }
