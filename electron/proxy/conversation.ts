@@ -1,4 +1,5 @@
 /** Recognises a conversation by how it begins, so that its turns meet the same prompt cache. */
+import { hash } from 'node:crypto'
 import type { Content, Part } from '../gemini/wire.ts'
 import { firstItemOf, valuesOf } from './json-spans.ts'
 
@@ -47,21 +48,6 @@ export function conversationOfBody(model: string, body: Buffer | undefined): str
 const wanted = ['contents', 'systemInstruction', 'system_instruction'] as const
 
 function named(model: string, system: string, first: string): string {
-  return `${model} ${fingerprint(system)} ${fingerprint(first)}`
-}
-
-/**
- * FNV-1a twice, from both seeds: two conversations that meet by chance share a key, no more. A
- * cryptographic hash costs several times as much.
- */
-function fingerprint(text: string): string {
-  const length = Math.min(text.length, TELLING_CHARACTERS)
-  let one = 0x811c9dc5
-  let other = 0x01000193
-  for (let at = 0; at < length; at += 1) {
-    const unit = text.charCodeAt(at)
-    one = Math.imul(one ^ unit, 0x01000193)
-    other = Math.imul(other ^ unit, 0x5bd1e995)
-  }
-  return `${(one >>> 0).toString(36)}${(other >>> 0).toString(36)}`
+  const telling = [model, system, first].map((text) => text.slice(0, TELLING_CHARACTERS))
+  return hash('sha1', telling.join('\0'), 'base64')
 }

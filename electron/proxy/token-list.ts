@@ -34,7 +34,7 @@ export interface TokenList extends TokenCheck {
 
 interface Entry {
   readonly secret: string
-  readonly form: Buffer
+  readonly digest: Buffer
   token: AccessToken
 }
 
@@ -59,9 +59,10 @@ export function createTokenList(nowMs: () => number): TokenList {
   }
   /** Compares with all entries whatever is found, so that time tells nothing. */
   const matching = (presented: readonly string[]): Entry[] => {
-    const candidates = presented.map(comparable)
+    const candidates = presented.map(digestOf)
     return [...entries.values()].filter(
-      ({ form }) => candidates.filter((candidate) => timingSafeEqual(candidate, form)).length > 0,
+      ({ digest }) =>
+        candidates.filter((candidate) => timingSafeEqual(candidate, digest)).length > 0,
     )
   }
 
@@ -78,7 +79,7 @@ export function createTokenList(nowMs: () => number): TokenList {
       if (trimmed === '') return
       entries.set(token.id, {
         secret: trimmed,
-        form: comparable(trimmed),
+        digest: digestOf(trimmed),
         token: { ...token, masked: maskSecret(trimmed) },
       })
       changes.notify()
@@ -96,17 +97,7 @@ export function createTokenList(nowMs: () => number): TokenList {
   }
 }
 
-const FORM_BYTES = 256
-
-/**
- * A form of equal length for the constant-time comparison, whatever was sent: the length, the bytes
- * and zeros; of what is too long, a digest. A digest of every token costs ten times as much.
- */
-function comparable(token: string): Buffer {
-  const form = Buffer.alloc(FORM_BYTES)
-  const length = Buffer.byteLength(token)
-  form.writeUInt32LE(length)
-  if (length <= FORM_BYTES - 4) form.write(token, 4)
-  else hash('sha256', token, 'buffer').copy(form, 4)
-  return form
+/** Equal lengths for the constant-time comparison, whatever was sent. */
+function digestOf(token: string): Buffer {
+  return hash('sha256', token, 'buffer')
 }

@@ -10,7 +10,6 @@ const TAIL_BYTES = 4096
  * @param parts the last pieces of the answer, in order; one may have been cut anywhere
  */
 export function usageInTail(parts: readonly (Buffer | undefined)[]): UsageMetadata | undefined {
-  // As text: looked for in bytes, the name would first be made into bytes for every answer.
   let tail = ''
   let at = -1
   for (let index = parts.length - 1; index >= 0 && at === -1; index -= 1) {
