@@ -1,7 +1,5 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import OpenAI from 'openai'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startDemoUpstream } from '../../electron/demo/server.ts'
@@ -26,12 +24,9 @@ beforeEach(async () => {
 afterEach(() => home[Symbol.dispose]())
 
 /** What the app finds in its data folder at the start. */
-function settle(settings: object): void {
-  writeFileSync(join(home.dataDir, 'settings.json'), JSON.stringify({ port, ...settings }))
-}
+const settle = (settings: object) => home.settle({ port, ...settings })
 
-const running = (app: RunningApp) =>
-  app.until(({ tray }) => tray?.tooltip.includes(`Running at 127.0.0.1:${port}`))
+const running = (app: RunningApp) => app.running(port)
 
 /** Has a text copied from the tray and gives it. */
 async function copied(app: RunningApp, ...path: string[]): Promise<string> {

@@ -1,7 +1,5 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import OpenAI from 'openai'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RELOAD_DELAYS_MS } from '../../electron/shell/crash-policy.ts'
@@ -19,13 +17,10 @@ beforeEach(async () => {
 afterEach(() => home[Symbol.dispose]())
 
 /** What the app finds in its data folder at the start. */
-function settle(settings: object): void {
-  const path = join(home.dataDir, 'settings.json')
-  writeFileSync(path, JSON.stringify({ port, appLanguage: 'en', requireToken: false, ...settings }))
-}
+const settle = (settings: object) =>
+  home.settle({ port, appLanguage: 'en', requireToken: false, ...settings })
 
-const running = (app: RunningApp) =>
-  app.until(({ tray }) => tray?.tooltip.includes(`Running at 127.0.0.1:${port}`))
+const running = (app: RunningApp) => app.running(port)
 
 const isHealthy = async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok
 

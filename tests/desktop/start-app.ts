@@ -57,6 +57,8 @@ export interface RunningApp {
   readonly exited: Promise<number | null>
   /** What the desk looked like when the app ended by itself. */
   readonly last: Desk | undefined
+  /** Waits until the tray says that the service can be reached at this port. */
+  running(port: number): Promise<unknown>
   /** Ids of all that was started for the app: its own process, keyring, D-Bus and browser. */
   processes(): number[]
   [Symbol.asyncDispose](): Promise<void>
@@ -65,6 +67,8 @@ export interface RunningApp {
 /** A person's home: keyring and data folder live on from one start of the app to the next. */
 export interface Home {
   readonly dataDir: string
+  /** Writes what the app finds in its settings at the start. */
+  settle(settings: object): void
   start(options?: AppOptions): RunningApp
   /** Unlocks the keyring of the session that runs, as signing in does. */
   unlockKeyring(): Promise<void>
@@ -80,6 +84,7 @@ export function createHome(): Home {
   mkdirSync(dataDir)
   return {
     dataDir,
+    settle: (settings) => writeFileSync(join(dataDir, 'settings.json'), JSON.stringify(settings)),
     start: (options = {}) => startApp(folder, dataDir, options),
     unlockKeyring: () => unlockKeyring(join(folder, 'tmp', 'keyring', 'control'), 'password\n'),
     filesWith: (text) =>
@@ -131,6 +136,7 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
     look,
     tell: async (order) => (await control)(order),
     until,
+    running: (port) => until(({ tray }) => tray?.tooltip.includes(`Running at 127.0.0.1:${port}`)),
     exited,
     get last() {
       return last

@@ -1,6 +1,6 @@
 /** A form with a recording, as curl sends it. */
 import { wavHeader } from '../../electron/convert/pcm.ts'
-import type { CallOptions } from './service.ts'
+import type { CallOptions } from './http-call.ts'
 
 const BOUNDARY = 'wire-boundary-4711'
 

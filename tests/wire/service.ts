@@ -1,5 +1,5 @@
 /** A whole service on real sockets in front of the demo upstream, and a record of all it said. */
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { composeService, type Service, type ServiceParts } from '../../electron/compose.ts'
@@ -19,6 +19,9 @@ import { createListeners } from '../../electron/shared/listeners.ts'
 import type { Settings } from '../../electron/shared/settings.ts'
 import { createSessionVault } from '../../electron/vault/session-vault.ts'
 import type { Vault } from '../../electron/vault/vault.ts'
+import { type CallOptions, readAnswer, send, type WireAnswer } from './http-call.ts'
+
+export type { WireAnswer } from './http-call.ts'
 
 /** Everything services of this test file let out, and the secrets that must not be in it. */
 export const record = { secrets: new Set<string>(), said: [] as { where: string; text: string }[] }
@@ -42,25 +45,6 @@ export interface WireOptions extends DemoOptions {
   dataDir?: string
   /** What else the service is to be composed of. */
   parts?: Partial<ServiceParts>
-}
-
-export interface WireAnswer {
-  status: number
-  headers: IncomingHttpHeaders
-  body: Buffer
-  text: string
-  /** The body as JSON; undefined when it is none. */
-  json: any
-  /** False when the connection broke before the answer was complete. */
-  complete: boolean
-}
-
-export interface CallOptions {
-  method?: string
-  headers?: Record<string, string>
-  body?: unknown
-  /** Leaves the credentials out. */
-  anonymous?: boolean
 }
 
 export interface WireService {
@@ -164,8 +148,12 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
   const { origin } = state
   const port = Number(new URL(origin).port)
   const open = (path: string, call: CallOptions = {}) => send(port, path, call, tokens[0])
-  const call = async (path: string, callOptions: CallOptions = {}) =>
-    readAnswer(path, await open(path, callOptions))
+  const call = async (path: string, callOptions: CallOptions = {}) => {
+    const answer = await readAnswer(await open(path, callOptions))
+    const text = JSON.stringify(answer.headers) + answer.text
+    record.said.push({ where: `answer to ${path.split('?')[0]}`, text })
+    return answer
+  }
   return {
     origin,
     port,
@@ -230,66 +218,6 @@ export function chatBody(changes: object = {}): object {
     model: 'gemini-3.8-flash',
     messages: [{ role: 'user', content: 'Hello there' }],
     ...changes,
-  }
-}
-
-function send(
-  port: number,
-  path: string,
-  { method, headers = {}, body, anonymous = false }: CallOptions,
-  token: string | undefined,
-): Promise<IncomingMessage> {
-  const payload =
-    body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
-      ? body
-      : JSON.stringify(body)
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(
-      {
-        host: '127.0.0.1',
-        port,
-        path,
-        method: method ?? (payload === undefined ? 'GET' : 'POST'),
-        agent: false,
-        headers: {
-          ...(anonymous || token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-      },
-      resolve,
-    )
-    request.on('error', reject)
-    request.end(payload)
-  })
-}
-
-async function readAnswer(path: string, message: IncomingMessage): Promise<WireAnswer> {
-  const chunks: Buffer[] = []
-  try {
-    for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk)
-  } catch {
-    // A broken connection is a result here: `complete` tells.
-  }
-  const body = Buffer.concat(chunks)
-  const text = body.toString('utf8')
-  record.said.push({
-    where: `answer to ${path.split('?')[0]}`,
-    text: JSON.stringify(message.headers) + text,
-  })
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    json = undefined
-  }
-  return {
-    status: message.statusCode ?? 0,
-    headers: message.headers,
-    body,
-    text,
-    json,
-    complete: message.complete,
   }
 }
 
