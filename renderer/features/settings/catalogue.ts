@@ -18,7 +18,8 @@ export type Control =
   | { kind: 'number'; min: number; max: number; unit?: Unit; decimals?: boolean }
   | { kind: 'text' }
   | { kind: 'list' }
-  | { kind: 'json' }
+  /** A table of its own. */
+  | { kind: 'prices' }
   | { kind: 'choice'; choices: readonly string[] }
 
 export interface Place {
@@ -105,7 +106,7 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
   activityMegabytes: { group: 'activity', control: number(20, 100_000, 'megabytes') },
   recordBodies: { group: 'activity', control: toggle },
   bodyLimitKilobytes: { group: 'activity', control: number(1, 1024, 'kilobytes') },
-  prices: { group: 'activity', control: { kind: 'json' } },
+  prices: { group: 'activity', control: { kind: 'prices' } },
   logLevel: {
     group: 'activity',
     control: choice('logLevel', ['debug', 'info', 'warn', 'error']),

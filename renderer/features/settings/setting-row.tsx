@@ -14,7 +14,9 @@ import { IconRestore } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SettingsSnapshot } from '../../../electron/shared/contract/settings.ts'
+import { isObject } from '../../../electron/shared/is-object.ts'
 import type { SettingName } from '../../../electron/shared/settings.ts'
+import { PricesButton } from '../prices/prices-button.tsx'
 import { catalogue, type Control } from './catalogue.ts'
 
 interface SettingRowProps {
@@ -98,7 +100,7 @@ function useShown(value: unknown): string {
   const { t } = useTranslation()
   if (typeof value === 'boolean') return value ? t('settings.on') : t('settings.off')
   if (Array.isArray(value)) return value.length === 0 ? t('settings.empty') : value.join(', ')
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return isObject(value) ? t('prices.own', { count: Object.keys(value).length }) : String(value)
 }
 
 interface EditorProps {
@@ -110,6 +112,7 @@ interface EditorProps {
 }
 
 function Editor({ id, control, value, isFixed, onChange }: EditorProps) {
+  const { t } = useTranslation()
   const choice = useChoices(control)
   if (control.kind === 'switch') {
     return (
@@ -133,6 +136,10 @@ function Editor({ id, control, value, isFixed, onChange }: EditorProps) {
         onChange={(next) => onChange(next)}
       />
     )
+  }
+  if (control.kind === 'prices') {
+    const count = isObject(value) ? Object.keys(value).length : 0
+    return <PricesButton id={id}>{t('prices.own', { count })}</PricesButton>
   }
   // A value that changed elsewhere takes the place of what was typed.
   return (
@@ -198,7 +205,7 @@ function Draft({ id, control, value, isFixed, onChange }: EditorProps) {
       autosize
       minRows={1}
       maxRows={8}
-      placeholder={control.kind === 'list' ? t('settings.listHint') : '{}'}
+      placeholder={t('settings.listHint')}
       value={draft}
       onChange={({ currentTarget }) => setDraft(currentTarget.value)}
     />
@@ -207,21 +214,15 @@ function Draft({ id, control, value, isFixed, onChange }: EditorProps) {
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.join('\n')
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+  return String(value)
 }
 
-/** What was typed as the setting's type; what cannot be read goes as it is, to be refused by name. */
+/** What was typed as the setting's type; an empty number goes as it is, to be refused by name. */
 function valueOf(draft: string, control: Control): unknown {
   if (control.kind === 'number') return draft === '' ? draft : Number(draft)
-  if (control.kind === 'list')
-    return draft
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean)
-  if (control.kind !== 'json') return draft.trim()
-  try {
-    return JSON.parse(draft) as unknown
-  } catch {
-    return draft
+  if (control.kind === 'list') {
+    const lines = draft.split('\n').map((line) => line.trim())
+    return lines.filter(Boolean)
   }
+  return draft.trim()
 }

@@ -12,7 +12,7 @@ import { Figures } from './figures.tsx'
 import { Heat } from './heat.tsx'
 import { OverTime } from './over-time.tsx'
 import { EVERY_MS, periods } from './periods.ts'
-import { PricesButton } from './prices-dialog.tsx'
+import { PricesButton } from '../prices/prices-button.tsx'
 import { Quota } from './quota.tsx'
 import { Shares } from './shares.tsx'
 

@@ -6,6 +6,7 @@ import { onboarding } from './onboarding.ts'
 import { overview } from './overview.ts'
 import { images } from './images.ts'
 import { playground } from './playground.ts'
+import { prices } from './prices.ts'
 import { requests } from './requests.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
@@ -20,6 +21,7 @@ export const en = {
   connect,
   images,
   playground,
+  prices,
   requests,
   statistics,
   settings,

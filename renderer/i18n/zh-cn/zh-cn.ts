@@ -7,6 +7,7 @@ import { onboarding } from './onboarding.ts'
 import { overview } from './overview.ts'
 import { images } from './images.ts'
 import { playground } from './playground.ts'
+import { prices } from './prices.ts'
 import { requests } from './requests.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
@@ -21,6 +22,7 @@ export const zhCn: typeof en = {
   connect,
   images,
   playground,
+  prices,
   requests,
   statistics,
   settings,

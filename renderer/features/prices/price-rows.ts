@@ -54,25 +54,34 @@ export function withoutOwn(rows: readonly PriceRow[], id: string, used: readonly
   })
 }
 
-/** The prices that are a person's own, or what is wrong with them. */
-export function pricesOf(
-  rows: readonly PriceRow[],
-): { prices: Record<string, Price> } | { wrong: 'invalid' | 'needsName' } {
+/** What is wrong with the fields of a row. */
+export type Faults = Partial<Record<PriceField, 'price'> & Record<'name', 'name' | 'twice'>>
+
+/** The rows that cannot be saved as they are, by their ids. */
+export function faultsOf(rows: readonly PriceRow[]): Map<string, Faults> {
   const own = rows.filter(({ origin }) => origin === 'own')
-  const names = own.map(({ name }) => name.trim())
-  if (names.includes('') || new Set(names).size < names.length) return { wrong: 'needsName' }
-  if (own.some((row) => priceFields.some((field) => !isPrice(row[field])))) {
-    return { wrong: 'invalid' }
-  }
-  const prices = own.map(({ name, input, output, cached }) => [
+  const found = own.map((row): [string, Faults] => {
+    const name = row.name.trim()
+    const isTwice = rows.some((other) => other.id !== row.id && other.name.trim() === name)
+    const faults: Faults = {}
+    if (name === '') faults.name = 'name'
+    else if (isTwice && !row.isNamed) faults.name = 'twice'
+    for (const field of priceFields) if (!isPrice(row[field])) faults[field] = 'price'
+    return [row.id, faults]
+  })
+  return new Map(found.filter(([, faults]) => Object.keys(faults).length > 0))
+}
+
+/** The prices that are a person's own, of rows without faults. */
+export function pricesOf(rows: readonly PriceRow[]): Record<string, Price> {
+  const own = rows.filter(({ origin }) => origin === 'own')
+  const prices = own.map(({ name, input, output, cached }): [string, Price] => [
     name.trim(),
     { input: Number(input), output: Number(output), cached: Number(cached) },
   ])
-  return { prices: Object.fromEntries(prices) as Record<string, Price> }
+  return Object.fromEntries(prices)
 }
 
-/** Whether a field holds a price. */
-export function isPrice(field: Field): boolean {
-  const price = typeof field === 'number' ? field : Number.parseFloat(field)
-  return price >= 0 && price <= DEAREST
+function isPrice(field: Field): boolean {
+  return field !== '' && Number(field) >= 0 && Number(field) <= DEAREST
 }

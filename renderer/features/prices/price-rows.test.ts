@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { edited, emptyRow, pricesOf, rowsOf, withoutOwn } from './price-rows.ts'
+import { edited, emptyRow, faultsOf, pricesOf, rowsOf, withoutOwn } from './price-rows.ts'
 
 const own = { 'gemini-2.5-pro': { input: 1, output: 2, cached: 0.5 } }
 const used = ['gemini-2.5-flash', 'gemini-9-flash', '']
 const rows = rowsOf(own, used)
-const [mine, listed, unknown] = rows
+const [, listed, unknown] = rows
 
 describe('the table of prices', () => {
   it('shows own prices first, then models that were used, with where each price is from', () => {
@@ -16,21 +16,31 @@ describe('the table of prices', () => {
   })
 
   it('keeps only what a person changed', () => {
-    expect(pricesOf(rows)).toEqual({ prices: own })
+    expect(pricesOf(rows)).toEqual(own)
     if (listed === undefined) return
     expect(pricesOf([edited(listed, { output: 9 })])).toEqual({
-      prices: { 'gemini-2.5-flash': { input: 0.3, output: 9, cached: 0.03 } },
+      'gemini-2.5-flash': { input: 0.3, output: 9, cached: 0.03 },
     })
   })
 
-  it('says what is wrong with a row', () => {
-    expect(pricesOf([emptyRow('new')])).toEqual({ wrong: 'needsName' })
-    if (unknown === undefined || mine === undefined) return
-    expect(pricesOf([edited(unknown, { input: 1 })])).toEqual({ wrong: 'invalid' })
-    expect(pricesOf([edited(unknown, { input: 1, output: 10_001, cached: 0 })])).toEqual({
-      wrong: 'invalid',
+  it('says at each field what is wrong with it', () => {
+    expect(faultsOf(rows)).toEqual(new Map())
+    const empty = { ...emptyRow('new'), cached: '-' }
+    const all = { name: 'name', input: 'price', output: 'price', cached: 'price' }
+    expect(faultsOf([empty])).toEqual(new Map([['new', all]]))
+    if (unknown === undefined) return
+    const dear = edited(unknown, { input: 1, output: 10_001, cached: 0 })
+    expect(faultsOf([dear]).get(unknown.id)).toEqual({ output: 'price' })
+  })
+
+  it('does not let a second row speak for the same models', () => {
+    const again = edited(emptyRow('new'), {
+      name: ' gemini-2.5-flash ',
+      input: 1,
+      output: 1,
+      cached: 1,
     })
-    expect(pricesOf([mine, { ...mine, id: 'again' }])).toEqual({ wrong: 'needsName' })
+    expect(faultsOf([...rows, again])).toEqual(new Map([['new', { name: 'twice' }]]))
   })
 
   it('goes back to the list price of a model in use, and drops any other', () => {
