@@ -46,6 +46,23 @@ describe('the playground', () => {
     expect(sent().generationConfig.thinkingConfig.thinkingLevel).toBe('high')
   })
 
+  it('leaves code execution to the settings, or switches it off all the same', async () => {
+    await data(wire, 'settings.update', { change: { codeExecutionEnabled: true } })
+    await data(wire, 'playground.chat', { id: 'c', ...HELLO })
+    expect(sent().tools).toEqual([{ codeExecution: {} }])
+    await data(wire, 'playground.chat', { id: 'c', ...HELLO, codeExecution: false })
+    expect(sent().tools).toBeUndefined()
+    await data(wire, 'settings.reset', { names: ['codeExecutionEnabled'] })
+  })
+
+  it('tells thoughts from the answer where the settings put them between tags', async () => {
+    await data(wire, 'settings.update', { change: { thinkingFormat: 'think-tags' } })
+    const answer = await data(wire, 'playground.chat', { id: 'c', ...HELLO, thinking: 'high' })
+    expect(answer.thoughts).not.toBe('')
+    expect(answer.text).not.toContain('think>')
+    await data(wire, 'settings.reset', { names: ['thinkingFormat'] })
+  })
+
   it('gives what has come by the time it is stopped, and hangs up on Google', async () => {
     const before = wire.demo.requests.length
     const messages = [{ role: 'user', content: '[[length 50000]] Go on' }]

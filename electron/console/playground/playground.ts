@@ -7,9 +7,9 @@ import type {
   PlaygroundEvents,
 } from '../../shared/contract/playground.ts'
 import { createListeners } from '../../shared/listeners.ts'
+import { playgroundRequest } from '../../shared/playground-request.ts'
 import { CallFailed } from '../call-failed.ts'
 import type { Feed } from '../events.ts'
-import { chatBody } from './chat-body.ts'
 import { answerPieces, failWith } from './read-answer.ts'
 
 type Progress = PlaygroundEvents['playground.progress']
@@ -40,7 +40,7 @@ export function createPlayground({ inside, nowMs }: PlaygroundParts): Playground
     running.set(id, stop)
     const answer = createAnswer(nowMs)
     try {
-      const reply = await call('/v1/chat/completions', chatBody(input), stop.signal)
+      const reply = await call('/v1/chat/completions', streamed(input), stop.signal)
       if (reply.status !== 200) await failWith(reply.body)
       answer.begin(reply)
       for await (const piece of answerPieces(reply.body)) {
@@ -70,6 +70,13 @@ export function createPlayground({ inside, nowMs }: PlaygroundParts): Playground
     },
   }
 }
+
+/** Streamed, with usage at its end. */
+const streamed = (chat: PlaygroundChat): object => ({
+  ...playgroundRequest(chat),
+  stream: true,
+  stream_options: { include_usage: true },
+})
 
 type Piece = typeof answerPieces extends (...args: never) => AsyncGenerator<infer One> ? One : never
 

@@ -1,6 +1,7 @@
 /** Reads a streamed chat answer piece by piece. */
 import type { Readable } from 'node:stream'
 import type { ChatChunk } from '../../convert/openai-chat/response/chat-chunk.ts'
+import { ThoughtSplitter } from '../../convert/openai-chat/think-tags.ts'
 import { createSseReader } from '../../gemini/sse.ts'
 import { CallFailed } from '../call-failed.ts'
 
@@ -14,10 +15,19 @@ export interface AnswerPiece {
 export async function* answerPieces(body: Readable): AsyncGenerator<AnswerPiece, void> {
   const reader = createSseReader()
   const decoder = new TextDecoder()
-  for await (const bytes of body as AsyncIterable<Buffer>) {
-    yield* reader.push(decoder.decode(bytes, { stream: true })).flatMap(pieceOf)
+  const thoughts = new ThoughtSplitter()
+  const parted = (piece: AnswerPiece): AnswerPiece => {
+    const { text, thoughts: tagged } = thoughts.push(piece.text)
+    return { ...piece, text, thoughts: piece.thoughts + tagged }
   }
-  yield* reader.end().data.flatMap(pieceOf)
+  for await (const bytes of body as AsyncIterable<Buffer>) {
+    yield* reader
+      .push(decoder.decode(bytes, { stream: true }))
+      .flatMap(pieceOf)
+      .map(parted)
+  }
+  yield* reader.end().data.flatMap(pieceOf).map(parted)
+  yield thoughts.end()
 }
 
 function pieceOf(data: string): AnswerPiece[] {

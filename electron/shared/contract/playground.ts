@@ -12,12 +12,13 @@ const message = z.strictObject({
 })
 export type PlaygroundMessage = z.infer<typeof message>
 
-/** What the switches of the playground ask for on top of the settings. */
+/** What the switches of the playground ask for; the settings say the rest. */
 const chat = z.strictObject({
   model: z.string().min(1).max(200),
   messages: z.array(message).min(1).max(500),
   search: z.boolean().default(false),
-  codeExecution: z.boolean().default(false),
+  /** Left to the settings where it is not given. */
+  codeExecution: z.boolean().optional(),
   /** `default` leaves it to the model. */
   thinking: z.enum(['default', 'none', 'low', 'medium', 'high']).default('default'),
 })

@@ -3,7 +3,7 @@ import type { ModelInfo } from '../../../electron/shared/contract/models.ts'
 import type { ChatOptions } from './use-chat.ts'
 
 const STORED_AS = 'playground-chat'
-const PLAIN: ChatOptions = { model: '', search: false, codeExecution: false, thinking: 'default' }
+const PLAIN: ChatOptions = { model: '', search: false, thinking: 'default' }
 /** What somebody who has chosen nothing begins with, where the keys have it. */
 const FIRST_CHOICE = /^gemini-[\d.]+-flash$/
 

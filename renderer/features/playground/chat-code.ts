@@ -1,5 +1,6 @@
 /** A conversation as code for others' programs; pure. */
 import type { PlaygroundChat } from '../../../electron/shared/contract/playground.ts'
+import { playgroundRequest } from '../../../electron/shared/playground-request.ts'
 import type { Target } from '../connect/use-target.ts'
 import { literal, shellWord } from './code-words.ts'
 
@@ -12,25 +13,12 @@ export function chatCode(kind: CodeKind, chat: PlaygroundChat, target: Target): 
   return kind === 'openai' ? openai(chat, target) : gemini(chat, target)
 }
 
-function body({ model, messages, search, codeExecution, thinking }: PlaygroundChat): object {
-  const tools = [
-    ...(search ? [{ type: 'web_search' }] : []),
-    ...(codeExecution ? [{ type: 'code_interpreter' }] : []),
-  ]
-  return {
-    model,
-    messages,
-    ...(tools.length > 0 && { tools }),
-    ...(thinking !== 'default' && { reasoning_effort: thinking }),
-  }
-}
-
 function curl(chat: PlaygroundChat, { openai: base, token }: Target): string {
   return [
     `curl ${base}/chat/completions \\`,
     `  -H ${shellWord(`Authorization: Bearer ${token}`)} \\`,
     "  -H 'Content-Type: application/json' \\",
-    `  -d ${shellWord(JSON.stringify(body(chat)))}`,
+    `  -d ${shellWord(JSON.stringify(playgroundRequest(chat)))}`,
   ].join('\n')
 }
 
@@ -39,7 +27,7 @@ function openai(chat: PlaygroundChat, { openai: base, token }: Target): string {
     "import OpenAI from 'openai'",
     '',
     `const client = new OpenAI({ baseURL: ${literal(base)}, apiKey: ${literal(token)} })`,
-    `const answer = await client.chat.completions.create(${literal(body(chat))})`,
+    `const answer = await client.chat.completions.create(${literal(playgroundRequest(chat))})`,
     'console.log(answer.choices[0].message.content)',
   ].join('\n')
 }
@@ -58,7 +46,7 @@ function nativeBody({ model, messages, search, codeExecution, thinking }: Playgr
   const system = messages.find(({ role }) => role === 'system')
   const tools = [
     ...(search ? [{ googleSearch: {} }] : []),
-    ...(codeExecution ? [{ codeExecution: {} }] : []),
+    ...(codeExecution === true ? [{ codeExecution: {} }] : []),
   ]
   const config = {
     ...(system && { systemInstruction: system.content }),

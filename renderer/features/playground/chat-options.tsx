@@ -2,6 +2,7 @@ import { Button, Menu, Select, Stack, Switch } from '@mantine/core'
 import { IconCode } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ModelInfo } from '../../../electron/shared/contract/models.ts'
+import { useCall } from '../../queries.ts'
 import { useCopy } from '../../ui/copy.tsx'
 import { notifyDone } from '../../ui/notify.ts'
 import { useTarget } from '../connect/use-target.ts'
@@ -35,28 +36,67 @@ export function ChatOptionsForm({
         searchable
         nothingFoundMessage={t('shell.nothingFound')}
       />
-      <Select
-        label={t('playground.thinking')}
-        data={efforts.map((value) => ({ value, label: t(`playground.effort.${value}`) }))}
-        value={options.thinking}
-        onChange={(value) => {
-          const thinking = efforts.find((effort) => effort === value)
-          if (thinking !== undefined) onChange({ thinking })
-        }}
-        allowDeselect={false}
-      />
+      <ThinkingSelect options={options} onChange={onChange} />
+      <ToolSwitches options={options} onChange={onChange} />
+      <CopyAsCode options={options} turns={turns} />
+    </Stack>
+  )
+}
+
+interface ChoiceProps {
+  options: ChatOptions
+  onChange(part: Partial<ChatOptions>): void
+}
+
+function ThinkingSelect({ options, onChange }: ChoiceProps) {
+  const { t } = useTranslation()
+  const { data: settings } = useCall('settings.get', {})
+  return (
+    <Select
+      label={t('playground.thinking')}
+      inputWrapperOrder={['label', 'input', 'description']}
+      description={
+        settings?.values.showThinkingProcess === false && t('playground.thoughtsAreHidden')
+      }
+      data={efforts.map((value) => ({ value, label: t(`playground.effort.${value}`) }))}
+      value={options.thinking}
+      onChange={(value) => {
+        const thinking = efforts.find((effort) => effort === value)
+        if (thinking !== undefined) onChange({ thinking })
+      }}
+      allowDeselect={false}
+    />
+  )
+}
+
+/** What a switch shows is what will be asked for, by the settings or by a choice made here. */
+function ToolSwitches({ options, onChange }: ChoiceProps) {
+  const { t } = useTranslation()
+  const { data: settings } = useCall('settings.get', {})
+  const isInName = options.model.endsWith('-search')
+  const search = options.search || isInName
+  const isSet = settings?.values.codeExecutionEnabled === true
+  const bySettings = isSet && !search
+  const codeExecution = options.codeExecution ?? bySettings
+  const origin = codeExecution ? 'on' : search ? 'whileSearching' : 'off'
+  return (
+    <>
       <Switch
         label={t('playground.search')}
-        checked={options.search}
+        description={isInName && t('playground.searchInName')}
+        checked={search}
+        disabled={isInName}
         onChange={({ currentTarget }) => onChange({ search: currentTarget.checked })}
       />
       <Switch
         label={t('playground.codeExecution')}
-        checked={options.codeExecution}
-        onChange={({ currentTarget }) => onChange({ codeExecution: currentTarget.checked })}
+        description={isSet && t(`playground.codeBySettings.${origin}`)}
+        checked={codeExecution}
+        onChange={({ currentTarget: { checked } }) =>
+          onChange({ codeExecution: checked === bySettings ? undefined : checked })
+        }
       />
-      <CopyAsCode options={options} turns={turns} />
-    </Stack>
+    </>
   )
 }
 

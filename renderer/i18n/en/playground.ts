@@ -11,6 +11,13 @@ export const playground = {
   },
   search: 'Google Search',
   codeExecution: 'Code execution',
+  thoughtsAreHidden: 'The settings hide thoughts.',
+  searchInName: 'The model’s name asks for it.',
+  codeBySettings: {
+    on: 'Switched on in the settings.',
+    off: 'Off here, on in the settings.',
+    whileSearching: 'Left out while searching.',
+  },
   conversation: 'Conversation',
   empty:
     'Try a model, search and thinking. Requests go the way of every client and stand in the request list.',

@@ -13,6 +13,13 @@ export const playground: typeof en = {
   },
   search: 'Google 搜索',
   codeExecution: '代码执行',
+  thoughtsAreHidden: '设置中已隐藏思考过程。',
+  searchInName: '由模型名称决定。',
+  codeBySettings: {
+    on: '已在设置中开启。',
+    off: '此处关闭，设置中为开启。',
+    whileSearching: '搜索时不使用。',
+  },
   conversation: '对话',
   empty: '在这里试用模型、搜索和思考。请求与所有客户端走同一条路，并会出现在请求列表中。',
   message: '消息',
