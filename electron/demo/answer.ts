@@ -94,12 +94,12 @@ function groundingFor(
 }
 
 function toChunks(
-  { model, request, seed }: Ask,
+  { model, request, seed, cached }: Ask,
   parts: readonly Part[],
   last: Candidate,
   toolTokens: number,
 ): GenerateContentResponse[] {
-  const usageAfter = usageMeter(promptOf(request), toolTokens)
+  const usageAfter = usageMeter(promptOf(request), { cached, toolTokens })
   const envelope = { modelVersion: servingModel(model), responseId: responseId(seed) }
   if (parts.length === 0) {
     const content = last.finishReason === 'MAX_TOKENS' ? { role: 'model' } : {}

@@ -1,5 +1,5 @@
 /** A request as the answer sees it, and an answer before it is cut into chunks. */
-import type { GenerateContentRequest, GroundingMetadata, Part } from '../gemini/wire.ts'
+import type { Content, GenerateContentRequest, GroundingMetadata, Part } from '../gemini/wire.ts'
 import { readDirectives, type Directives } from './directives.ts'
 import type { DemoModel } from './models.ts'
 
@@ -14,6 +14,8 @@ export interface Ask {
   seed: string
   /** The answer comes in events; sound is cut into pieces then. */
   streamed: boolean
+  /** What a cache adds in front of the request. */
+  cached: readonly Content[]
 }
 
 /** An answer as parts in order; every part becomes one chunk of a stream. */
@@ -28,13 +30,13 @@ export interface Draft {
 export function toAsk(
   model: DemoModel,
   request: GenerateContentRequest,
-  { seed, streamed }: Pick<Ask, 'seed' | 'streamed'>,
+  { seed, streamed, cached }: Pick<Ask, 'seed' | 'streamed' | 'cached'>,
 ): Ask {
   const spoken = request.contents.findLast(
     ({ role, parts = [] }) => role !== 'model' && parts.some(isSpokenText),
   )
   const raw = (spoken?.parts ?? []).filter(isSpokenText).map(({ text }) => text)
-  return { model, request, seed, streamed, ...readDirectives(raw.join('\n')) }
+  return { model, request, seed, streamed, cached, ...readDirectives(raw.join('\n')) }
 }
 
 /** True while functions are to be called once more, whatever the last call has brought. */

@@ -1,6 +1,6 @@
-/** From a request to its reply: credentials, key, route, rules, answer. Pure. */
+/** From a request to its reply: credentials, key, route, rules, answer. Pure but for what keys store. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { GenerateContentRequest } from '../gemini/wire.ts'
+import type { Content, GenerateContentRequest } from '../gemini/wire.ts'
 import { answerChunks } from './answer.ts'
 import { toAsk } from './ask.ts'
 import { configRules } from './config-rules.ts'
@@ -12,6 +12,9 @@ import { keyFaults } from './key-faults.ts'
 import { describeModel, findModel, listModels, supportsMethod, type DemoModel } from './models.ts'
 import { answerReply, faultReply, jsonReply, type Framing, type Reply } from './reply.ts'
 import { scriptedKey } from './scripted-keys.ts'
+import { cacheOf } from './storage/cached-contents.ts'
+import type { DemoStorage } from './storage/storage.ts'
+import { fileFault, storedAnswer } from './storage/stored-reply.ts'
 import { promptOf, promptTokensByModality, totalTokens } from './tokens.ts'
 import { turnRules } from './turn-rules.ts'
 
@@ -34,21 +37,25 @@ export function credentialsOf(headers: IncomingHttpHeaders, url: URL): string[] 
 }
 
 /** The reply to a call. */
-export function decide(call: Call): Reply {
+export function decide(call: Call, storage: DemoStorage): Reply {
   const route = findRoute(call)
   const framing = route?.framing ?? 'json'
   const credential = readCredential(call)
   if (!credential.ok) return faultReply(credential.fault, framing)
-  if (route === undefined) return faultReply(notFound('Method not found.'), framing)
 
   const key = credential.value
   const script = scriptedKey(key)
+  if (route === undefined) {
+    const answer = storedAnswer(call)
+    if (answer === undefined) return faultReply(notFound('Method not found.'), framing)
+    return script?.refuse?.({ key, model: '', framing }) ?? answer(call, key, storage)
+  }
   const refuses = route.verb === undefined ? script?.listsModels === false : true
   if (refuses && script?.refuse !== undefined) {
     return script.refuse({ key, model: route.model ?? '', framing })
   }
   if (route.verb === undefined) return replyWithModels(route, call.url)
-  const chunks = runVerb({ ...route, verb: route.verb }, call)
+  const chunks = runVerb({ ...route, verb: route.verb }, { ...call, key, storage })
   if (!chunks.ok) return faultReply(chunks.fault, framing)
   if (!('chunks' in chunks.value)) return jsonReply(chunks.value.body)
   const answer = { chunks: chunks.value.chunks, framing }
@@ -124,9 +131,12 @@ const verbs: ReadonlyMap<string, string> = new Map([
   ['batchEmbedContents', 'embedContent'],
 ])
 
+/** A call of a key, which may use what it has stored. */
+type KeyCall = Call & { key: string; storage: DemoStorage }
+
 type Result = { chunks: ReturnType<typeof answerChunks> } | { body: JsonObject }
 
-function runVerb(route: Route & { verb: string }, call: Call): Outcome<Result> {
+function runVerb(route: Route & { verb: string }, call: KeyCall): Outcome<Result> {
   const method = verbs.get(route.verb) ?? route.verb
   const model = findModel(route.model ?? '')
   if (model === undefined || !supportsMethod(model, method)) {
@@ -142,10 +152,12 @@ function runVerb(route: Route & { verb: string }, call: Call): Outcome<Result> {
     case 'batchEmbedContents':
       return asBody(batchEmbedContents(message.value, model))
     default: {
-      const request = checkedRequest(message.value, model)
-      if (!request.ok) return request
+      const checked = checkedRequest(message.value, model, call)
+      if (!checked.ok) return checked
+      const { request, cached } = checked.value
       const seed = `${call.id}:${model.id}:${call.rawBody.toString('base64')}`
-      const ask = toAsk(model, request.value, { seed, streamed: route.framing !== 'json' })
+      const streamed = route.framing !== 'json'
+      const ask = toAsk(model, request, { seed, streamed, cached })
       return { ok: true, value: { chunks: answerChunks(ask) } }
     }
   }
@@ -164,14 +176,22 @@ function unknownModel({ model, version, framing }: Route, method: string): Googl
   return { ...fault, details: [{ '@type': 'type.googleapis.com/google.rpc.DebugInfo', detail }] }
 }
 
-function checkedRequest(message: JsonObject, model: DemoModel): Outcome<GenerateContentRequest> {
+function checkedRequest(
+  message: JsonObject,
+  model: DemoModel,
+  { key, storage }: KeyCall,
+): Outcome<{ request: GenerateContentRequest; cached: readonly Content[] }> {
   const request = readGenerateRequest(message)
   if (!request.ok) return request
+  const cache = cacheOf(request.value, { key, model: model.id, storage })
+  if (!cache.ok) return cache
+  const missing = fileFault(request.value, key, storage)
+  if (missing !== undefined) return { ok: false, fault: missing }
   for (const rule of [...turnRules, ...configRules]) {
     const fault = rule(request.value, model)
     if (fault !== undefined) return { ok: false, fault }
   }
-  return request
+  return { ok: true, value: { request: request.value, cached: cache.value?.contents ?? [] } }
 }
 
 /** Counts `contents`, or everything in a whole `generateContentRequest` (conformance D3). */

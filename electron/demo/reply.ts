@@ -14,6 +14,8 @@ export type Reply =
       status: number
       contentType: string
       body: string
+      /** Beside those that every answer of Google's has. */
+      headers?: Record<string, string>
       /** Hang up after the body instead of ending it. */
       cut?: boolean
       delayMs?: number

@@ -86,7 +86,7 @@ describe('models', () => {
     )
     expect(wrongMethod.message).toContain('not supported for embedContent')
     expect((await post(demo.baseUrl, { verb: 'predict' })).status).toBe(404)
-    expect((await get('/files')).status).toBe(404)
+    expect((await get('/tunedModels')).status).toBe(404)
     expect((await get('/models/%E0%A4%A')).status).toBe(404)
   })
 })

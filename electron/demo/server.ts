@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { credentialsOf, decide } from './decide.ts'
+import { createStorage } from './storage/storage.ts'
 import { writeReply } from './write-reply.ts'
 
 // An ESM import of node:http reads all its exports, among them WebSocket, whose getter loads Node's
@@ -61,6 +62,7 @@ export interface DemoUpstream {
 export async function startDemoUpstream(options: DemoOptions = {}): Promise<DemoUpstream> {
   const { port = 0, chunkDelayMs = 0, keepRequests = 1000 } = options
   const requests: DemoRequest[] = []
+  const storage = createStorage()
   let count = 0
 
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -71,7 +73,8 @@ export async function startDemoUpstream(options: DemoOptions = {}): Promise<Demo
     requests.push(request)
     if (requests.length > keepRequests) requests.shift()
     if (options.script?.(request, response) === true) return
-    await writeReply(decide({ ...request, url: urlOf(request.path) }), response, chunkDelayMs)
+    const reply = decide({ ...request, url: urlOf(request.path) }, storage)
+    await writeReply(reply, response, chunkDelayMs)
   }
 
   const server = createServer((message, response) => {

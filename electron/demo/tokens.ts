@@ -61,9 +61,10 @@ function generatedTokens({ inlineData }: Part): number {
  */
 export function usageMeter(
   prompt: readonly Content[],
-  toolTokens: number,
+  { cached, toolTokens }: { cached: readonly Content[]; toolTokens: number },
 ): (part?: Part) => UsageMetadata {
-  const promptTokensDetails = promptTokensByModality(prompt)
+  const promptTokensDetails = promptTokensByModality([...cached, ...prompt])
+  const cacheTokensDetails = cached.length === 0 ? undefined : promptTokensByModality(cached)
   const promptTokenCount = totalTokens(promptTokensDetails)
   const countThoughts = tokenCounter()
   const countAnswer = tokenCounter()
@@ -77,6 +78,10 @@ export function usageMeter(
       ...(answer > 0 ? { candidatesTokenCount: answer } : {}),
       totalTokenCount: promptTokenCount + answer + thoughts + toolTokens,
       promptTokensDetails,
+      ...(cacheTokensDetails !== undefined && {
+        cachedContentTokenCount: totalTokens(cacheTokensDetails),
+        cacheTokensDetails,
+      }),
       ...(thoughts > 0 ? { thoughtsTokenCount: thoughts } : {}),
       ...(toolTokens > 0 ? { toolUsePromptTokenCount: toolTokens } : {}),
     }

@@ -47,10 +47,10 @@ export async function writeReply(
 }
 
 async function writeBody(
-  { status, contentType, body, cut }: Extract<Reply, { kind: 'body' }>,
+  { status, contentType, body, headers, cut }: Extract<Reply, { kind: 'body' }>,
   response: ServerResponse,
 ): Promise<void> {
-  response.writeHead(status, headersFor(contentType))
+  response.writeHead(status, { ...headersFor(contentType), ...headers })
   if (cut === true) await hangUpAfter(response, body)
   else response.end(body)
 }

@@ -1,4 +1,5 @@
 /** The upstream client: sends one HTTP call to Google with one key. Knows nothing of retries. */
+import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import errors from 'undici/lib/core/errors.js'
 import { dispatchCall } from './dispatch.ts'
@@ -9,7 +10,8 @@ export interface UpstreamCall {
   /** Version, resource and query: `/v1beta/models/x:generateContent?alt=sse`. */
   path: string
   headers?: Record<string, string>
-  body?: string | Buffer
+  /** A stream can be sent once. */
+  body?: string | Buffer | Readable
   signal: AbortSignal
   firstByteTimeoutMs: number
   /** Longest silence inside an answer. Thinking models pause for many minutes (conformance D2). */

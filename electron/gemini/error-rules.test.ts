@@ -139,7 +139,7 @@ const requestRows: Row[] = [
   ['400 thought signature', 400, invalid('Corrupted thought signature.'), { ...wrong, kind: 'bad_request' }],
   ['400 two credentials', 400, invalid('Multiple authentication credentials received. Please pass only one.'), { blame: 'upstream', retry: 'never', kind: 'double_credentials', status: 500 }],
   ['403 file of another key', 403, denied('You do not have permission to access the File abc or it may not exist.'), { blame: 'request', retry: 'never', kind: 'file_of_other_key', status: 404, code: 'not_found' }],
-  ['403 cached content of another key', 403, denied('CachedContent not found (or permission denied): it may not exist.'), { blame: 'request', kind: 'file_of_other_key' }],
+  ['403 cached content of another key', 403, denied('CachedContent not found (or permission denied)'), { blame: 'request', kind: 'file_of_other_key' }],
   ['404 model', 404, body(404, 'NOT_FOUND', 'models/x is not found for API version v1beta, or is not supported for generateContent. Call ListModels to see the list of available models and their supported methods.'), { blame: 'request', retry: 'never', kind: 'model_not_found', status: 404, code: 'model_not_found', param: 'model' }],
   ['404 model that new projects cannot have', 404, body(404, 'NOT_FOUND', 'This model models/gemini-2.5-flash is no longer available to new users. Please update your code to use a newer model.'), { blame: 'request', kind: 'model_not_found' }],
   ['404 another resource', 404, body(404, 'NOT_FOUND', 'Requested entity was not found.'), { blame: 'request', retry: 'never', kind: 'not_found', status: 404 }],

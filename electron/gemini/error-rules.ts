@@ -139,7 +139,7 @@ export const rules: readonly Rule[] = [
   { when: http(403, either(reason('CONSUMER_INVALID', 'USER_PROJECT_DENIED'), says(/project has been denied access|terms of service/i))), ...project, kind: 'project_denied', rest: UNTIL_EDITED },
   { when: http(403, reason('SERVICE_DISABLED', 'API_KEY_SERVICE_BLOCKED')), ...key, kind: 'api_disabled', rest: UNTIL_EDITED },
   { when: http(403, (facts) => [...facts.reasons].some((name) => /^API_KEY_.*_BLOCKED$/.test(name))), ...key, kind: 'key_restricted', rest: UNTIL_EDITED },
-  { when: http(403, says(/permission to access the .*(file|content|model)|may not exist/i)), ...request, kind: 'file_of_other_key', status: 404, code: 'not_found' },
+  { when: http(403, says(/permission to access the .*(file|content|model)|may not exist|CachedContent not found/i)), ...request, kind: 'file_of_other_key', status: 404, code: 'not_found' },
   { when: http(403), ...keyAndModel, kind: 'key_refused', rest: REFUSED_REST },
   { when: http(404, says(/is not found for API version|is not supported for|^This model .* is no longer available/i)), ...request, kind: 'model_not_found', status: 404, code: 'model_not_found', param: 'model' },
   { when: http(404), ...request, kind: 'not_found', status: 404, code: 'not_found' },

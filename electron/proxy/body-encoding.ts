@@ -3,6 +3,13 @@ import type { Readable, Transform } from 'node:stream'
 import type { FastifyInstance, FastifyReply, RequestPayload } from 'fastify'
 import { Problem } from './problem.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route hands the body on as it came, encoding and all. */
+    passesBody?: boolean
+  }
+}
+
 const mediaType = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
 /**
@@ -14,7 +21,8 @@ export function addBodyDecoding(server: FastifyInstance): void {
     const { headers } = request
     const { 'content-type': type, 'content-encoding': encoding } = headers
     if (type !== undefined && !mediaType.test(type)) headers['content-type'] = 'application/json'
-    if (encoding === undefined || encoding.trim().toLowerCase() === 'identity') {
+    const isOurs = request.routeOptions.config.passesBody !== true
+    if (!isOurs || encoding === undefined || encoding.trim().toLowerCase() === 'identity') {
       done(null, payload)
       return
     }

@@ -15,7 +15,8 @@ export type AskOn = (token: string) => Promise<UpstreamAnswer | undefined>
 /** Asks as the first piece was asked for, with the same key: tokens are that key's own. */
 export function askOnWith(client: GeminiClient, sent: UpstreamCall, lease: Lease): AskOn {
   return async (token) => {
-    const request = JSON.parse(String(sent.body)) as object
+    if (typeof sent.body !== 'string') return undefined
+    const request = JSON.parse(sent.body) as object
     const body = JSON.stringify({ ...request, continuationToken: token })
     const key = { id: lease.keyId, secret: lease.secret }
     const answer = await client.send({ ...sent, body }, key)

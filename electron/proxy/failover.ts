@@ -1,4 +1,5 @@
 /** One client request over several keys: the next key is tried until one answers (design §2.3). */
+import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { classify, classifyFailure, parseGoogleError } from '../gemini/error.ts'
 import type { Verdict } from '../gemini/error-rules.ts'
@@ -105,6 +106,7 @@ export async function callWithFailover<T>(
     lastKey = lease.masked
     paidOnly ||= needsPaidKey(failure.verdict)
     lastFailure = failure
+    if (request.call.body instanceof Readable) return { kind: 'failed', failure, lastKey }
     const repaired = await repairedCall(request, failure, lease)
     if (repaired !== undefined) {
       request = repaired
@@ -127,7 +129,8 @@ function lookAtFailure<T>(
   { call, model }: FailoverCall<T>,
   pool: KeyPool,
 ): FailedAttempt {
-  const verdict = lookAgain(failure.verdict, { keyId, model, body: call.body }, pool)
+  const body = call.body instanceof Readable ? undefined : call.body
+  const verdict = lookAgain(failure.verdict, { keyId, model, body }, pool)
   return { ...failure, verdict }
 }
 
@@ -203,7 +206,9 @@ async function attemptCall<T>(
     const { status } = answer
     lease.answered(status)
     // 304 is what a client asked for that sent `if-none-match`.
-    if (status < 300 || status === 304) return await request.accept(answer, lease, sent)
+    // 308 is what an upload is answered as long as pieces are missing.
+    if (status < 300 || status === 304 || status === 308)
+      return await request.accept(answer, lease, sent)
     const body = await readText(answer.body, MAX_ERROR_BODY_BYTES)
     const error = parseGoogleError(body)
     const hasWords = Object.keys(error).length > 0

@@ -92,8 +92,36 @@ const forwardedRequestHeaders = [
 
 /** Only headers known to be harmless go to Google, so a client's token never can. */
 export function forwardedHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  return picked(headers, forwardedRequestHeaders)
+}
+
+/** What an upload says of itself: its protocol, and how the body is to be taken. */
+const uploadHeaders = [
+  ...forwardedRequestHeaders,
+  'content-length',
+  'content-range',
+  'content-encoding',
+  'x-goog-hash',
+  'x-goog-upload-protocol',
+  'x-goog-upload-command',
+  'x-goog-upload-offset',
+  'x-goog-upload-file-name',
+  'x-goog-upload-header-content-length',
+  'x-goog-upload-header-content-type',
+  'x-goog-upload-header-content-disposition',
+  'x-goog-upload-raw-size',
+  'x-upload-content-type',
+  'x-upload-content-length',
+]
+
+/** The same for an upload (conformance D4). */
+export function forwardedUploadHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  return picked(headers, uploadHeaders)
+}
+
+function picked(headers: IncomingHttpHeaders, names: readonly string[]): Record<string, string> {
   const forwarded: Record<string, string> = {}
-  for (const name of forwardedRequestHeaders) {
+  for (const name of names) {
     const value = headers[name]
     if (typeof value === 'string') forwarded[name] = value
   }

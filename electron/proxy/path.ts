@@ -1,8 +1,11 @@
 /** Brings the many ways clients write a path to the one the routes know (design §5.2, aliases). */
+import { Problem } from './problem.ts'
 
 const versions = new Set(['v1', 'v1beta', 'v1alpha'])
 /** Prefixes that other gateways use and clients have learned; they carry no meaning here. */
 const aliases = new Set(['hf', 'openai', 'api', 'gemini'])
+/** In front of the version where files are sent to Google. */
+const UPLOAD = 'upload'
 /** First segments of OpenAI routes, which some clients send without `/v1`. */
 const openAiRoutes = new Set([
   'models',
@@ -40,19 +43,26 @@ export function normalisePath(target: string, speaksGoogle = false): string {
   let version: string | undefined
   let sawAlias = false
   let sawOpenAi = false
-  while (segments[0] !== undefined && (versions.has(segments[0]) || aliases.has(segments[0]))) {
+  let isUpload = false
+  while (segments[0] !== undefined && isPrefix(segments[0])) {
     const prefix = segments.shift()
     if (prefix !== undefined && versions.has(prefix)) version = prefix
+    else if (prefix === UPLOAD) isUpload = true
     // `/v1beta/openai/…` is Google's address of its OpenAI dialect, which here is /v1.
     else if (prefix === 'openai') version = 'v1'
     sawAlias ||= prefix !== version
     sawOpenAi ||= prefix === 'openai'
   }
+  if (isUpload) return `/${[UPLOAD, version ?? 'v1beta', ...segments].join('/')}${query}`
   if (version === undefined && (sawAlias || openAiRoutes.has(segments[0] ?? ''))) version = 'v1'
   if (version === undefined) return `/${segments.join('/')}${query}`
   const normalised = `/${[version, ...segments].join('/')}`
   const isGoogles = version === 'v1' && (isGoogleVerb(normalised) || (speaksGoogle && !sawOpenAi))
   return `${isGoogles ? GOOGLES_V1 : ''}${normalised}${query}`
+}
+
+function isPrefix(segment: string): boolean {
+  return versions.has(segment) || aliases.has(segment) || segment === UPLOAD
 }
 
 /** In front of paths of Google's own `/v1`, to tell them from OpenAI's. */
@@ -80,6 +90,19 @@ export function withoutQuery(target: string): string {
   return target.split('?', 1)[0] ?? target
 }
 
+/**
+ * Refuses what would lead elsewhere than it seems.
+ * @throws Problem 400
+ */
+export function refuseDotSegments(target: string): void {
+  if (!hasDotSegments(withoutQuery(target))) return
+  throw new Problem({
+    status: 400,
+    type: 'invalid_request_error',
+    message: 'The path must not contain "." or ".." segments',
+  })
+}
+
 /** True when a segment would climb up the tree once somebody resolves it: `..`, `%2e%2e`. */
 export function hasDotSegments(path: string): boolean {
   return path.split(/[/\\]|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))
@@ -87,9 +110,8 @@ export function hasDotSegments(path: string): boolean {
 
 /** Whose error format the caller of a normalised path expects. */
 export function dialectOf(path: string): 'openai' | 'google' {
-  return /^\/(upload\/)?v1(beta|alpha)(\/|$)/.test(path) || path.startsWith(`${GOOGLES_V1}/`)
-    ? 'google'
-    : 'openai'
+  const isGoogles = [UPLOAD, 'v1beta', 'v1alpha'].includes(path.split('/', 2)[1] ?? '')
+  return isGoogles || path.startsWith(`${GOOGLES_V1}/`) ? 'google' : 'openai'
 }
 
 /** True for a path that ends in a verb of Google's: `…/models/x:generateContent`. */

@@ -33,7 +33,7 @@ export function followRequest(followed: Followed, context: ProxyContext): void {
     if (!isRemembered(followed)) return
     const record = recordOf(followed, nowMs, written() - writtenBefore)
     context.record(
-      bodies === undefined ? record : { ...record, bodies: bodies.taken(request.body as Buffer) },
+      bodies === undefined ? record : { ...record, bodies: bodies.taken(bytesOf(request.body)) },
     )
   })
 }
@@ -85,11 +85,16 @@ function recordOf(
       trace.firstByteAtMs === undefined ? undefined : trace.firstByteAtMs - trace.startedAtMs,
     totalMs: nowMs - trace.startedAtMs,
     tokens: trace.tokens,
-    bytesIn: Buffer.isBuffer(request.body) ? request.body.length : 0,
+    bytesIn: bytesOf(request.body)?.length ?? Number(request.headers['content-length'] ?? 0),
     bytesOut,
     keyId: trace.attempts.at(-1)?.keyId ?? '',
     attempts: trace.attempts,
   }
+}
+
+/** A file on its way to Google is not kept. */
+function bytesOf(body: unknown): Buffer | undefined {
+  return Buffer.isBuffer(body) ? body : undefined
 }
 
 /** What a request came to; the status line of a stream that broke off was sent long before. */

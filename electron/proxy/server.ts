@@ -12,12 +12,25 @@ import { normalisePath, withoutQuery } from './path.ts'
 import { Problem } from './problem.ts'
 import { followRequest } from './request-end.ts'
 import { IMAGE_FILE_ROUTE, registerRoutes } from './routes/register.ts'
+import { isUploadUnderWay } from './routes/uploads.ts'
 import { refuseUnreadable } from './unreadable.ts'
 import type { TokenCheck } from './token-list.ts'
 import { createTrace } from './trace.ts'
 
 const MAX_HEADER_BYTES = 64 * 1024
-const EXPOSED_HEADERS = ['x-request-id', 'x-gemini-balance-key', 'retry-after', 'x-should-retry']
+const EXPOSED_HEADERS = [
+  'x-request-id',
+  'x-gemini-balance-key',
+  'retry-after',
+  'x-should-retry',
+  // What a web page needs to upload a file (conformance D4).
+  'x-goog-upload-url',
+  'x-goog-upload-control-url',
+  'x-goog-upload-status',
+  'x-goog-upload-size-received',
+  'x-goog-upload-chunk-granularity',
+  'location',
+]
 
 export interface ServerOptions {
   context: ProxyContext
@@ -108,7 +121,11 @@ function addFirstHook(server: FastifyInstance, context: ProxyContext, admission:
   })
 }
 
-function addTokenGuard(server: FastifyInstance, { console }: ServerOptions, admission: Admission) {
+function addTokenGuard(
+  server: FastifyInstance,
+  { console, context }: ServerOptions,
+  admission: Admission,
+) {
   server.addHook('onRequest', (request, reply, done) => {
     // The name of an image is a secret of its own, and an <img> can send no token.
     const { url } = request.routeOptions
@@ -118,6 +135,7 @@ function addTokenGuard(server: FastifyInstance, { console }: ServerOptions, admi
       request.trace.token = token
       return done()
     }
+    if (isUploadUnderWay(context, request.raw.url ?? '')) return done()
     // People know this address from the predecessor and open it in a browser.
     const isPage = request.headers.accept?.includes('text/html') === true
     if (console !== undefined && isPage && request.routeOptions.url === '/v1/keys/list') {

@@ -7,9 +7,9 @@ export const hello = { model, contents: 'Hello there' }
 
 /** A client as a person sets it up: token and base URL, everything else at its default. */
 export function googleGenAi(
-  wire: WireService,
+  { origin }: Pick<WireService, 'origin'>,
   httpOptions: HttpOptions = {},
   apiKey = TOKEN,
 ): GoogleGenAI {
-  return new GoogleGenAI({ apiKey, httpOptions: { baseUrl: wire.origin, ...httpOptions } })
+  return new GoogleGenAI({ apiKey, httpOptions: { baseUrl: origin, ...httpOptions } })
 }

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { startDemoUpstream } from '../../electron/demo/server.ts'
-import { ask, chat, environmentFor, eventually, spawnService } from './spawn-service.ts'
+import { googleGenAi } from '../clients/google-client.ts'
+import { ask, chat, environmentFor, eventually, spawnService, TOKEN } from './spawn-service.ts'
 
 /** Everything the key store has on disk, its log included. */
 function stored(dataDir: string): string {
@@ -33,3 +34,39 @@ it.each(['SIGTERM', 'SIGKILL'] as const)(
     await demo.close()
   },
 )
+
+it('a file that was uploaded, and an upload that was begun, belong to their key after a restart', async () => {
+  const demo = await startDemoUpstream()
+  const env = environmentFor(demo.baseUrl, ['demo-key-1', 'demo-key-2', 'demo-key-3'])
+  await using first = spawnService({ env })
+  const before = googleGenAi({ origin: await first.listening() }, {}, TOKEN)
+  const file = await before.files.upload({
+    file: new Blob(['x']),
+    config: { mimeType: 'text/plain' },
+  })
+  const started = await fetch(`${await first.listening()}/upload/v1beta/files`, {
+    method: 'POST',
+    headers: {
+      'x-goog-api-key': TOKEN,
+      'x-goog-upload-protocol': 'resumable',
+      'x-goog-upload-command': 'start',
+    },
+  })
+  const address = new URL(started.headers.get('x-goog-upload-url') ?? '')
+  first.kill('SIGTERM')
+  await first.exited
+
+  await using second = spawnService({ env, dataDirOf: first })
+  const origin = await second.listening()
+  const after = googleGenAi({ origin }, {}, TOKEN)
+  for (let turn = 0; turn < 3; turn += 1) {
+    expect((await after.files.get({ name: file.name ?? '' })).state).toBe('ACTIVE')
+  }
+  const finished = await fetch(origin + address.pathname + address.search, {
+    method: 'POST',
+    headers: { 'x-goog-upload-command': 'upload, finalize', 'x-goog-upload-offset': '0' },
+    body: 'the rest',
+  })
+  expect(await finished.json()).toMatchObject({ file: { sizeBytes: '8' } })
+  await demo.close()
+})

@@ -23,8 +23,8 @@ import {
   readNativeTarget,
   returnedHeaders,
 } from '../native-call.ts'
-import { hasDotSegments, upstreamPath, withoutQuery } from '../path.ts'
-import { googleErrorBody, Problem, type ProblemFields } from '../problem.ts'
+import { refuseDotSegments, upstreamPath } from '../path.ts'
+import { googleErrorBody, type ProblemFields } from '../problem.ts'
 import { pinnedKey } from '../resources/pinned-key.ts'
 import { resourceInPath, resourcesInBody, resourcesMade } from '../resources/resource-names.ts'
 import { servedBy } from '../served-by.ts'
@@ -45,13 +45,7 @@ export async function geminiNative(
   reply: RouteReply,
 ): Promise<void> {
   const url = upstreamPath(request.raw.url ?? '')
-  if (hasDotSegments(withoutQuery(url))) {
-    throw new Problem({
-      status: 400,
-      type: 'invalid_request_error',
-      message: 'The path must not contain "." or ".." segments',
-    })
-  }
+  refuseDotSegments(url)
   const target = readNativeTarget(request.method, url, context.models.known())
   const signal = answerSignal(reply, context.stopping)
   const isGet = request.method === 'GET'

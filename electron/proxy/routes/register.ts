@@ -9,6 +9,7 @@ import { health } from './health.ts'
 import { keysList } from './keys-list.ts'
 import { metrics } from './metrics.ts'
 import { getModel, listModels } from './models.ts'
+import { addUploads } from './uploads.ts'
 import type { TokenCheck } from '../token-list.ts'
 
 /** Of `/images/<name>`, once its path is normalised. */
@@ -36,6 +37,7 @@ export function registerRoutes(
     await embeddings(context, request, reply)
     return reply
   })
+  server.register(async (scope) => addUploads(scope, context))
   registerAudio(server, context)
   registerImages(server, context)
   for (const url of ['/v1beta/*', '/v1alpha/*', '/google/v1/*']) {
