@@ -166,7 +166,7 @@ describe('what is not served', () => {
   it.each([
     ['GET', '/v1beta'],
     ['GET', '/v1alpha/'],
-    ['POST', '/upload/v1beta/files'],
+    ['GET', '/upload/v1beta/files'],
     ['PROPFIND', '/v1beta/models'],
   ])('%s %s is a 404 in Google’s words', async (method, path) => {
     await using wire = await startWire({ pagesFolder: null })
