@@ -2,6 +2,8 @@
 import { createListeners } from './shared/listeners.ts'
 
 export interface Notice {
+  /** Another one each time it is said. */
+  id: number
   /** One sentence. */
   message: string
   atMs: number
@@ -11,6 +13,8 @@ export interface Notices {
   add(message: string): void
   /** Takes back a sentence that is not true any more. */
   withdraw(message: string): void
+  /** Forgets what somebody has read; false when it is gone or has been said anew. */
+  dismiss(id: number): boolean
   /** The newest last; each sentence once. */
   list(): readonly Notice[]
   onChange(listener: () => void): () => void
@@ -20,12 +24,14 @@ const MAX_NOTICES = 20
 
 /** Starts without any. */
 export function createNotices(nowMs: () => number): Notices {
-  const notices = new Map<string, number>()
+  const notices = new Map<string, Notice>()
+  let lastId = 0
   const changes = createListeners<void>()
   return {
     add(message) {
       notices.delete(message)
-      notices.set(message, nowMs())
+      lastId += 1
+      notices.set(message, { id: lastId, message, atMs: nowMs() })
       const oldest = notices.keys().next().value
       if (notices.size > MAX_NOTICES && oldest !== undefined) notices.delete(oldest)
       changes.notify()
@@ -33,7 +39,14 @@ export function createNotices(nowMs: () => number): Notices {
     withdraw(message) {
       if (notices.delete(message)) changes.notify()
     },
-    list: () => [...notices].map(([message, atMs]) => ({ message, atMs })),
+    dismiss(id) {
+      const notice = notices.values().find((one) => one.id === id)
+      if (notice === undefined) return false
+      notices.delete(notice.message)
+      changes.notify()
+      return true
+    },
+    list: () => [...notices.values()],
     onChange: (listener) => changes.add(listener),
   }
 }

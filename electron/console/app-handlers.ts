@@ -1,14 +1,7 @@
 /** Answers the calls about the service as a whole. */
 import type { Handlers } from '../shared/contract.ts'
-import type {
-  AppEvents,
-  AppStatus,
-  ServiceState,
-  UpdateState,
-  VaultStatus,
-} from '../shared/contract/app.ts'
+import type { AppStatus, ServiceState, UpdateState, VaultStatus } from '../shared/contract/app.ts'
 import { CallFailed } from './call-failed.ts'
-import type { Feed } from './events.ts'
 
 /** What only a desktop can do; a service without a display leaves it out. */
 export interface DesktopAbilities {
@@ -30,6 +23,8 @@ export interface DesktopAbilities {
 
 export interface AppHandlerParts {
   status(): AppStatus
+  /** Forgets what went wrong; false when that is gone or has happened anew. */
+  dismiss(noticeId: number): boolean
   diagnostics(): string
   retryVault(): Promise<VaultStatus>
   unlockVault(passphrase: string): Promise<VaultStatus>
@@ -57,24 +52,9 @@ export function createAppHandlers(parts: AppHandlerParts): Handlers<AppActions> 
     'app.checkForUpdates': () => desktop().updates.check(),
     'app.downloadUpdate': () => desktop().updates.download(),
     'app.installUpdate': () => desktop().updates.install(),
+    'app.dismiss': ({ id }) => ({ dismissed: parts.dismiss(id) }),
     'app.diagnostics': () => ({ text: parts.diagnostics() }),
     'app.openFolder': async ({ folder }) => ({ opened: await desktop().openFolder(folder) }),
     'app.openLink': async ({ url }) => ({ opened: await desktop().openLink(url) }),
-  }
-}
-
-/** The feed of `app.changed`. */
-export function createAppFeed(
-  status: () => AppStatus,
-  sources: readonly ((wake: () => void) => () => void)[],
-): Feed<AppEvents['app.changed']> {
-  return {
-    watch(wake) {
-      const stops = sources.map((watch) => watch(wake))
-      return () => {
-        for (const stop of stops) stop()
-      }
-    },
-    take: () => [status()],
   }
 }

@@ -82,7 +82,10 @@ describe('the status', () => {
     [{ keys: [], tally: { ready: 0, total: 0 } }, [{ code: 'no-keys' }]],
     [{ hold: { reason: 'throttled', untilMs: 9 } }, [{ code: 'throttled', untilMs: 9 }]],
     [{ hold: { reason: 'overloaded', untilMs: 9 } }, []],
-    [{ notices: [{ message: 'Oh.', atMs: 3 }] }, [{ code: 'problem', message: 'Oh.', atMs: 3 }]],
+    [
+      { notices: [{ id: 1, message: 'Oh.', atMs: 3 }] },
+      [{ code: 'problem', id: 1, message: 'Oh.', atMs: 3 }],
+    ],
     [
       { vault: { kind: 'keychain', state: 'locked', reason: 'r', advice: 'a' } },
       [{ code: 'vault', vault: { kind: 'keychain', state: 'locked', reason: 'r', advice: 'a' } }],

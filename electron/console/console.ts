@@ -20,7 +20,8 @@ import type { PassphraseVault } from '../vault/passphrase-vault.ts'
 import { type Vault, VaultUnavailable } from '../vault/vault.ts'
 import { createLogFeed, createRequestFeed } from './activity-feeds.ts'
 import { createActivityHandlers } from './activity-handlers.ts'
-import { createAppFeed, createAppHandlers, type DesktopAbilities } from './app-handlers.ts'
+import { createAppFeed } from './app-feed.ts'
+import { createAppHandlers, type DesktopAbilities } from './app-handlers.ts'
 import { type AppFacts, appStatus, vaultStatus } from './app-status.ts'
 import { CallFailed } from './call-failed.ts'
 import { diagnosticText } from './diagnostics.ts'
@@ -136,6 +137,7 @@ export function createConsole(parts: ConsoleParts): Console {
         retryVault: () => retryVault(parts),
         unlockVault: (passphrase) => unlockVault(parts, passphrase),
         desktop: parts.desktop,
+        dismiss: parts.notices.dismiss,
         diagnostics: () =>
           redactor.redact(diagnostics(status(), snapshotOf(settingParts), nowMs())),
       }),
@@ -156,13 +158,17 @@ export function createConsole(parts: ConsoleParts): Console {
       'activity.requests': createRequestFeed(activity.recorder),
       'activity.log': createLogFeed(serviceLog),
       'tokens.changed': createTokenFeed(tokens),
-      'app.changed': createAppFeed(status, [
-        (wake) => pool.onChange(wake),
-        parts.service.onChange,
-        parts.notices.onChange,
-        parts.lastRequest.onChange,
-        ...(parts.desktop === undefined ? [] : [parts.desktop.updates.onChange]),
-      ]),
+      'app.changed': createAppFeed(
+        status,
+        [
+          (wake) => pool.onChange(wake),
+          parts.service.onChange,
+          parts.notices.onChange,
+          parts.lastRequest.onChange,
+          ...(parts.desktop === undefined ? [] : [parts.desktop.updates.onChange]),
+        ],
+        clock,
+      ),
     },
     clock,
   )

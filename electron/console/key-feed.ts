@@ -2,6 +2,7 @@
 import type { Clock } from '../shared/clock.ts'
 import type { KeyPool } from '../keys/pool.ts'
 import type { KeyEvents, ListedKey } from '../shared/contract/keys.ts'
+import { createAlarm } from './alarm.ts'
 import type { Feed } from './events.ts'
 
 export interface KeyFeedParts {
@@ -10,11 +11,6 @@ export interface KeyFeedParts {
   /** What may be shown of a key; undefined when it is gone. */
   viewOf(id: string): ListedKey | undefined
 }
-
-/** A timer may ring a moment early by the clock. */
-const MARGIN_MS = 5
-/** Node rings timers of more than 24 days at once. */
-const LONGEST_TIMER_MS = 24 * 60 * 60_000
 
 /** The feed of `keys.changed`: keys in full, so that the reader need not ask again. */
 export function createKeyFeed({
@@ -25,20 +21,17 @@ export function createKeyFeed({
   const changed = new Set<string>()
   /** When the next rest of a key ends: the pool itself says nothing then. */
   const returns = new Map<string, number>()
+  const alarm = createAlarm(clock)
   let wake = () => {}
-  let cancelTimer: (() => void) | undefined
 
   const note = (ids: Iterable<string>) => {
     for (const id of ids) changed.add(id)
     if (changed.size > 0) wake()
   }
   const watchReturns = () => {
-    cancelTimer?.()
-    cancelTimer = undefined
-    if (returns.size === 0) return
-    const nextMs = returns.values().reduce((earliest, ms) => Math.min(earliest, ms))
-    const delayMs = Math.max(0, nextMs - clock.nowMs()) + MARGIN_MS
-    cancelTimer = clock.after(Math.min(delayMs, LONGEST_TIMER_MS), () => {
+    const times = returns.values()
+    const nextMs = returns.size === 0 ? undefined : times.reduce((one, ms) => Math.min(one, ms))
+    alarm.set(nextMs, () => {
       const nowMs = clock.nowMs()
       const back = [...returns].flatMap(([id, untilMs]) => (untilMs <= nowMs ? [id] : []))
       for (const id of back) returns.delete(id)
@@ -64,8 +57,7 @@ export function createKeyFeed({
       const stop = pool.onChange(note)
       return () => {
         stop()
-        cancelTimer?.()
-        cancelTimer = undefined
+        alarm.clear()
         returns.clear()
       }
     },

@@ -45,7 +45,8 @@ export type Attention =
   | { code: 'no-keys' }
   | { code: 'all-resting'; backAtMs?: number }
   | { code: 'throttled'; untilMs: number }
-  | { code: 'problem'; message: string; atMs: number }
+  /** Stays until somebody dismisses it; when it happens anew, it has another id. */
+  | { code: 'problem'; id: number; message: string; atMs: number }
 
 /** What is known about a newer version. Nothing is downloaded or installed unasked. */
 export type UpdateState =
@@ -111,6 +112,8 @@ export const appActions = {
   'app.unlockVault': takes(
     z.strictObject({ passphrase: z.string().min(8).max(1000) }),
   ).gives<VaultStatus>(),
+  /** Forgets a problem that somebody has read. */
+  'app.dismiss': takes(z.strictObject({ id: z.int() })).gives<{ dismissed: boolean }>(),
   /** Text to paste into a bug report: versions, paths, state and last errors, redacted. */
   'app.diagnostics': takes(nothing).gives<{ text: string }>(),
   /** Asks whether there is a newer version. */

@@ -1,51 +1,93 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import { ActionIcon, Alert, Button, Group, Text, Tooltip } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck, IconInfoCircle, IconX } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { AppStatus, Attention, PortProblem } from '../../../electron/shared/contract/app.ts'
-import { countdown } from '../../i18n/format.ts'
+import { countdown, useFormats } from '../../i18n/format.ts'
 import { call, CallFailed, useAction } from '../../queries.ts'
 import { useNow } from '../../ui/clock.ts'
 import { notifyFailed } from '../../ui/notify.ts'
 import { VaultDoctor } from './vault-doctor.tsx'
 
-/** What a person should look at, each with the way out. */
-export function AttentionList({ status }: { status: AppStatus }) {
+/** What a person should look at, each with the way out; its place is kept while there is nothing. */
+export function AttentionList({ status: { attention, isDemo, can } }: { status: AppStatus }) {
   const { t } = useTranslation()
-  if (status.attention.length === 0 && !status.isDemo) return null
+  const list = useRef<HTMLDivElement>(null)
   return (
-    <Stack gap="xs" role="region" aria-label={t('overview.attention')}>
-      {status.isDemo && (
+    <div
+      ref={list}
+      tabIndex={-1}
+      className="gb-attention"
+      role="region"
+      aria-label={t('overview.attention')}
+    >
+      {isDemo && (
         <Alert color="blue" icon={<IconInfoCircle />} py="xs">
           <Group justify="space-between">
             {t('shell.demo')}
-            {status.can.restart && <LeaveDemo />}
+            {can.restart && <LeaveDemo />}
           </Group>
         </Alert>
       )}
-      {status.attention.map((item, at) => (
-        // Several problems may have the same code; their order is their identity.
-        <Item key={`${item.code}-${at}`} item={item} />
+      {attention.map((item) => (
+        <Item
+          key={item.code === 'problem' ? item.id : item.code}
+          item={item}
+          // What had the focus is gone.
+          onDismissed={() => list.current?.focus()}
+        />
       ))}
-    </Stack>
+      {attention.length === 0 && (
+        <p className="gb-well gb-muted">
+          <IconCircleCheck size={18} color="var(--gb-ok)" aria-hidden />
+          {t('overview.nothingWrong')}
+        </p>
+      )}
+    </div>
   )
 }
 
-function Item({ item }: { item: Attention }) {
+function Item({ item, onDismissed }: { item: Attention; onDismissed(): void }) {
   const { t } = useTranslation()
+  const format = useFormats()
   const nowMs = useNow()
   const isGrave = item.code === 'port' || item.code === 'all-resting' || item.code === 'no-keys'
   return (
     <Alert color={isGrave ? 'red' : 'yellow'} icon={<IconAlertTriangle />} py="xs">
-      <Group justify="space-between">
+      <div className="gb-attention-item">
         <Text size="sm" className="gb-number">
           {sentence(item, t, nowMs)}
         </Text>
-        <WayOut item={item} />
-      </Group>
+        {item.code === 'problem' && (
+          <Text size="xs" className="gb-muted gb-number">
+            {format.moment(item.atMs)}
+          </Text>
+        )}
+        {item.code === 'problem' ? (
+          <Dismiss id={item.id} onDone={onDismissed} />
+        ) : (
+          <WayOut item={item} />
+        )}
+      </div>
     </Alert>
+  )
+}
+
+function Dismiss({ id, onDone }: { id: number; onDone(): void }) {
+  const { t } = useTranslation()
+  const dismiss = useAction('app.dismiss', { onError: notifyFailed, onSuccess: onDone })
+  return (
+    <Tooltip label={t('overview.dismiss')}>
+      <ActionIcon
+        aria-label={t('overview.dismiss')}
+        loading={dismiss.isPending}
+        onClick={() => dismiss.mutate({ id })}
+      >
+        <IconX size={16} />
+      </ActionIcon>
+    </Tooltip>
   )
 }
 

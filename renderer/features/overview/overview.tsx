@@ -24,7 +24,7 @@ export function Overview() {
   useFirstStart()
   return (
     <Page title={t('overview.title')}>
-      {status.isPending && <PageSkeleton heights={[274, 158, 70]} />}
+      {status.isPending && <PageSkeleton heights={[46, 274, 158, 70]} />}
       {status.error !== null && (
         <Failure message={status.error.message} onRetry={() => void status.refetch()} />
       )}

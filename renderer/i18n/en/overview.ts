@@ -30,7 +30,8 @@ export const overview = {
   noRequest: 'None yet. Connect a client and send one.',
   connectClient: 'Connect a client',
   attention: 'Needs your attention',
-  nothingWrong: 'Everything is fine.',
+  nothingWrong: 'Nothing needs your attention.',
+  dismiss: 'Dismiss',
   problem: {
     portTaken: 'Port {{port}} is taken by {{holder}}.',
     portTakenByUs: 'Another Gemini Balance is running on port {{port}}.',

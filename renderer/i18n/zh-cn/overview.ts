@@ -33,6 +33,7 @@ export const overview: typeof en = {
   connectClient: '连接客户端',
   attention: '需要您留意',
   nothingWrong: '一切正常。',
+  dismiss: '忽略',
   problem: {
     portTaken: '端口 {{port}} 已被 {{holder}} 占用。',
     portTakenByUs: '端口 {{port}} 上已有另一个 Gemini Balance 在运行。',
