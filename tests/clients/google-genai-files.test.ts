@@ -1,7 +1,7 @@
 import type { GoogleGenAI } from '@google/genai'
 import { GoogleAIFileManager } from '@google/generative-ai/server'
 import { describe, expect, it } from 'vitest'
-import { TOKEN } from '../wire/service.ts'
+import { startWire, TOKEN } from '../wire/service.ts'
 import { sharedWire } from './conversation.ts'
 import { googleGenAi, model } from './google-client.ts'
 
@@ -31,6 +31,27 @@ describe('files of @google/genai', () => {
       await expect(saying(ai, file.uri)).rejects.toThrow(/permission/)
     },
   )
+
+  it('are listed over all keys, page by page', async () => {
+    await using wire = await startWire({ keys: ['demo-key-1', 'demo-key-2', 'demo-key-3'] })
+    const ai = googleGenAi(wire)
+    const listed = async (pageSize: number) => {
+      const names = []
+      for await (const { name } of await ai.files.list({ config: { pageSize } })) names.push(name)
+      return names
+    }
+    expect(await listed(2)).toEqual([])
+    const made = []
+    for (let size = 1; size <= 7; size += 1) made.push((await uploaded(ai, size)).name)
+    expect(new Set(wire.demo.requests.map(({ key }) => key)).size).toBe(3)
+    for (const pageSize of [1, 2, 10]) {
+      const names = await listed(pageSize)
+      expect(names).toHaveLength(7)
+      expect(new Set(names)).toEqual(new Set(made))
+    }
+    for (const name of made.slice(0, -1)) await ai.files.delete({ name: name ?? '' })
+    expect(await listed(2)).toEqual(made.slice(-1))
+  })
 
   it('that are videos are waited for and then used', async () => {
     const ai = googleGenAi(shared())

@@ -10,6 +10,8 @@ export interface MadeResource {
 export interface ResourceKeys {
   /** The key that made a resource; undefined for what was not made here, or is long gone. */
   keyOf(name: string): string | undefined
+  /** The keys that have made something of a collection such as `files`, in the order they began. */
+  makersIn(collection: string): string[]
   /** Notes who made a resource; `atMs` is now where it is left out. */
   remember(name: string, keyId: string, atMs?: number): void
   /** Calls back with everything that is remembered from now on; returns the way to stop it. */
@@ -31,6 +33,12 @@ export function createResourceKeys(nowMs: () => number, max = MAX_RESOURCES): Re
       if (entry === undefined) return undefined
       const isGone = name.startsWith('files/') && nowMs() - entry.atMs >= FILE_LIFE_MS
       return isGone ? undefined : entry.keyId
+    },
+    makersIn(collection) {
+      const prefix = `${collection}/`
+      const owners = new Set<string>()
+      for (const [name, { keyId }] of made) if (name.startsWith(prefix)) owners.add(keyId)
+      return [...owners]
     },
     remember(name, keyId, atMs = nowMs()) {
       // What a running operation is asked about every few seconds is not news each time.

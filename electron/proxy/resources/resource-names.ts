@@ -17,6 +17,14 @@ const fields = ['"fileUri"', '"file_uri"', '"cachedContent"', '"cached_content"'
 /** Room for an address behind the name of its field. */
 const FIELD_BYTES = 1024
 
+const listPath =
+  /^\/v1(?:beta|alpha)?\/(files|cachedContents|batches|fileSearchStores|corpora|tunedModels)$/
+
+/** The collection that a path lists, each key having its own. */
+export function collectionInPath(path: string): string | undefined {
+  return listPath.exec(path)?.[1]
+}
+
 /** The resource that a native path names, without the version. */
 export function resourceInPath(path: string): string | undefined {
   return ownedPath.exec(path)?.[1]

@@ -65,10 +65,18 @@ describe('the key of a resource', () => {
     const made = createResourceKeys(() => 0)
     made.remember('files/a', 'one')
     made.remember('files/b', 'two')
-    const pool = { get: (id: string) => (id === 'one' ? { enabled: true } : undefined) }
-    expect(pinnedKey(['files/unknown', 'files/a'], made, pool)).toBe('one')
-    expect(pinnedKey(['files/unknown'], made, pool)).toBeUndefined()
-    expect(() => pinnedKey(['files/b'], made, pool)).toThrow(/files\/b belongs to an API key/)
-    expect(() => pinnedKey(['files/a', 'files/b'], made, pool)).toThrow(/different API keys/)
+    made.remember('files/c', 'refused')
+    made.remember('files/d', 'resting')
+    const keys = new Map([
+      ['one', { enabled: true, health: {} }],
+      ['refused', { enabled: true, health: { resting: {} } }],
+      ['resting', { enabled: true, health: { resting: { untilMs: 9 } } }],
+    ])
+    expect(pinnedKey(['files/unknown', 'files/a'], made, keys)).toBe('one')
+    expect(pinnedKey(['files/unknown'], made, keys)).toBeUndefined()
+    expect(() => pinnedKey(['files/b'], made, keys)).toThrow(/files\/b belongs to an API key/)
+    expect(() => pinnedKey(['files/c'], made, keys)).toThrow(/refused by Google/)
+    expect(pinnedKey(['files/d'], made, keys)).toBe('resting')
+    expect(() => pinnedKey(['files/a', 'files/b'], made, keys)).toThrow(/different API keys/)
   })
 })

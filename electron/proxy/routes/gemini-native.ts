@@ -26,7 +26,13 @@ import {
 import { refuseDotSegments, upstreamPath } from '../path.ts'
 import { googleErrorBody, type ProblemFields } from '../problem.ts'
 import { pinnedKey } from '../resources/pinned-key.ts'
-import { resourceInPath, resourcesInBody, resourcesMade } from '../resources/resource-names.ts'
+import {
+  collectionInPath,
+  resourceInPath,
+  resourcesInBody,
+  resourcesMade,
+} from '../resources/resource-names.ts'
+import { nativeList } from './native-list.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
 import { usageInTail } from '../usage-in-tail.ts'
@@ -47,8 +53,15 @@ export async function geminiNative(
   const url = upstreamPath(request.raw.url ?? '')
   refuseDotSegments(url)
   const target = readNativeTarget(request.method, url, context.models.known())
-  const signal = answerSignal(reply, context.stopping)
   const isGet = request.method === 'GET'
+  const collection = isGet ? collectionInPath(target.path) : undefined
+  if (
+    collection !== undefined &&
+    (await nativeList(context, request, reply, { collection, target }))
+  ) {
+    return
+  }
+  const signal = answerSignal(reply, context.stopping)
   const { trace } = request
   trace.modelAsked = target.search ? `${target.model}-search` : (target.model ?? '')
   trace.stream = target.streams !== undefined
