@@ -177,6 +177,7 @@ export function composeService(parts: ServiceParts): Service {
     modelVersions,
     signatures,
     resourceKeys: parts.resourceKeys ?? createResourceKeys(nowMs),
+    uploadedMedia: new Map(),
     redactor,
     version: parts.facts.version,
     record(entry) {

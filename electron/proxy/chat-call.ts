@@ -17,6 +17,7 @@ import type { RouteReply, RouteRequest } from './exchange.ts'
 import { conversationOf } from './conversation.ts'
 import type { FailoverCall } from './failover.ts'
 import { ownImages } from './images/own-images.ts'
+import { fitRequest } from './large-media/upload-media.ts'
 import { originOf } from './origin.ts'
 import { parseJsonBody } from './request-body.ts'
 import { pinnedKey } from './resources/pinned-key.ts'
@@ -59,7 +60,11 @@ export async function prepareChat(
   const own = await ownImages(context.images, request.body as Buffer | undefined)
   const convert = converterFor(context, body, own, signal)
   const draft = await convert([])
-  const converted = draft.missingFiles.length === 0 ? draft : await convert(draft.missingFiles)
+  const complete = draft.missingFiles.length === 0 ? draft : await convert(draft.missingFiles)
+  const pinned = pinnedKey(resourcesOf(complete), context.resourceKeys, context.pool)
+  const large = { body: complete.body, model, onlyKeyId: pinned, signal, trace }
+  const { onlyKeyId, ...fitted } = await fitRequest(context, large)
+  const converted = { ...complete, body: fitted.body }
   return {
     request: body,
     model,
@@ -69,7 +74,7 @@ export async function prepareChat(
     signal,
     trace,
     origin: originOf(request),
-    onlyKeyId: pinnedKey(resourcesOf(converted), context.resourceKeys, context.pool),
+    onlyKeyId,
     log: request.log,
     async repair({ google }) {
       const repaired = google && (await mend(converted, google.error, convert))

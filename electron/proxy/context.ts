@@ -7,6 +7,7 @@ import type { Redactor } from '../shared/redact.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { ImageDelivery } from './images/image-delivery.ts'
 import type { ImageStore } from './images/image-store.ts'
+import type { UploadedMedia } from './large-media/upload-media.ts'
 import type { ModelList } from './model-list.ts'
 import type { RemoteFiles } from './remote-files/remote-files.ts'
 import type { ResourceKeys } from './resources/resource-keys.ts'
@@ -28,6 +29,8 @@ export interface ProxyContext {
   signatures: SignatureCache
   /** Which key made what at Google. */
   resourceKeys: ResourceKeys
+  /** Files that large chat requests have left at Google. */
+  uploadedMedia: UploadedMedia
   redactor: Redactor
   version: string
   /** Takes note of a request that has ended. */

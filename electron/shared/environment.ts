@@ -49,6 +49,7 @@ const settingRows: Readonly<Record<string, SettingRow>> = {
   TIME_OUT: { setting: 'firstByteTimeoutSeconds', parse: parseNumber },
   IDLE_TIMEOUT: { setting: 'idleTimeoutSeconds', parse: parseNumber },
   KEEP_ALIVE: { setting: 'keepAliveSeconds', parse: parseNumber },
+  INLINE_LIMIT_MEGABYTES: { setting: 'inlineLimitMegabytes', parse: parseNumber },
   PROXIES: { setting: 'proxies', parse: parseList },
   ALLOWED_HOSTS: { setting: 'allowedHosts', parse: parseList },
   ALLOWED_ORIGINS: { setting: 'allowedOrigins', parse: parseList },

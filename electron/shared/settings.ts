@@ -88,6 +88,8 @@ export const settingsSchema = z.object({
   idleTimeoutSeconds: numberBetween(0.01, 3600).default(900),
   /** Seconds of waiting after which a chat stream begins with a sign of life; 0 never does. */
   keepAliveSeconds: numberBetween(0, 300).default(15),
+  /** Megabytes of media in a chat request above which the largest go through the Files API. */
+  inlineLimitMegabytes: numberBetween(0.1, 1000).default(95),
   /** One entry for all traffic, or several of which each key sticks to one. */
   proxies: listOf(proxyChoice).default(['system']),
   searchModels: listOf(word).default([

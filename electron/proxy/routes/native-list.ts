@@ -39,7 +39,7 @@ export async function nativeList(
   const pageAt = ({ keyId, token }: PagePlace, query: URLSearchParams) => {
     if (token === '') query.delete('pageToken')
     else query.set('pageToken', token)
-    return pageFrom(context, request, { path: `${target.path}?${query}`, keyId, signal })
+    return pageFrom(context, request, { path: `${target.path}?${query.toString()}`, keyId, signal })
   }
   const place =
     placeOf(asked.get('pageToken') ?? '') ?? (await firstFilled(makers, collection, pageAt))

@@ -59,6 +59,7 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
   firstByteTimeoutSeconds: { group: 'upstream', control: number(1, 3600, 'seconds') },
   idleTimeoutSeconds: { group: 'upstream', control: number(1, 3600, 'seconds') },
   keepAliveSeconds: { group: 'upstream', control: number(0, 300, 'seconds') },
+  inlineLimitMegabytes: { group: 'upstream', control: number(1, 1000, 'megabytes') },
 
   keyStrategy: {
     group: 'keys',

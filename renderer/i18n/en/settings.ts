@@ -87,6 +87,10 @@ export const settings = {
       title: 'Sign of life after',
       hint: 'Keeps impatient chat clients waiting for a stream. 0 sends none.',
     },
+    inlineLimitMegabytes: {
+      title: 'Media sent inside a request, up to',
+      hint: 'Larger chats upload their largest files to Google first; it keeps them for two days.',
+    },
     proxies: {
       title: 'Proxies',
       hint: 'system, none, or http, https and socks5 addresses; keys stick to one.',

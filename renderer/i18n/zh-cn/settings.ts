@@ -50,6 +50,10 @@ export const settings: typeof en = {
       title: '多久后发送保活信号',
       hint: '让没有耐心的聊天客户端继续等待流式回答。0 表示不发送。',
     },
+    inlineLimitMegabytes: {
+      title: '请求内直接发送的媒体上限',
+      hint: '超过时会先把最大的文件上传到 Google，Google 保留两天。',
+    },
     proxies: {
       title: '代理',
       hint: 'system、none，或 http、https、socks5 地址；每个密钥固定使用一个。',
