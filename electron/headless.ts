@@ -12,7 +12,7 @@ import { mergeEnvironments, readDotEnv } from './dot-env.ts'
 import { KeyStoreError } from './keys/key-store.ts'
 import type { Listener } from './listener.ts'
 import { openService } from './open-service.ts'
-import { openSettingsFile, type SettingsFile } from './settings-file.ts'
+import { openSettingsFile } from './settings-file.ts'
 import { createSettingsStore } from './settings-store.ts'
 import { readEnvironment } from './shared/environment.ts'
 import type { PortProblem } from './shared/contract/app.ts'
@@ -79,7 +79,7 @@ async function run(options: RunOptions): Promise<void> {
   const console = options.console ? (hasConsole ? 'on' : 'off') : undefined
   const facts = { version: packageJson.version, origin, keys, announced, console } as const
   for (const line of announcementLines(facts)) say(line)
-  for (const message of [...chosen.warnings, ...settingsSetAside(file)]) tell(message)
+  for (const message of chosen.warnings) tell(message)
   if (!options.demo) {
     const { remarks, warnings } = await takeInStoredSecrets(service, hasConsole, async () => {
       if (secrets.vaultPassphrase !== undefined) await unlockVault(secrets.vaultPassphrase)
@@ -90,11 +90,6 @@ async function run(options: RunOptions): Promise<void> {
   if (settings().requireToken && !tokens.has('any')) {
     warn('No access token is set, so every API request is refused: set ALLOWED_TOKENS')
   }
-}
-
-function settingsSetAside({ setAside }: SettingsFile): string[] {
-  if (setAside === undefined) return []
-  return [`settings.json could not be read and was kept as ${setAside}; the defaults are in force`]
 }
 
 function flagsOf({ host, port }: RunOptions): Partial<Settings> {

@@ -153,6 +153,7 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
       giveKeys(service.keyring, secrets, isDemo)
       keyStore?.watch(service.pool)
       settingsStore.onProblem(tell)
+      for (const message of settingsStore.remarks) tell(message)
       for (const message of setAside(keyStore, tokenFile)) tell(message)
     },
     unlockVault: (passphrase) => vaultFile.unlock(passphrase),

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openSettingsFile, type SettingsFile } from './settings-file.ts'
+import type { SettingsMigration } from './settings-migrations.ts'
 import { SettingError } from './shared/settings.ts'
 
 let folder = ''
@@ -23,6 +24,8 @@ function open(dataDir = folder): SettingsFile {
   opened.push(file)
   return file
 }
+const setAside = ({ remarks: [remark = ''] }: SettingsFile): string =>
+  /kept as (.+);/.exec(remark)?.[1] ?? ''
 const onDisk = (): unknown => JSON.parse(readFileSync(path, 'utf8'))
 
 beforeEach(() => {
@@ -40,7 +43,7 @@ describe('settings.json', () => {
     const file = open()
     expect(file.values()).toEqual({})
     expect(file.path).toBe(path)
-    expect(file.setAside).toBeUndefined()
+    expect(file.remarks).toEqual([])
     expect(readdirSync(folder)).toEqual([])
   })
 
@@ -67,8 +70,8 @@ describe('settings.json', () => {
       writeFileSync(path, text)
       const file = open()
       expect(file.values()).toEqual({})
-      expect(file.setAside).toMatch(/settings\.corrupt-\d{4}-\d\d-\d\dT[\d.-]+Z\.json$/)
-      expect(readFileSync(file.setAside ?? '', 'utf8')).toBe(text)
+      expect(setAside(file)).toMatch(/settings\.corrupt-\d{4}-\d\d-\d\dT[\d.-]+Z\.json$/)
+      expect(readFileSync(setAside(file), 'utf8')).toBe(text)
       expect(existsSync(path)).toBe(false)
       file.set({ port: 1 })
       expect(onDisk()).toEqual({ port: 1 })
@@ -79,9 +82,9 @@ describe('settings.json', () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       writeFileSync(path, 'first')
-      const first = open().setAside ?? ''
+      const first = setAside(open())
       writeFileSync(path, 'second')
-      const second = open().setAside ?? ''
+      const second = setAside(open())
       expect(readFileSync(first, 'utf8')).toBe('first')
       expect(readFileSync(second, 'utf8')).toBe('second')
     } finally {
@@ -161,5 +164,49 @@ describe('settings.json edited while the service runs', () => {
     await vi.waitFor(() => expect(problems).not.toEqual([]), { timeout: 3000 })
     expect(problems[0]).toBe(`${path} cannot be read: it is a folder`)
     expect(file.values()).toEqual({ port: 1 })
+  })
+})
+
+describe('settings.json of another version', () => {
+  const migrations: SettingsMigration[] = [
+    ({ listenPort, ...rest }) => (listenPort === undefined ? rest : { port: listenPort, ...rest }),
+  ]
+  const openWith = (): SettingsFile => {
+    const file = openSettingsFile(folder, { pollIntervalMs: 10, migrations })
+    opened.push(file)
+    return file
+  }
+
+  it('older: is brought up to date once, and the original is kept beside it', () => {
+    const original = '{"listenPort": 9, "own": true}'
+    writeFileSync(path, original)
+    const file = openWith()
+    expect(file.values()).toEqual({ port: 9, own: true })
+    expect(onDisk()).toEqual({ version: 2, port: 9, own: true })
+    expect(file.remarks).toEqual([expect.stringContaining('brought up to date')])
+    expect(readFileSync(join(folder, 'settings.v1.json'), 'utf8')).toBe(original)
+    expect(openWith().remarks).toEqual([])
+  })
+
+  it('older: counts in its new form although the disk cannot be written', () => {
+    writeFileSync(path, '{"listenPort": 9}')
+    // A folder of that name cannot be overwritten by a copy; root may write anything else.
+    mkdirSync(join(folder, 'settings.v1.json'))
+    const file = openWith()
+    expect(file.values()).toEqual({ port: 9 })
+    expect(file.remarks).toEqual([expect.stringContaining('could not be rewritten')])
+    expect(onDisk()).toEqual({ listenPort: 9 })
+  })
+
+  it('newer: is used as far as it can be, and keeps everything it holds', () => {
+    const newer = { version: 7, port: { main: 1 }, host: '::1', soon: [1] }
+    writeFileSync(path, JSON.stringify(newer))
+    const file = openWith()
+    expect(file.values()).toEqual({ host: '::1', soon: [1] })
+    expect(file.remarks).toEqual([expect.stringMatching(/version 7.*port/)])
+    file.set({ maxRetries: 5 })
+    file.remove(['host'])
+    const { host: _removed, ...kept } = newer
+    expect(onDisk()).toEqual({ ...kept, maxRetries: 5 })
   })
 })

@@ -9,6 +9,8 @@ import type { SettingName, Settings } from './shared/settings.ts'
 import type { SettingsFile } from './settings-file.ts'
 
 export interface SettingsStore {
+  /** What a person should know of how the file was opened. */
+  readonly remarks: readonly string[]
   current(): Settings
   sources(): ResolvedSettings['sources']
   /** Checks and writes settings to the file. Throws SettingError, with nothing changed. */
@@ -63,6 +65,7 @@ export function createSettingsStore({
   file.onProblem(problems.notify)
 
   return {
+    remarks: file.remarks,
     current: () => resolved.settings,
     sources: () => resolved.sources,
     update: (patch) => {

@@ -184,6 +184,7 @@ function memoryFile(start: Partial<Settings>): SettingsFile {
   const changes = createListeners<void>()
   return {
     path: 'settings.json',
+    remarks: [],
     values: () => values,
     set(patch) {
       values = { ...values, ...patch }
