@@ -65,7 +65,8 @@ export function useCall<Name extends ActionName>(
     queryFn: () => call(name, input),
     enabled: options.enabled ?? true,
     ...(options.staleTimeMs !== undefined && { staleTime: options.staleTimeMs }),
-    ...(options.everyMs !== undefined && { refetchInterval: options.everyMs }),
+    // What is asked for again and again is not told by events: it is old when one comes back.
+    ...(options.everyMs !== undefined && { refetchInterval: options.everyMs, staleTime: 0 }),
     ...(options.keepsPrevious === true && { placeholderData: keepPreviousData }),
   })
 }

@@ -57,9 +57,27 @@ export async function visit(browser: Browser, { theme, language, width }: Visito
 
 /** What axe finds wrong on a page, as `rule: element`. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
+  return runAxe(page, {})
+}
+
+/**
+ * The same of what has opened above a page, in both themes. It stands outside of the page's
+ * regions, and in another theme only the colours are others.
+ */
+export async function faultsAbovePage(page: Page): Promise<string[]> {
+  const light = await runAxe(page, { rules: { region: { enabled: false } } })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.locator('[data-mantine-color-scheme="dark"]').first().waitFor()
+  const dark = await runAxe(page, { runOnly: ['color-contrast'] })
+  await page.emulateMedia({ colorScheme: 'light' })
+  return [...light, ...dark.map((fault) => `dark: ${fault}`)]
+}
+
+async function runAxe(page: Page, options: object): Promise<string[]> {
   // Not as a script element, which the page's own policy forbids.
-  await page.evaluate(axe)
-  const found = await page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`)
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe)
+  const given = JSON.stringify({ ...options, resultTypes: ['violations'] })
+  const found = await page.evaluate(`axe.run(document, ${given})`)
   const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] }
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),

@@ -21,5 +21,5 @@ export async function signIn(
 export async function openPage(page: Page, path: string): Promise<void> {
   await page.evaluate(`location.hash = '#/${path}'`)
   await page.locator('h1').waitFor()
-  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
 }

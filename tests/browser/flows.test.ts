@@ -193,7 +193,7 @@ describe.skipIf(whySkipped !== undefined)(
       const message = page.getByRole('textbox', { name: 'Message' })
       await message.fill('Hello')
       await message.press('Enter')
-      await page.getByText('Thoughts').waitFor()
+      await page.getByText('Thoughts', { exact: true }).waitFor()
       await page.keyboard.press('Control+k')
       await page.getByRole('textbox', { name: 'Go to or do…' }).fill('Switch off: Thinking')
       await page.keyboard.press('Enter')
@@ -202,7 +202,7 @@ describe.skipIf(whySkipped !== undefined)(
         .toBe(false)
       await page.getByRole('button', { name: 'Ask again' }).click()
       await page.getByText(/tokens in/).waitFor()
-      expect(await page.getByText('Thoughts').count()).toBe(0)
+      expect(await page.getByText('Thoughts', { exact: true }).count()).toBe(0)
       await ask('settings.reset', { names: ['showThinkingProcess'] })
     })
 

@@ -41,6 +41,7 @@ export function Commands() {
       // Also while somebody writes.
       tagsToIgnore={[]}
       scrollable
+      attributes={{ content: { 'aria-label': t('shell.commands') } }}
       maxHeight={460}
       nothingFound={t('shell.nothingFound')}
       searchProps={{ placeholder: t('shell.commands'), 'aria-label': t('shell.commands') }}

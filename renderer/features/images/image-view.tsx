@@ -21,17 +21,33 @@ import { codeKinds } from '../playground/chat-code.ts'
 import { copyImage } from './copy-image.ts'
 import { imageCode } from './image-code.ts'
 
-/** One image large, and what can be done with it. */
-export function ImageView({
-  image,
-  onClose,
-  onUse,
-}: {
+interface ImageViewProps {
   image: ListedImage
   onClose(): void
   /** Goes on from it, or from its prompt. */
   onUse(what: { reference?: string; prompt?: string }): void
-}) {
+}
+
+/** One image large, and what can be done with it. */
+export function ImageView({
+  image,
+  ...props
+}: Omit<ImageViewProps, 'image'> & { image: ListedImage | undefined }) {
+  const { t } = useTranslation()
+  return (
+    <Modal
+      opened={image !== undefined}
+      onClose={props.onClose}
+      size="xl"
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+      title={image?.prompt || t('images.unknownPrompt')}
+    >
+      {image !== undefined && <Opened key={image.name} image={image} {...props} />}
+    </Modal>
+  )
+}
+
+function Opened({ image, onClose, onUse }: ImageViewProps) {
   const { t } = useTranslation()
   const formats = useFormats()
   const status = useCall('app.status', {})
@@ -62,93 +78,85 @@ export function ImageView({
     if (await copy(imageCode(kind, image, await target()))) notifyDone(t('images.codeCopied'))
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-      title={image.prompt || t('images.unknownPrompt')}
-    >
-      <Stack>
-        <UnstyledButton
-          className={isActualSize ? 'gb-image-actual' : 'gb-image-fitted'}
-          aria-label={isActualSize ? t('images.fit') : t('images.actualSize')}
-          aria-pressed={isActualSize}
-          onClick={() => setActualSize(!isActualSize)}
+    <Stack>
+      <UnstyledButton
+        className={isActualSize ? 'gb-image-actual' : 'gb-image-fitted'}
+        aria-label={isActualSize ? t('images.fit') : t('images.actualSize')}
+        aria-pressed={isActualSize}
+        onClick={() => setActualSize(!isActualSize)}
+      >
+        <img ref={shown} src={src} alt={image.prompt} />
+      </UnstyledButton>
+      <Text size="sm" className="gb-muted">
+        {details}
+      </Text>
+      <Group gap="xs">
+        {isDesktop ? (
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+            onClick={() => save.mutate({ name: image.name })}
+          >
+            {t('images.download')}
+          </Button>
+        ) : (
+          <Button
+            component="a"
+            href={src}
+            download={image.name}
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+          >
+            {t('images.download')}
+          </Button>
+        )}
+        <Button
+          variant="default"
+          leftSection={<IconCopy size={16} />}
+          onClick={() => void onCopyImage()}
         >
-          <img ref={shown} src={src} alt={image.prompt} />
-        </UnstyledButton>
-        <Text size="sm" className="gb-muted">
-          {details}
-        </Text>
-        <Group gap="xs">
-          {isDesktop ? (
-            <Button
-              variant="default"
-              leftSection={<IconDownload size={16} />}
-              onClick={() => save.mutate({ name: image.name })}
-            >
-              {t('images.download')}
+          {t('images.copy')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconLink size={16} />}
+          onClick={() => void copyLink()}
+        >
+          {t('images.copyLink')}
+        </Button>
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <Button variant="default" leftSection={<IconCode size={16} />}>
+              {t('images.copyCode')}
             </Button>
-          ) : (
-            <Button
-              component="a"
-              href={src}
-              download={image.name}
-              variant="default"
-              leftSection={<IconDownload size={16} />}
-            >
-              {t('images.download')}
-            </Button>
-          )}
+          </Menu.Target>
+          <Menu.Dropdown>
+            {codeKinds.map((kind) => (
+              <Menu.Item key={kind} onClick={() => void copyCode(kind)}>
+                {t(`images.code.${kind}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+        <Button
+          variant="default"
+          leftSection={<IconPhotoPlus size={16} />}
+          onClick={() => onUse({ reference: image.name })}
+        >
+          {t('images.useAsReference')}
+        </Button>
+        {image.prompt !== '' && (
           <Button
             variant="default"
-            leftSection={<IconCopy size={16} />}
-            onClick={() => void onCopyImage()}
+            leftSection={<IconTextCaption size={16} />}
+            onClick={() => onUse({ prompt: image.prompt })}
           >
-            {t('images.copy')}
+            {t('images.usePrompt')}
           </Button>
-          <Button
-            variant="default"
-            leftSection={<IconLink size={16} />}
-            onClick={() => void copyLink()}
-          >
-            {t('images.copyLink')}
-          </Button>
-          <Menu position="bottom-start">
-            <Menu.Target>
-              <Button variant="default" leftSection={<IconCode size={16} />}>
-                {t('images.copyCode')}
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {codeKinds.map((kind) => (
-                <Menu.Item key={kind} onClick={() => void copyCode(kind)}>
-                  {t(`images.code.${kind}`)}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
-          <Button
-            variant="default"
-            leftSection={<IconPhotoPlus size={16} />}
-            onClick={() => onUse({ reference: image.name })}
-          >
-            {t('images.useAsReference')}
-          </Button>
-          {image.prompt !== '' && (
-            <Button
-              variant="default"
-              leftSection={<IconTextCaption size={16} />}
-              onClick={() => onUse({ prompt: image.prompt })}
-            >
-              {t('images.usePrompt')}
-            </Button>
-          )}
-          <DeleteButton name={image.name} onDeleted={onClose} />
-        </Group>
-      </Stack>
-    </Modal>
+        )}
+        <DeleteButton name={image.name} onDeleted={onClose} />
+      </Group>
+    </Stack>
   )
 }
 

@@ -22,9 +22,9 @@ export default function ImagesPage() {
   const [limit, setLimit] = useState(STEP)
   const [wish, setWish] = useState<Wish>({ prompt: '', count: 1 })
   const [opened, setOpened] = useState<ListedImage>()
-  const models = useCall('models.list', {})
+  const models = useCall('models.list', {}, { staleTimeMs: 0 })
   const settings = useCall('settings.get', {})
-  const kept = useCall(LIST, { offset: 0, limit }, { keepsPrevious: true })
+  const kept = useCall(LIST, { offset: 0, limit }, { keepsPrevious: true, staleTimeMs: 0 })
   const refresh = () => void client.invalidateQueries({ queryKey: [LIST] })
   useEffect(
     () => bridge.on('images.changed', () => void client.invalidateQueries({ queryKey: [LIST] })),
@@ -63,20 +63,17 @@ export default function ImagesPage() {
           onMore={() => setLimit((before) => before + STEP)}
         />
       )}
-      {opened !== undefined && (
-        <ImageView
-          key={opened.name}
-          image={opened}
-          onClose={() => setOpened(undefined)}
-          onUse={({ reference, prompt }) => {
-            if (prompt !== undefined) change({ prompt })
-            if (reference !== undefined) {
-              change({ references: [...(wish.references ?? []), { name: reference }].slice(0, 16) })
-            }
-            setOpened(undefined)
-          }}
-        />
-      )}
+      <ImageView
+        image={opened}
+        onClose={() => setOpened(undefined)}
+        onUse={({ reference, prompt }) => {
+          if (prompt !== undefined) change({ prompt })
+          if (reference !== undefined) {
+            change({ references: [...(wish.references ?? []), { name: reference }].slice(0, 16) })
+          }
+          setOpened(undefined)
+        }}
+      />
     </Page>
   )
 }

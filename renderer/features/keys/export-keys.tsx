@@ -29,7 +29,12 @@ export function ExportKeys({
     onError: notifyFailed,
   })
   return (
-    <Modal opened={isOpen} onClose={onClose} title={t('keys.export.title')}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={t('keys.export.title')}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
       <Stack gap="md">
         <Select
           label={t('keys.export.format')}
@@ -52,7 +57,7 @@ export function ExportKeys({
           </Button>
           <Button
             loading={run.isPending}
-            {...(reveal && { color: 'red' })}
+            {...(reveal && { color: 'red.9' })}
             onClick={() => run.mutate({ format, reveal, ...(ids.length > 0 && { ids }) })}
           >
             {t('keys.export.submit')}

@@ -32,7 +32,12 @@ export function ImportKeys({ isOpen, onClose }: { isOpen: boolean; onClose(): vo
     onClose()
   }
   return (
-    <Modal opened={isOpen} onClose={close} title={t('keys.import.title')}>
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      title={t('keys.import.title')}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
       <Stack gap="md" align="flex-start">
         <Text size="sm">{t('keys.import.text')}</Text>
         <FileButton onChange={(file) => void read(file)}>

@@ -9,7 +9,7 @@ import {
   IconShieldCheck,
   IconUpload,
 } from '@tabler/icons-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams } from 'wouter'
 import type { KeyState } from '../../../electron/shared/key-status.ts'
@@ -120,6 +120,12 @@ function Actions({ count, onDialog }: { count: number; onDialog(dialog: Dialog):
     onSuccess: ({ reset: done }) => notifyDone(t('keys.done.reset', { count: done })),
     onError: notifyFailed,
   })
+  // A dialog gives the focus back to what had it: the menu's entry would be gone by then.
+  const more = useRef<HTMLButtonElement>(null)
+  const openFromMenu = (dialog: Dialog) => {
+    more.current?.focus()
+    onDialog(dialog)
+  }
   return (
     <Group gap="xs">
       {count > 0 && (
@@ -137,7 +143,7 @@ function Actions({ count, onDialog }: { count: number; onDialog(dialog: Dialog):
       </Button>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button variant="default" px={8} aria-label={t('keys.actions.more')}>
+          <Button ref={more} variant="default" px={8} aria-label={t('keys.actions.more')}>
             <IconDots size={16} />
           </Button>
         </Menu.Target>
@@ -149,13 +155,13 @@ function Actions({ count, onDialog }: { count: number; onDialog(dialog: Dialog):
           >
             {t('keys.actions.resetAll')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconUpload size={16} />} onClick={() => onDialog('import')}>
+          <Menu.Item leftSection={<IconUpload size={16} />} onClick={() => openFromMenu('import')}>
             {t('keys.actions.import')}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconDownload size={16} />}
             disabled={count === 0}
-            onClick={() => onDialog('export')}
+            onClick={() => openFromMenu('export')}
           >
             {t('keys.actions.export')}
           </Menu.Item>

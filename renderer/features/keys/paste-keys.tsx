@@ -33,7 +33,13 @@ const colors: Readonly<Record<PreviewRow['outcome'], string>> = {
 export function PasteKeys({ isOpen, onClose }: { isOpen: boolean; onClose(): void }) {
   const { t } = useTranslation()
   return (
-    <Modal opened={isOpen} onClose={onClose} size="lg" title={t('keys.paste.title')}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      size="lg"
+      title={t('keys.paste.title')}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
       <PasteForm onDone={onClose} />
     </Modal>
   )

@@ -13,7 +13,7 @@ import { useChat } from './use-chat.ts'
 /** Tries models out through the service itself, as any client would. */
 export default function Playground() {
   const { t } = useTranslation()
-  const models = useCall('models.list', {})
+  const models = useCall('models.list', {}, { staleTimeMs: 0 })
   const chatModels = (models.data?.models ?? []).filter(({ kind }) => kind === 'chat')
   const [options, change] = useChatOptions(chatModels)
   const chat = useChat()

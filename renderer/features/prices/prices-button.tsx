@@ -68,6 +68,7 @@ function SourceLink() {
   return (
     <Anchor
       size="sm"
+      underline="always"
       href={url}
       target="_blank"
       rel="noreferrer"

@@ -1,6 +1,6 @@
 import { ActionIcon, Anchor, Menu, Skeleton, Table, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type {
@@ -129,10 +129,12 @@ function CauseMenu({
   const { t } = useTranslation()
   const act = useKeyActions()
   const save = useExport()
+  // A dialog gives the focus back to what had it: the menu's entry would be gone by then.
+  const button = useRef<HTMLButtonElement>(null)
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label={t('requests.errors.actions', { code })}>
+        <ActionIcon ref={button} aria-label={t('requests.errors.actions', { code })}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
@@ -146,7 +148,13 @@ function CauseMenu({
         <Menu.Item onClick={() => void save(filter, 'csv')}>
           {t('requests.actions.exportCsv')}
         </Menu.Item>
-        <Menu.Item color="red" onClick={() => onForget(filter)}>
+        <Menu.Item
+          c="var(--gb-bad)"
+          onClick={() => {
+            button.current?.focus()
+            onForget(filter)
+          }}
+        >
           {t('requests.actions.forget')}
         </Menu.Item>
       </Menu.Dropdown>

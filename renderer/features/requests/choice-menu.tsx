@@ -1,6 +1,6 @@
 import { Button, Group, Menu, Modal, Text } from '@mantine/core'
 import { IconDots, IconDownload, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RequestFilter } from '../../../electron/shared/contract/activity.ts'
 import { useAction } from '../../queries.ts'
@@ -13,11 +13,19 @@ export function ChoiceMenu({ choice, onForgotten }: { choice: Choice; onForgotte
   const { t } = useTranslation()
   const [forgetting, setForgetting] = useState<RequestFilter>()
   const save = useExport()
+  // A dialog gives the focus back to what had it: the menu's entry would be gone by then.
+  const button = useRef<HTMLButtonElement>(null)
   return (
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button size="xs" variant="default" px={7} aria-label={t('requests.actions.more')}>
+          <Button
+            ref={button}
+            size="xs"
+            variant="default"
+            px={7}
+            aria-label={t('requests.actions.more')}
+          >
             <IconDots size={15} />
           </Button>
         </Menu.Target>
@@ -35,9 +43,12 @@ export function ChoiceMenu({ choice, onForgotten }: { choice: Choice; onForgotte
             {t('requests.actions.exportJson')}
           </Menu.Item>
           <Menu.Item
-            color="red"
+            c="var(--gb-bad)"
             leftSection={<IconTrash size={16} />}
-            onClick={() => setForgetting(filterOf(choice, Date.now()))}
+            onClick={() => {
+              button.current?.focus()
+              setForgetting(filterOf(choice, Date.now()))
+            }}
           >
             {t('requests.actions.forgetShown')}
           </Menu.Item>
@@ -84,7 +95,7 @@ export function ForgetDialog({
           {t('shell.cancel')}
         </Button>
         <Button
-          color="red"
+          color="red.9"
           loading={forget.isPending}
           onClick={() => forget.mutate(filter === undefined ? {} : { filter })}
         >
