@@ -32,8 +32,8 @@ const cases: Record<string, Case> = {
   'dialog to paste keys': {
     path: 'keys',
     clicks: [button('Add keys')],
-    type: `${keyText}\n${keyText}`,
-    shows: '3 repeated',
+    type: `${keyText}\nsk-${'a1'.repeat(24)}`,
+    shows: '3 already here',
   },
   'menu of keys': { path: 'keys', clicks: [button('More actions')], role: 'menu' },
   'dialog to import keys': {

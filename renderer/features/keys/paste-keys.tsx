@@ -108,7 +108,7 @@ function Preview({ preview: { rows, counts } }: { preview: KeyPreview }) {
   return (
     <Stack gap="xs" aria-live="polite">
       <Group gap="xs">
-        <Badge color="green" variant="light" tt="none">
+        <Badge color="green" variant="light" c="var(--gb-ok)" tt="none">
           {t('keys.paste.found', { count: counts.new })}
         </Badge>
         {counts.known > 0 && (
