@@ -89,7 +89,7 @@ export function createConsole(parts: ConsoleParts): Console {
   const settingParts = {
     store: settingsStore,
     secrets: parts.hostSecrets,
-    bound: parts.service.bound,
+    port: parts.service,
     hasToken: () => tokens.has('any'),
   }
   const status = () => statusOf(parts)

@@ -21,8 +21,11 @@ import { hidePasswords, restorePasswords } from './proxy-passwords.ts'
 export interface SettingHandlerParts {
   store: SettingsStore
   secrets: HostSecrets
-  /** The settings that the open port was bound with; undefined while it is closed. */
-  bound(): Pick<Settings, RestartName> | undefined
+  port: {
+    /** The settings that the open port was bound with; undefined while it is closed. */
+    bound(): Pick<Settings, RestartName> | undefined
+    onChange(listener: () => void): () => void
+  }
   /** Whether there is any access token. */
   hasToken(): boolean
 }
@@ -71,7 +74,8 @@ export function createSettingFeed(
 ): Feed<SettingEvents['settings.changed']> {
   return {
     watch(wake) {
-      const stops = [parts.store.onChange(wake), parts.secrets.onChange(wake)]
+      const { store, secrets, port } = parts
+      const stops = [store.onChange(wake), secrets.onChange(wake), port.onChange(wake)]
       return () => {
         for (const stop of stops) stop()
       }
@@ -81,9 +85,9 @@ export function createSettingFeed(
 }
 
 /** The settings in force, and where each value comes from. */
-export function snapshotOf({ store, secrets, bound }: SettingHandlerParts): SettingsSnapshot {
+export function snapshotOf({ store, secrets, port }: SettingHandlerParts): SettingsSnapshot {
   const values = store.current()
-  const inForce = bound() ?? values
+  const inForce = port.bound() ?? values
   return {
     values: { ...values, proxies: hidePasswords(values.proxies) },
     defaults: settingsSchema.parse({}),

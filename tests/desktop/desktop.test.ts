@@ -106,6 +106,13 @@ describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, (
     await page.getByRole('button', { name: /^Use port \d+$/ }).click()
     await app.until(({ tray }) => tray?.tooltip.includes('Running at'))
     other.close()
+    await page.getByRole('link', { name: 'Settings' }).click()
+    const field = page.getByLabel('Port', { exact: true })
+    await field.fill(String(port))
+    await field.blur()
+    await page.getByRole('button', { name: 'Apply now' }).click()
+    await app.until(({ tray }) => tray?.tooltip.includes(`:${port}`))
+    await page.getByRole('button', { name: 'Apply now' }).waitFor({ state: 'detached' })
     expect(desk.tray?.menu[0]).toMatchObject({ enabled: true })
   })
 

@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next'
 import type { SettingsSnapshot } from '../../../electron/shared/contract/settings.ts'
 import { isObject } from '../../../electron/shared/is-object.ts'
 import type { SettingName } from '../../../electron/shared/settings.ts'
+import { NotYetInForce } from './not-yet-in-force.tsx'
 import { PricesButton } from '../prices/prices-button.tsx'
 import { catalogue, type Control } from './catalogue.ts'
 
@@ -48,6 +49,7 @@ export function SettingRow({ name, snapshot, onChange, onReset }: SettingRowProp
           {sentence}
         </Text>
         <Remarks name={name} snapshot={snapshot} />
+        {snapshot.pendingRestart.includes(name) && <NotYetInForce />}
       </div>
       <div className="gb-setting-value">
         <Editor
@@ -86,7 +88,6 @@ function Remarks({ name, snapshot }: Pick<SettingRowProps, 'name' | 'snapshot'>)
       t('settings.fromEnvironment', { variable: snapshot.variables[name] ?? name }),
     source === 'flag' && t('settings.fromFlag'),
     source === 'file' && t('settings.defaultIs', { value: shownDefault }),
-    snapshot.pendingRestart.includes(name) && t('settings.restart'),
   ].filter((remark) => remark !== false)
   return remarks.map((remark) => (
     <Text key={remark} size="xs" c="var(--gb-wait)">

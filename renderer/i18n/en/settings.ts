@@ -6,6 +6,8 @@ export const settings = {
   toDefault: 'Back to the default',
   defaultIs: 'Default: {{value}}',
   restart: 'Counts from the next start on.',
+  reopen: 'Apply now',
+  reopenHint: 'Opens the new address; answers under way break off.',
   saved: 'Saved',
   on: 'on',
   off: 'off',

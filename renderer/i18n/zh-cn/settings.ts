@@ -8,6 +8,8 @@ export const settings: typeof en = {
   toDefault: '恢复默认值',
   defaultIs: '默认值：{{value}}',
   restart: '下次启动后生效。',
+  reopen: '立即应用',
+  reopenHint: '改用新地址；正在进行的回答会中断。',
   saved: '已保存',
   on: '开',
   off: '关',
