@@ -11,6 +11,7 @@ import { createLazyConsole } from './console/lazy-console.ts'
 import { createDoor } from './door.ts'
 import { createGeminiClient } from './gemini/client.ts'
 import { createModelVersions } from './gemini/model-versions.ts'
+import { checkPort } from './self-check.ts'
 import { createOutbound } from './gemini/outbound.ts'
 import { listModels } from './gemini/list-models.ts'
 import { createHealthSchedule, type HealthSchedule } from './keys/health-schedule.ts'
@@ -148,6 +149,9 @@ export function composeService(parts: ServiceParts): Service {
     clock: systemClock,
     network: networkName,
     chance: Math.random,
+    onWake: () => {
+      checkPort(door).catch((error: unknown) => log.error(error, 'The port could not be checked'))
+    },
     onError: (error) => log.error(error, 'The check of resting keys failed'),
   })
   const hostSecrets = createHostSecrets({

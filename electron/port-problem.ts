@@ -43,7 +43,8 @@ export async function diagnosePort(failure: unknown, address: ListenAddress): Pr
 
 async function codeOf(failure: unknown, address: ListenAddress): Promise<PortProblem['code']> {
   const code = failure instanceof Error && 'code' in failure ? failure.code : undefined
-  if (code === 'EADDRINUSE') return (await isHeldByUs(address)) ? 'taken-by-us' : 'taken'
+  if (code === 'EADDRINUSE')
+    return (await isServedByUs(reachableOrigin(address))) ? 'taken-by-us' : 'taken'
   if (code === 'EACCES') return 'denied'
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'address'
   return 'other'
@@ -71,10 +72,10 @@ function messageOf(
   }
 }
 
-/** Asks whoever listens there whether it is this program. */
-async function isHeldByUs(address: ListenAddress): Promise<boolean> {
+/** Asks whoever listens at an address whether it is this program. Takes up to a second. */
+export async function isServedByUs(origin: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${reachableOrigin(address)}/health`, {
+    const answer = await fetch(`${origin}/health`, {
       signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
     })
     const health: unknown = await answer.json()

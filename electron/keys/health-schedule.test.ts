@@ -18,6 +18,7 @@ let finish: (() => void) | undefined
 let signal: AbortSignal | undefined
 let errors: unknown[] = []
 let network = 'home'
+let wakes = 0
 let pool: KeyPool
 let schedule: HealthSchedule
 
@@ -73,6 +74,7 @@ function start(verify?: () => Promise<unknown>) {
     clock,
     network: () => network,
     chance: () => 0,
+    onWake: () => (wakes += 1),
     onError: (error) => errors.push(error),
   })
 }
@@ -200,6 +202,19 @@ describe('the health schedule', () => {
     expect(checks).toHaveLength(1)
     expect(waiting).toEqual([])
   })
+})
+
+it('whoever wants to know hears of another network and of sleep, with the checks off too', async () => {
+  settings = { checkIntervalHours: 0 }
+  const before = wakes
+  await pass(MINUTE_MS)
+  expect(wakes).toBe(before)
+  network = 'train'
+  await pass(MINUTE_MS)
+  expect(wakes).toBe(before + 1)
+  await sleep(20 * MINUTE_MS)
+  await pass(MINUTE_MS)
+  expect(wakes).toBe(before + 2)
 })
 
 it('benched keys are checked within a minute of a change of network, and of sleep', async () => {

@@ -23,6 +23,8 @@ export interface HealthScheduleOptions {
   network(): string
   /** A random number from 0 to 1. */
   chance(): number
+  /** Hears that the machine has slept or is in another network. */
+  onWake(): void
   /** Hears of a run that failed for a reason of our own. */
   onError(error: unknown): void
 }
@@ -64,9 +66,11 @@ export function createHealthSchedule(options: HealthScheduleOptions): HealthSche
       return sinceMs !== undefined && isDue(state, clock.nowMs() - sinceMs) ? id : []
     })
   const wake = () => {
+    if (stopping.signal.aborted) return
+    options.onWake()
     const sinceWakeMs = clock.nowMs() - lastWakeMs
     const isTooSoon = sinceWakeMs >= 0 && sinceWakeMs < WAKE_PAUSE_MS
-    if (stopping.signal.aborted || isTooSoon || settings().checkIntervalHours === 0) return
+    if (isTooSoon || settings().checkIntervalHours === 0) return
     lastWakeMs = clock.nowMs()
     void run(keysDue((state) => state === 'benched'))
   }

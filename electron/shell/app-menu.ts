@@ -10,7 +10,7 @@ export function appMenu(
   platform: NodeJS.Platform,
   isPackaged: boolean,
   say: Speaker,
-  open: { settings(): void; updates(): void },
+  open: Record<'settings' | 'updates' | 'guide' | 'connect' | 'log', () => void>,
 ): MenuItemConstructorOptions[] {
   const settings: MenuItemConstructorOptions = {
     label: say('settings'),
@@ -41,6 +41,15 @@ export function appMenu(
       ...(isPackaged ? [] : [{ role: 'reload' as const }, { role: 'toggleDevTools' as const }]),
     ],
   }
+  const help: MenuItemConstructorOptions = {
+    role: 'help',
+    label: say('help'),
+    submenu: [
+      { label: say('guide'), click: open.guide },
+      { label: say('connectClient'), click: open.connect },
+      { label: say('serviceLog'), click: open.log },
+    ],
+  }
   if (platform === 'darwin') {
     return [
       {
@@ -61,11 +70,13 @@ export function appMenu(
       edit,
       view,
       { role: 'windowMenu', label: say('window') },
+      help,
     ]
   }
   return [
     { label: say('file'), submenu: [settings, updates, { type: 'separator' }, { role: 'quit' }] },
     edit,
     view,
+    help,
   ]
 }

@@ -158,6 +158,9 @@ function lookAt(
       appMenu(process.platform, app.isPackaged, say(), {
         settings: () => window.show('settings'),
         updates: () => onCommand({ do: 'check-for-updates' }),
+        guide: () => window.show('welcome'),
+        connect: () => window.show('connect'),
+        log: () => window.show('requests/log'),
       }),
     ),
   )

@@ -116,6 +116,19 @@ describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, (
     expect(desk.tray?.menu[0]).toMatchObject({ enabled: true })
   })
 
+  it('takes its port after a sleep once whoever had it is gone', async () => {
+    const other = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    settle({})
+    await using app = home.start({ args: ['--hidden'] })
+    await app.until(({ tray }) => tray?.image.includes('failed'))
+    await new Promise((closed) => other.close(closed))
+    await app.tell({ do: 'power', event: 'resume' })
+    await running(app)
+    const { tray } = await app.look()
+    expect(tray?.image).not.toContain('failed')
+  })
+
   it('changes page and answers together when thinking is switched in the tray', async () => {
     settle({})
     await using app = home.start({ args: ['--demo'] })
