@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Skeleton, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 /** A card of figures that belong together. */
@@ -7,6 +7,15 @@ export function FigureCard({ name, children }: { name: string; children: ReactNo
     <dl className="gb-card gb-figures" aria-label={name}>
       {children}
     </dl>
+  )
+}
+
+/** What stands in the place of figures until they are known; as tall as they will be. */
+export function FiguresSkeleton() {
+  return (
+    <div className="gb-figures-waiting">
+      <Skeleton height="100%" radius="md" aria-busy="true" />
+    </div>
   )
 }
 
@@ -21,7 +30,7 @@ export function Figure({ name, value, note }: { name: string; value: string; not
         <Text fw={600} fz={20} lh={1.3} className="gb-number">
           {value}
         </Text>
-        <Text size="xs" className="gb-muted gb-number">
+        <Text size="xs" className="gb-muted gb-number gb-figure-note">
           {note}
         </Text>
       </dd>

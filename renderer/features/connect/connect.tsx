@@ -37,14 +37,14 @@ export default function Connect() {
               >
                 <Group justify="space-between" wrap="nowrap" gap={4}>
                   {t(`connect.clients.${one.id}.name`)}
-                  {isSeen(one, seen) && (
-                    <IconCircleCheckFilled
-                      size={16}
-                      color="var(--gb-ok)"
-                      role="img"
-                      aria-label={t('connect.seenBefore')}
-                    />
-                  )}
+                  <IconCircleCheckFilled
+                    size={16}
+                    color="var(--gb-ok)"
+                    role="img"
+                    aria-label={t('connect.seenBefore')}
+                    // Its room is kept, lest a name wrap when the first request arrives.
+                    style={{ flex: 'none', visibility: isSeen(one, seen) ? 'visible' : 'hidden' }}
+                  />
                 </Group>
               </UnstyledButton>
             ))}

@@ -1,4 +1,4 @@
-import { Badge, Group, Loader } from '@mantine/core'
+import { Badge, Loader } from '@mantine/core'
 import { IconCircleCheckFilled } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,11 +20,14 @@ export function FirstRequest({ status: { lastRequest } }: { status: AppStatus })
         isSeen ? (
           <IconCircleCheckFilled size={16} color="var(--gb-ok)" />
         ) : (
-          <Loader size={12} color="gray" />
+          <Loader size={16} color="gray" />
         )
       }
     >
-      <Group gap={4}>{isSeen ? t('connect.seen') : t('connect.waiting')}</Group>
+      <span className="gb-stack">
+        <span>{isSeen ? t('connect.seen') : t('connect.waiting')}</span>
+        <span aria-hidden>{isSeen ? t('connect.waiting') : t('connect.seen')}</span>
+      </span>
     </Badge>
   )
 }

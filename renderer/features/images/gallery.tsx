@@ -1,4 +1,4 @@
-import { Button, UnstyledButton } from '@mantine/core'
+import { Button, Group, UnstyledButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ListedImage } from '../../../electron/shared/contract/images.ts'
 
@@ -6,18 +6,28 @@ import type { ListedImage } from '../../../electron/shared/contract/images.ts'
 export function Gallery({
   images,
   total,
+  onNews,
   onOpen,
   onMore,
 }: {
   images: readonly ListedImage[]
   total: number
+  /** Shows what has changed since; absent when nothing has. */
+  onNews: (() => void) | undefined
   onOpen(image: ListedImage): void
   onMore(): void
 }) {
   const { t } = useTranslation()
   return (
     <section className="gb-card gb-section" aria-label={t('images.gallery')}>
-      <h2 className="gb-section-title">{t('images.gallery')}</h2>
+      <Group justify="space-between" mih={26}>
+        <h2 className="gb-section-title">{t('images.gallery')}</h2>
+        {onNews !== undefined && (
+          <Button size="compact-sm" variant="light" onClick={onNews}>
+            {t('images.news')}
+          </Button>
+        )}
+      </Group>
       {images.length === 0 && <p className="gb-muted">{t('images.empty')}</p>}
       <div className="gb-gallery">
         {images.map((image) => {

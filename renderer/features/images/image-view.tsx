@@ -24,6 +24,7 @@ import { imageCode } from './image-code.ts'
 interface ImageViewProps {
   image: ListedImage
   onClose(): void
+  onDeleted(): void
   /** Goes on from it, or from its prompt. */
   onUse(what: { reference?: string; prompt?: string }): void
 }
@@ -31,13 +32,14 @@ interface ImageViewProps {
 /** One image large, and what can be done with it. */
 export function ImageView({
   image,
+  onClose,
   ...props
 }: Omit<ImageViewProps, 'image'> & { image: ListedImage | undefined }) {
   const { t } = useTranslation()
   return (
     <Modal
       opened={image !== undefined}
-      onClose={props.onClose}
+      onClose={onClose}
       size="xl"
       closeButtonProps={{ 'aria-label': t('shell.close') }}
       title={image?.prompt || t('images.unknownPrompt')}
@@ -47,7 +49,7 @@ export function ImageView({
   )
 }
 
-function Opened({ image, onClose, onUse }: ImageViewProps) {
+function Opened({ image, onDeleted, onUse }: Omit<ImageViewProps, 'onClose'>) {
   const { t } = useTranslation()
   const formats = useFormats()
   const status = useCall('app.status', {})
@@ -154,7 +156,7 @@ function Opened({ image, onClose, onUse }: ImageViewProps) {
             {t('images.usePrompt')}
           </Button>
         )}
-        <DeleteButton name={image.name} onDeleted={onClose} />
+        <DeleteButton name={image.name} onDeleted={onDeleted} />
       </Group>
     </Stack>
   )

@@ -1,35 +1,27 @@
 import './images.css'
-import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListedImage } from '../../../electron/shared/contract/images.ts'
-import { bridge } from '../../bridge.ts'
 import { useCall } from '../../queries.ts'
 import { notifyDone } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { Gallery } from './gallery.tsx'
 import { ImageView } from './image-view.tsx'
+import { useKeptImages } from './use-kept-images.ts'
 import { useDrawing, type Wish } from './use-drawing.ts'
 import { WishForm } from './wish-form.tsx'
 
 const STEP = 60
-const LIST = 'images.list'
 
 /** Draws images, and shows all that are kept. */
 export default function ImagesPage() {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const [limit, setLimit] = useState(STEP)
   const [wish, setWish] = useState<Wish>({ prompt: '', count: 1 })
   const [opened, setOpened] = useState<ListedImage>()
   const models = useCall('models.list', {}, { staleTimeMs: 0 })
   const settings = useCall('settings.get', {})
-  const kept = useCall(LIST, { offset: 0, limit }, { keepsPrevious: true, staleTimeMs: 0 })
-  const refresh = () => void client.invalidateQueries({ queryKey: [LIST] })
-  useEffect(
-    () => bridge.on('images.changed', () => void client.invalidateQueries({ queryKey: [LIST] })),
-    [client],
-  )
+  const { kept, hasNews, refresh } = useKeptImages(limit)
   const drawing = useDrawing(refresh)
   const imageModels = (models.data?.models ?? []).filter(
     ({ kind, id }) => kind === 'image' && !id.endsWith('-chat'),
@@ -59,6 +51,7 @@ export default function ImagesPage() {
         <Gallery
           images={kept.data.images}
           total={kept.data.total}
+          onNews={hasNews && drawing.progress === undefined ? refresh : undefined}
           onOpen={setOpened}
           onMore={() => setLimit((before) => before + STEP)}
         />
@@ -66,6 +59,10 @@ export default function ImagesPage() {
       <ImageView
         image={opened}
         onClose={() => setOpened(undefined)}
+        onDeleted={() => {
+          setOpened(undefined)
+          refresh()
+        }}
         onUse={({ reference, prompt }) => {
           if (prompt !== undefined) change({ prompt })
           if (reference !== undefined) {

@@ -128,16 +128,15 @@ function Actions({ count, onDialog }: { count: number; onDialog(dialog: Dialog):
   }
   return (
     <Group gap="xs">
-      {count > 0 && (
-        <Button
-          variant="default"
-          leftSection={<IconShieldCheck size={16} />}
-          loading={verify.isPending}
-          onClick={() => verify.mutate({})}
-        >
-          {t('keys.actions.verifyAll')}
-        </Button>
-      )}
+      <Button
+        variant="default"
+        leftSection={<IconShieldCheck size={16} />}
+        disabled={count === 0}
+        loading={verify.isPending}
+        onClick={() => verify.mutate({})}
+      >
+        {t('keys.actions.verifyAll')}
+      </Button>
       <Button leftSection={<IconPlus size={16} />} onClick={() => onDialog('paste')}>
         {t('keys.add')}
       </Button>

@@ -26,7 +26,7 @@ export function LastMinute() {
   const count = new Set(rows.map(({ id }) => id)).size
   const failed = new Set(rows.flatMap(({ id, status }) => (status >= 400 ? id : []))).size
   return (
-    <div>
+    <div style={{ minWidth: 170 }}>
       <Text size="xs" className="gb-muted">
         {t('overview.lastMinute')}
       </Text>

@@ -203,8 +203,9 @@ function LastRequestCard({ status: { lastRequest, service } }: { status: AppStat
       <Group justify="space-between" gap="lg">
         <LastMinute />
         <div style={{ flex: 1 }}>
-          <Text size="xs" className="gb-muted">
+          <Text size="xs" className="gb-muted gb-number">
             {t('overview.lastRequest')}
+            {lastRequest !== undefined && ` · ${format.relative(lastRequest.atMs, nowMs)}`}
           </Text>
           {lastRequest === undefined ? (
             <Text size="sm">{t('overview.noRequest')}</Text>
@@ -222,9 +223,6 @@ function LastRequestCard({ status: { lastRequest, service } }: { status: AppStat
                   model: lastRequest.model ?? '—',
                   ms: format.number(lastRequest.totalMs),
                 })}
-              </Text>
-              <Text size="sm" className="gb-muted">
-                {format.relative(lastRequest.atMs, nowMs)}
               </Text>
             </Group>
           )}

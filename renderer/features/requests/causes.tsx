@@ -18,11 +18,16 @@ import { pathOf } from './request-choice.ts'
 import { useExport } from './use-export.ts'
 import { keyActions, useKeyActions } from './use-key-actions.ts'
 
+/** Why requests failed since then, kept up to date while somebody looks. */
+export function useCauses(fromMs: number) {
+  return useCall('activity.causes', { fromMs }, { everyMs: EVERY_MS, keepsPrevious: true })
+}
+
 /** Failed requests by what their clients were told, and what to do about each. */
 export function Causes({ period, fromMs }: { period: Period; fromMs: number }) {
   const { t } = useTranslation()
   const [forgetting, setForgetting] = useState<RequestFilter>()
-  const causes = useCall('activity.causes', { fromMs }, { everyMs: EVERY_MS, keepsPrevious: true })
+  const causes = useCauses(fromMs)
   const list = causes.data?.causes
   return (
     <section className="gb-card gb-section" aria-label={t('requests.errors.causes')}>
@@ -50,14 +55,16 @@ export function Causes({ period, fromMs }: { period: Period; fromMs: number }) {
       )}
       {list !== undefined && list.length > 0 && (
         <Table.ScrollContainer type="native" minWidth={560} tabIndex={0}>
-          <Table fz={13} verticalSpacing={7} className="gb-number">
+          <Table fz={13} verticalSpacing={7} layout="fixed" className="gb-number">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">{t('requests.errors.cause')}</Table.Th>
-                <Table.Th scope="col" ta="right">
+                <Table.Th scope="col" w={96} ta="right">
                   {t('requests.errors.count')}
                 </Table.Th>
-                <Table.Th scope="col">{t('requests.errors.last')}</Table.Th>
+                <Table.Th scope="col" w={140}>
+                  {t('requests.errors.last')}
+                </Table.Th>
                 <Table.Td w={40} />
               </Table.Tr>
             </Table.Thead>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Period } from '../../../electron/shared/contract/activity.ts'
 import { useNow } from '../../ui/clock.ts'
 import { periods } from '../statistics/periods.ts'
-import { Causes } from './causes.tsx'
+import { Causes, useCauses } from './causes.tsx'
 import { RefusedKeys } from './refused-keys.tsx'
 import { choicePeriods } from './request-choice.ts'
 
@@ -17,6 +17,7 @@ export function Errors() {
   // The question changes once a minute, not with every tick.
   const minute = Math.floor(useNow() / MINUTE_MS)
   const fromMs = minute * MINUTE_MS - choicePeriods[period]
+  const causes = useCauses(fromMs)
   return (
     <>
       <Group>
@@ -29,7 +30,8 @@ export function Errors() {
         />
       </Group>
       <Causes period={period} fromMs={fromMs} />
-      <RefusedKeys period={period} />
+      {/* What stands below waits, lest it be pushed down. */}
+      {!causes.isPending && <RefusedKeys period={period} />}
     </>
   )
 }

@@ -1,10 +1,10 @@
-import { Alert, Skeleton } from '@mantine/core'
+import { Alert } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { HealthReport } from '../../../electron/shared/contract/activity.ts'
 import { countdown, useFormats } from '../../i18n/format.ts'
 import { useCall } from '../../queries.ts'
-import { Figure, FigureCard } from '../../ui/figures.tsx'
+import { Figure, FigureCard, FiguresSkeleton } from '../../ui/figures.tsx'
 import { Failure } from '../../ui/page.tsx'
 
 const EVERY_MS = 2000
@@ -15,7 +15,7 @@ export function Health() {
   if (health.error !== null) {
     return <Failure message={health.error.message} onRetry={() => void health.refetch()} />
   }
-  if (health.data === undefined) return <Skeleton height={92} radius="md" aria-busy="true" />
+  if (health.data === undefined) return <FiguresSkeleton />
   return (
     <>
       {health.data.problem !== undefined && (

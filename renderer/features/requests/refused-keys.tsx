@@ -93,7 +93,7 @@ function KeyTable({ list, selected, onSelect }: KeyTableProps) {
   const ids = list.map(({ keyId }) => keyId).filter((id) => keys.has(id))
   return (
     <Table.ScrollContainer type="native" minWidth={560} tabIndex={0}>
-      <Table fz={13} verticalSpacing={7} className="gb-number">
+      <Table fz={13} verticalSpacing={7} layout="fixed" className="gb-number">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col" w={36}>
@@ -106,7 +106,7 @@ function KeyTable({ list, selected, onSelect }: KeyTableProps) {
               />
             </Table.Th>
             <Table.Th scope="col">{t('requests.columns.key')}</Table.Th>
-            <Table.Th scope="col" ta="right">
+            <Table.Th scope="col" w={96} ta="right">
               {t('requests.errors.refusals')}
             </Table.Th>
             <Table.Th scope="col">{t('requests.errors.why')}</Table.Th>

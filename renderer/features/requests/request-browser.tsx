@@ -64,7 +64,7 @@ export function RequestBrowser({ choice }: { choice: Choice }) {
       {stored.isSuccess && rows.length === 0 && (
         <Nothing isFiltered={Object.keys(choice).length > 0} />
       )}
-      {rows.length > 0 && (
+      {!stored.isPending && rows.length > 0 && (
         <RequestTable
           rows={rows}
           selected={selected}

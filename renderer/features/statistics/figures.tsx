@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type {
   Latency,
@@ -8,7 +7,7 @@ import type {
 } from '../../../electron/shared/contract/activity.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useCall } from '../../queries.ts'
-import { Figure, FigureCard } from '../../ui/figures.tsx'
+import { Figure, FigureCard, FiguresSkeleton } from '../../ui/figures.tsx'
 import { Failure } from '../../ui/page.tsx'
 import { EVERY_MS } from './periods.ts'
 
@@ -24,7 +23,7 @@ export function Figures({ period }: { period: Period }) {
     return <Failure message={error.message} onRetry={retry} />
   }
   if (totals.data === undefined || latencies.data === undefined) {
-    return <Skeleton height={92} radius="md" aria-busy="true" />
+    return <FiguresSkeleton />
   }
   return (
     <FigureCard name={t('statistics.title')}>

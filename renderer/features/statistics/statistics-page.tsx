@@ -43,7 +43,7 @@ export default function StatisticsPage() {
         </Group>
       }
     >
-      {month.isPending && <PageSkeleton heights={[92, 290, 320]} />}
+      {month.isPending && <PageSkeleton heights={[104, 290, 320]} />}
       {isEmpty && <Nothing />}
       {!month.isPending && !isEmpty && (
         <>

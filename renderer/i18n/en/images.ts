@@ -21,6 +21,7 @@ export const images = {
   gallery: 'Kept on this computer',
   empty: 'Nothing yet. What you or your clients draw is kept here for as long as the settings say.',
   more: 'Show more',
+  news: 'Show what is new',
   open: 'Open the image: {{prompt}}',
   unknownPrompt: 'Image',
   details: '{{model}} · {{size}} · {{time}}',

@@ -23,6 +23,7 @@ export const images: typeof en = {
   gallery: '保存在本机',
   empty: '还没有图片。您或客户端绘制的图片会保存在这里，保留时间由设置决定。',
   more: '显示更多',
+  news: '显示更新',
   open: '打开图片：{{prompt}}',
   unknownPrompt: '图片',
   details: '{{model}} · {{size}} · {{time}}',
