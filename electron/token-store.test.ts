@@ -138,6 +138,24 @@ describe('an access token made in the interface', () => {
     expect(await store.revoke(token.id)).toBe(true)
   })
 
+  it('is stored with its name once there is a vault, unless it was revoked before', async () => {
+    const home = machine()
+    home.lock(true)
+    const { store, list } = run(home)
+    const { token, secret } = await store.create('Phone')
+    const gone = await store.create('Lost')
+    store.rename(token.id, 'Tablet')
+    await store.revoke(gone.token.id)
+    home.lock(false)
+    expect(await store.load()).toBe(0)
+    expect(list.get(token.id)).toMatchObject({ name: 'Tablet', source: 'stored' })
+    const again = run(home)
+    expect(await again.store.load()).toBe(1)
+    expect(again.list.get(token.id)?.name).toBe('Tablet')
+    expect(again.list.accepted([secret])).toBeDefined()
+    expect(again.list.accepted([gone.secret])).toBeUndefined()
+  })
+
   it('keeps its name while the keychain cannot be read, whatever else is written', async () => {
     const home = machine()
     const { token } = await run(home).store.create('Phone')

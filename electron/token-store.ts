@@ -8,7 +8,10 @@ import type { Redactor } from './shared/redact.ts'
 import { type Vault, VaultUnavailable } from './vault/vault.ts'
 
 export interface TokenStore {
-  /** Lets in the tokens that the vault holds; gives how many. Rejects with VaultUnavailable. */
+  /**
+   * Lets in the tokens that the vault holds, and stores those that it could not take before; gives
+   * how many it holds. Rejects with VaultUnavailable, and may be tried again.
+   */
   load(): Promise<number>
   /** Makes a token; one that the vault does not take is good until the service ends. */
   create(name: string): Promise<{ token: AccessToken; secret: string }>
@@ -62,6 +65,8 @@ const WRITE_EVERY_MS = 60_000
 export function createTokenStore(parts: TokenStoreParts): TokenStore {
   const { list, vault, file, redactor, clock } = parts
   const notes = new Map(readNotes(file).map((note) => [note.id, note]))
+  /** Secrets that no vault has taken yet, by token id. */
+  const unstored = new Map<string, string>()
   let cancelWrite: (() => void) | undefined
 
   const write = () => {
@@ -90,12 +95,28 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
   const keep = async (name: string, secret: string): Promise<AccessToken> => {
     redactor.learn(secret)
     const note = { id: randomUUID(), name, createdAtMs: clock.nowMs() }
-    const isStored = await stores(vault, note.id, secret)
-    if (isStored) {
+    if (await stores(vault, note.id, secret)) {
       notes.set(note.id, note)
       write()
+      return admit(note, secret, 'stored')
     }
-    return admit(note, secret, isStored ? 'stored' : 'session')
+    unstored.set(note.id, secret)
+    return admit(note, secret, 'session')
+  }
+  const storeTheRest = async () => {
+    for (const [id, secret] of unstored) {
+      const { name = '', createdAtMs = clock.nowMs(), lastUsedAtMs } = list.get(id) ?? {}
+      if (!(await stores(vault, id, secret))) break
+      if (!unstored.delete(id)) {
+        // Revoked in the meantime.
+        await vault.delete(id)
+        continue
+      }
+      const note = { id, name, createdAtMs, ...(lastUsedAtMs !== undefined && { lastUsedAtMs }) }
+      notes.set(id, note)
+      admit(note, secret, 'stored')
+    }
+    write()
   }
   const dropSecret = async (id: string) => {
     await vault.delete(id)
@@ -116,6 +137,7 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
           count += 1
         }
       }
+      if (unstored.size > 0) await storeTheRest()
       return count
     },
     async create(name) {
@@ -138,6 +160,7 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
     async revoke(id) {
       if (!isOurs(id)) return false
       list.remove(id)
+      unstored.delete(id)
       const note = notes.get(id)
       if (note === undefined) return true
       // Written first: a token must not come back because the vault could not be asked just now.

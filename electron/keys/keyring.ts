@@ -75,6 +75,8 @@ class PooledKeyring implements Keyring {
   readonly #given = new Map<string, KeySource>()
   /** Keys known to be in the vault. */
   readonly #stored = new Set<string>()
+  /** Those whose last call failed: it may have done its work all the same. */
+  readonly #doubtful = new Set<string>()
   /** Deleted while nobody could say whether the vault holds them; a later look deletes them there. */
   readonly #condemned = new Set<string>()
   readonly #deletions = new Map<string, readonly Deleted[]>()
@@ -103,6 +105,9 @@ class PooledKeyring implements Keyring {
       this.#wasRead = true
       // An item under another name than its key's is none of ours.
       const own = items.filter(({ id, secret }) => id === keyId(secret))
+      // What failed may have been done, and the vault may be another one than before.
+      this.#stored.clear()
+      this.#doubtful.clear()
       for (const { id } of own) this.#stored.add(id)
       const wanted = own.filter(({ id }) => !this.#condemned.has(id))
       this.#takeIn(
@@ -175,7 +180,8 @@ class PooledKeyring implements Keyring {
   /** Keys that are ours to store and are not stored yet. */
   #unsaved(): PooledKey[] {
     const ids = this.#pool.list().map(({ id }) => id)
-    const unsaved = ids.filter((id) => !this.#stored.has(id) && !this.#given.has(id))
+    const isSafe = (id: string) => this.#stored.has(id) && !this.#doubtful.has(id)
+    const unsaved = ids.filter((id) => !isSafe(id) && !this.#given.has(id))
     return unsaved.flatMap((id) => this.#pool.get(id) ?? [])
   }
 
@@ -195,11 +201,14 @@ class PooledKeyring implements Keyring {
     let isStored = true
     for (const { id, secret } of keys) {
       try {
+        this.#doubtful.add(id)
         await this.#vault.put(id, secret)
+        this.#doubtful.delete(id)
         this.#stored.add(id)
       } catch (error) {
         if (error instanceof VaultUnavailable) return false
         if (!(error instanceof SecretTooLong)) throw error
+        this.#doubtful.delete(id)
         isStored = false
       }
     }
@@ -207,8 +216,11 @@ class PooledKeyring implements Keyring {
   }
 
   async #unstore(id: string): Promise<void> {
-    if (this.#stored.has(id)) await this.#vault.delete(id)
-    else if (!this.#wasRead) this.#condemned.add(id)
+    if (this.#stored.has(id)) {
+      this.#doubtful.add(id)
+      await this.#vault.delete(id)
+      this.#doubtful.delete(id)
+    } else if (!this.#wasRead || this.#doubtful.has(id)) this.#condemned.add(id)
     this.#stored.delete(id)
   }
 
