@@ -65,8 +65,10 @@ describe('the SDK', () => {
 
   it('throws what is wrong with a request, naming the field', async () => {
     const { audio } = openAi(wire)
-    const asMp3 = { model: 'tts-1', voice: 'nova', input: 'Hi', response_format: 'mp3' } as const
-    await expect(audio.speech.create(asMp3)).rejects.toMatchObject({
+    const asked = { model: 'tts-1', voice: 'nova', input: 'Hi' } as const
+    const mp3 = await audio.speech.create({ ...asked, response_format: 'mp3' })
+    expect(mp3.headers.get('content-type')).toBe('audio/wav')
+    await expect(audio.speech.create({ ...asked, response_format: 'opus' })).rejects.toMatchObject({
       status: 400,
       param: 'response_format',
     })

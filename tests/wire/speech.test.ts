@@ -88,7 +88,7 @@ describe('A7: speech', () => {
 
   it('in a format nobody makes is refused in OpenAI’s words', async () => {
     const before = wire.demo.requests.length
-    const { status, json } = await say({ response_format: 'mp3' })
+    const { status, json } = await say({ response_format: 'flac' })
     expect(status).toBe(400)
     expect(json.error).toMatchObject({
       type: 'invalid_request_error',

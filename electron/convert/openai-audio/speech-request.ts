@@ -90,12 +90,15 @@ function paceOf(speed: unknown): string | undefined {
   return speed <= 1.5 ? 'speak fast' : 'speak very fast'
 }
 
-/** OpenAI's default is mp3, which nobody here can make: who names no format gets wav. */
+/**
+ * OpenAI's default is mp3, which Google's voices do not give. Clients send it without being asked
+ * and play what comes by its first bytes and content type, so they get wav under its own name.
+ */
 function readFormat(format: unknown): SpeechPlan['format'] {
-  if (format === undefined || format === null) return 'wav'
+  if (format === undefined || format === null || format === 'mp3') return 'wav'
   if (format === 'wav' || format === 'pcm') return format
   const advice =
-    'response_format must be "wav" (also the default) or "pcm"; Google\'s voices give no mp3, opus, aac or flac'
+    'response_format must be "wav" (also the default, and what mp3 gets) or "pcm"; Google\'s voices give no opus, aac or flac'
   throw new InvalidRequest(advice, { param: 'response_format', code: 'unsupported_value' })
 }
 
