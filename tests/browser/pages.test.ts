@@ -25,6 +25,13 @@ const pages = [
   'settings/keys',
   'settings/images',
 ]
+/** Those that show requests as they come. */
+const livePages = ['', 'keys', 'requests', 'requests/errors', 'requests/log', 'connect']
+const watchShifts = `
+  globalThis.shifts = []
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) shifts.push(value)
+  }).observe({ type: 'layout-shift' })`
 const visitors = (['light', 'dark'] as const).flatMap((theme) =>
   (['en', 'zh-CN'] as const).map((language) => ({ theme, language })),
 )
@@ -133,6 +140,27 @@ describe.skipIf(whySkipped !== undefined)(
       await page.getByRole('button', { name: /200.*gemini-3\.8-flash.*Cherry Studio/ }).click()
       await page.getByText(/: answered, /).waitFor()
       expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it('keeps still what is on a page while requests come in', async () => {
+      const { page } = await signedIn({ theme: 'light', language: 'en', width: 1100 })
+      // Every page is loaded once, so that what is measured is the page and not its arrival.
+      for (const path of livePages) await open(page, path)
+      await page.evaluate(watchShifts)
+      const moved: string[] = []
+      for (const path of livePages) {
+        await open(page, path)
+        await page.evaluate('shifts.length = 0')
+        await Promise.all([1, 2, 3, 4].map(() => chat(hello, 'Chatbox/1.9')))
+        // The first one is told at once; it is drawn by the frame after the next.
+        await page.evaluate(
+          'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+        )
+        const sum = (await page.evaluate('shifts.reduce((sum, shift) => sum + shift, 0)')) as number
+        if (sum > 0.002) moved.push(`${path}: ${sum}`)
+      }
+      expect(moved).toEqual([])
       await page.context().close()
     })
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Checkbox, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KeyStatus } from '../../../electron/shared/key-status.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -32,6 +32,7 @@ export function KeyTable(props: KeyTableProps) {
     count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: (at) => (rows[at]?.kind === 'project' ? PROJECT_HEIGHT : ROW_HEIGHT),
+    getItemKey: (at) => nameOf(rows[at]) ?? at,
     overscan: 12,
   })
   return (
@@ -45,9 +46,9 @@ export function KeyTable(props: KeyTableProps) {
       >
         <Head {...props} />
         <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map(({ index, start }) => (
+          {virtual.getVirtualItems().map(({ key, index, start }) => (
             <div
-              key={index}
+              key={key}
               style={{ position: 'absolute', insetInline: 0, transform: `translateY(${start}px)` }}
             >
               <TableRow row={rows[index]} index={index} {...props} />
@@ -58,6 +59,9 @@ export function KeyTable(props: KeyTableProps) {
     </div>
   )
 }
+
+const nameOf = (row: Row<KeyStatus> | undefined): string | undefined =>
+  row?.kind === 'key' ? row.key.id : row?.project
 
 const columns: readonly [SortColumn, string][] = [
   ['key', ''],
@@ -115,7 +119,18 @@ function TableRow({
 }: KeyTableProps & { row: Row<KeyStatus> | undefined; index: number }) {
   const { t } = useTranslation()
   if (row === undefined) return null
-  if (row.kind === 'key') return <KeyRow keyStatus={row.key} index={index} {...props} />
+  if (row.kind === 'key') {
+    return (
+      <KeyRow
+        keyStatus={row.key}
+        index={index}
+        isSelected={props.selected.has(row.key.id)}
+        isOpen={props.openId === row.key.id}
+        onSelect={props.onSelect}
+        onOpen={props.onOpen}
+      />
+    )
+  }
   return (
     <div role="row" className="gb-keys-project" aria-rowindex={index + 2}>
       <span role="cell">{row.project ?? t('keys.noProject')}</span>
@@ -128,18 +143,19 @@ function TableRow({
   )
 }
 
-function KeyRow({
-  keyStatus: key,
-  index,
-  selected,
-  onSelect,
-  openId,
-  onOpen,
-}: KeyTableProps & { keyStatus: KeyStatus; index: number }) {
+interface KeyRowProps extends Pick<KeyTableProps, 'onSelect' | 'onOpen'> {
+  keyStatus: KeyStatus
+  index: number
+  isSelected: boolean
+  isOpen: boolean
+}
+
+/** Drawn anew only when something of it has changed: scrolling moves rows, no more. */
+const KeyRow = memo(function KeyRow(props: KeyRowProps) {
+  const { keyStatus: key, index, isSelected, isOpen, onSelect, onOpen } = props
   const { t } = useTranslation()
   const format = useFormats()
   const nowMs = useNow()
-  const isSelected = selected.has(key.id)
   const sentence = sentenceOf(key, t, nowMs)
   const used = key.lastUsedAtMs
   return (
@@ -148,7 +164,7 @@ function KeyRow({
       className="gb-keys-row"
       aria-rowindex={index + 2}
       data-selected={isSelected}
-      data-open={openId === key.id}
+      data-open={isOpen}
     >
       <div role="cell">
         <Checkbox
@@ -192,4 +208,4 @@ function KeyRow({
       </div>
     </div>
   )
-}
+})

@@ -9,7 +9,7 @@ import {
   IconShieldCheck,
   IconUpload,
 } from '@tabler/icons-react'
-import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams } from 'wouter'
 import type { KeyState } from '../../../electron/shared/key-status.ts'
@@ -55,15 +55,18 @@ export default function KeysPage() {
   const settled = useDeferredValue(view)
   const rows = useMemo(() => rowsOf(keys, settled), [keys, settled])
   const change = (part: Partial<View>) => setView((before) => ({ ...before, ...part }))
-  const select = (ids: readonly string[], on: boolean) =>
-    setSelected((before) => {
-      const after = new Set(before)
-      for (const id of ids) {
-        if (on) after.add(id)
-        else after.delete(id)
-      }
-      return after
-    })
+  const select = useCallback(
+    (ids: readonly string[], on: boolean) =>
+      setSelected((before) => {
+        const after = new Set(before)
+        for (const id of ids) {
+          if (on) after.add(id)
+          else after.delete(id)
+        }
+        return after
+      }),
+    [],
+  )
   // Keys that were removed elsewhere are selected no more.
   const chosen = keys.filter(({ id }) => selected.has(id)).map(({ id }) => id)
 

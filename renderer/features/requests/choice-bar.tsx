@@ -16,6 +16,7 @@ import { useCall } from '../../queries.ts'
 import { type Choice, choicePeriods, type Outcome, outcomes } from './request-choice.ts'
 
 const SEARCH_DELAY_MS = 300
+const MOST_KEYS = 100
 /** What clients are answered with; others can be reached by their cause. */
 const statuses = [200, 400, 401, 403, 404, 408, 413, 429, 499, 500, 501, 502, 503, 504]
 
@@ -119,17 +120,12 @@ function Selects({ choice, onChange }: SelectsProps) {
   const models = useSeen('model', choice.model)
   const clients = useSeen('client', choice.client)
   const tokens = useSeen('token', choice.token)
-  const { data } = useCall('keys.list', {})
-  const keys = data?.keys.map(({ id, label, masked }) => ({
-    value: id,
-    label: label === '' ? masked : `${label} (${masked})`,
-  }))
   const periods = (Object.keys(choicePeriods) as (keyof typeof choicePeriods)[]).map((value) => ({
     value,
     label: t(`statistics.periods.${value}`),
   }))
   const select = (
-    name: 'status' | 'model' | 'key' | 'client' | 'token' | 'period',
+    name: 'status' | 'model' | 'client' | 'token' | 'period',
     value: string | undefined,
     options: readonly (string | { value: string; label: string })[],
     onPick: (value: string | undefined) => void,
@@ -156,10 +152,44 @@ function Selects({ choice, onChange }: SelectsProps) {
         onChange({ status: next === undefined ? undefined : Number(next) }),
       )}
       {select('model', choice.model, models, (model) => onChange({ model }))}
-      {select('key', choice.keyId, keys ?? [], (keyId) => onChange({ keyId }))}
+      <KeySelect chosen={choice.keyId} onPick={(keyId) => onChange({ keyId })} />
       {select('client', choice.client, clients, (client) => onChange({ client }))}
       {select('token', choice.token, tokens, (token) => onChange({ token }))}
     </>
+  )
+}
+
+/** Of thousands of keys only those are listed that somebody looks for. */
+function KeySelect({
+  chosen,
+  onPick,
+}: {
+  chosen: string | undefined
+  onPick(keyId: string | undefined): void
+}) {
+  const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(false)
+  const { data } = useCall('keys.list', {})
+  const listed = data?.keys.filter(({ id }) => isOpen || id === chosen) ?? []
+  return (
+    <Select
+      size="xs"
+      w={118}
+      clearable
+      searchable
+      limit={MOST_KEYS}
+      aria-label={t('requests.filters.key')}
+      placeholder={t('requests.filters.key')}
+      comboboxProps={{ width: 240, position: 'bottom-start' }}
+      data={listed.map(({ id, label, masked }) => ({
+        value: id,
+        label: label === '' ? masked : `${label} (${masked})`,
+      }))}
+      value={chosen ?? null}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
+      onChange={(next) => onPick(next ?? undefined)}
+    />
   )
 }
 

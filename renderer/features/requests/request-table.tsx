@@ -24,6 +24,8 @@ interface RequestTableProps {
 /** Requests, the newest first; only what can be seen is drawn. */
 export function RequestTable({ rows, selected, onSelect, onOpen, onEnd }: RequestTableProps) {
   const { t } = useTranslation()
+  // Once for all lines: with thousands of keys, names are dear.
+  const nameOf = useKeyNames()
   const scroll = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -84,7 +86,7 @@ export function RequestTable({ rows, selected, onSelect, onOpen, onEnd }: Reques
                     checked={selected.has(row.id)}
                     onChange={({ currentTarget }) => onSelect([row.id], currentTarget.checked)}
                   />
-                  <Line row={row} onOpen={onOpen} />
+                  <Line row={row} keyName={nameOf(row.keyId)} onOpen={onOpen} />
                 </div>
               )
             )
@@ -95,10 +97,15 @@ export function RequestTable({ rows, selected, onSelect, onOpen, onEnd }: Reques
   )
 }
 
-function Line({ row, onOpen }: { row: RequestRow; onOpen(id: string): void }) {
+interface LineProps {
+  row: RequestRow
+  keyName: string
+  onOpen(id: string): void
+}
+
+function Line({ row, keyName, onOpen }: LineProps) {
   const { t } = useTranslation()
   const format = useFormats()
-  const nameOf = useKeyNames()
   const { tokens, attemptCount } = row
   return (
     <UnstyledButton className="gb-requests-row" onClick={() => onOpen(row.id)}>
@@ -114,7 +121,7 @@ function Line({ row, onOpen }: { row: RequestRow; onOpen(id: string): void }) {
         )}
       </span>
       <span className="gb-muted">{row.client}</span>
-      <span className="gb-mono gb-muted">{nameOf(row.keyId)}</span>
+      <span className="gb-mono gb-muted">{keyName}</span>
       <span className="gb-number">{format.duration(row.totalMs)}</span>
       <span className="gb-number gb-muted">
         {tokens !== undefined &&
