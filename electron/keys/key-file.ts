@@ -25,6 +25,7 @@ export const keyMigrations: readonly Migration[] = [
       successes REAL, failed_calls REAL,
       last_used_at_ms REAL, last_error TEXT
     ) STRICT`),
+  (database) => database.exec('ALTER TABLE keys ADD COLUMN day_limits TEXT'),
 ]
 
 const SELECT_ALL = 'SELECT * FROM keys ORDER BY added_order'

@@ -26,6 +26,7 @@ export const columns = [
   'failed_calls',
   'last_used_at_ms',
   'last_error',
+  'day_limits',
 ] as const
 
 /** The row that keeps a key. */
@@ -50,6 +51,7 @@ export function toRow(key: StoredKey): KeyRow {
     failed_calls: key.totals.failures,
     last_used_at_ms: key.lastUsedAtMs ?? null,
     last_error: json(key.lastError),
+    day_limits: json([...key.dayLimits]),
   }
 }
 
@@ -158,6 +160,8 @@ const rowSchema = z
     failed_calls: count,
     last_used_at_ms: z.number().nullable(),
     last_error: jsonOf(lastError).nullable(),
+    // Rows of earlier versions have none.
+    day_limits: jsonOf(z.array(z.tuple([z.string(), z.number().positive()]))).nullish(),
   } satisfies Record<(typeof columns)[number], z.ZodType>)
   .transform((row): StoredKey => ({
     id: row.id,
@@ -176,6 +180,7 @@ const rowSchema = z
       models: new Map(row.models),
     },
     totals: { successes: row.successes, failures: row.failed_calls },
+    dayLimits: new Map(row.day_limits ?? []),
     ...(row.project !== null && { project: row.project }),
     ...(row.last_used_at_ms !== null && { lastUsedAtMs: row.last_used_at_ms }),
     ...(row.last_error !== null && { lastError: row.last_error }),

@@ -32,6 +32,7 @@ export function statusOf(key: PooledKey, nowMs: number): KeyStatus {
     ...(rest?.untilMs !== undefined && { untilMs: rest.untilMs }),
     sentence: sentenceOf(state, rest, models),
     models,
+    ...(key.dayLimits.size > 0 && { dayLimits: Object.fromEntries(key.dayLimits) }),
     failures: key.health.failures,
     totals: { ...key.totals },
     inFlight: key.inFlight,

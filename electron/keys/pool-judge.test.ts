@@ -143,3 +143,13 @@ describe('models that only some keys have', () => {
     expect(pool.isListedElsewhere(A, 'preview')).toBe(false)
   })
 })
+
+it('the daily limit that Google names is shown with the key it named it to', () => {
+  const quotaId = 'GenerateRequestsPerDayPerProjectPerModel-FreeTier'
+  const details = [{ violations: [{ quotaId, quotaValue: '250' }] }]
+  fail(classify(429, { details }), MODEL)
+  expect(pool.list()[0]?.dayLimits).toEqual({ [MODEL]: 250 })
+  nowMs += 24 * 60 * 60_000
+  take()?.succeed()
+  expect(pool.list()[0]?.dayLimits).toEqual({ [MODEL]: 250 })
+})

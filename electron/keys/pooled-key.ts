@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { KeyProject, KeyTotals, KeyTraits, LastError } from '../shared/key-status.ts'
 import { maskSecret } from '../shared/redact.ts'
+import { type DayLimits, noDayLimits } from './day-limits.ts'
 import { fresh, type KeyHealth } from './policy.ts'
 
 export interface PooledKey extends KeyTraits {
@@ -14,6 +15,8 @@ export interface PooledKey extends KeyTraits {
   project?: KeyProject
   health: KeyHealth
   totals: KeyTotals
+  /** What Google has said of the daily quota of the key's project. */
+  dayLimits: DayLimits
   lastUsedAtMs?: number
   lastError?: LastError
   /** Calls under way. */
@@ -49,6 +52,7 @@ export function newPooledKey(
     ...traits,
     health: fresh,
     totals: { successes: 0, failures: 0 },
+    dayLimits: noDayLimits,
     inFlight: 0,
     pass: 0,
   }

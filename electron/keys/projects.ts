@@ -1,4 +1,5 @@
 /** Which keys share a Google project, and with it their quota (design §5.3). */
+import { withDayLimit } from './day-limits.ts'
 import type { Verdict } from '../gemini/error-rules.ts'
 import { createKinship } from './kinship.ts'
 import type { KeyProject } from '../shared/key-status.ts'
@@ -10,7 +11,7 @@ export interface Projects {
   leave(key: PooledKey): void
   /** Puts a key into a project; `null` takes it out. What a person has set, others cannot change. */
   assign(key: PooledKey, id: string | null, source: KeyProject['source']): void
-  /** Learns from a refusal: Google may name the project, or keys may fail together. */
+  /** Learns from a refusal: Google may name the project and its limits, or keys may fail together. */
   learn(key: PooledKey, verdict: Verdict, model: string | undefined, nowMs: number): void
   /**
    * A key was served, which proves that it is no kin of keys that have nothing left for the model.
@@ -70,6 +71,7 @@ export function createProjects(): Projects {
     assign,
     learn(key, verdict, model, nowMs) {
       if (verdict.project !== undefined) assign(key, verdict.project, 'named')
+      key.dayLimits = withDayLimit(key.dayLimits, verdict, model)
       if (verdict.quotaId === undefined || key.project?.source === 'set') return
       const refusal = {
         keyId: key.id,

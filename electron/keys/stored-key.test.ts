@@ -41,13 +41,14 @@ const learned = fc.record(
       { requiredKeys: ['failures', 'models'] },
     ),
     totals: fc.record({ successes: fc.nat(), failures: fc.nat() }),
+    dayLimits: fc.array(fc.tuple(text, fc.integer({ min: 1 }))).map((limits) => new Map(limits)),
     lastUsedAtMs: time,
     lastError: fc.record({ kind: reason, message: text, atMs: time }),
   },
   {
     requiredKeys: [
       ...(['label', 'note', 'tags', 'enabled', 'paid', 'weight', 'priority'] as const),
-      ...(['health', 'totals'] as const),
+      ...(['health', 'totals', 'dayLimits'] as const),
     ],
   },
 )
@@ -99,6 +100,7 @@ describe('a stored key', () => {
       tags: [SECRET],
       project: { id: SECRET, source: 'set' },
       health: { failures: 0, models: new Map([[SECRET, { backOffStep: 1 }]]) },
+      dayLimits: new Map([[SECRET, 250]]),
       lastError: { kind: 'key_suspended', message: `Consumer api_key:${SECRET}`, atMs: 1 },
     })
     const redacted = redactStored(stored, (value) => value.replaceAll(SECRET, '…'))

@@ -20,6 +20,7 @@ export function toStored(key: PooledKey): StoredKey {
     priority: key.priority,
     health: key.health,
     totals: { ...key.totals },
+    dayLimits: key.dayLimits,
     ...(key.project !== undefined && { project: key.project }),
     ...(key.lastUsedAtMs !== undefined && { lastUsedAtMs: key.lastUsedAtMs }),
     ...(key.lastError !== undefined && { lastError: key.lastError }),
@@ -36,7 +37,7 @@ export function fromStored(stored: StoredKey, secret: string): PooledKey {
 
 /** The same with every free text passed through `redact`: Google's errors may quote a key. */
 export function redactStored(stored: StoredKey, redact: (text: string) => string): StoredKey {
-  const { project, lastError, health } = stored
+  const { project, lastError, health, dayLimits } = stored
   const models = [...health.models].map(([model, state]) => [redact(model), state] as const)
   return {
     ...stored,
@@ -44,6 +45,7 @@ export function redactStored(stored: StoredKey, redact: (text: string) => string
     note: redact(stored.note),
     tags: stored.tags.map(redact),
     health: { ...health, models: new Map(models) },
+    dayLimits: new Map([...dayLimits].map(([model, limit]) => [redact(model), limit] as const)),
     ...(project !== undefined && { project: { ...project, id: redact(project.id) } }),
     ...(lastError !== undefined && {
       lastError: { ...lastError, message: redact(lastError.message) },

@@ -97,6 +97,8 @@ export interface KeyStatus extends KeyTraits {
   /** Plain words on the state, in English. */
   sentence: string
   models: ModelStatus[]
+  /** Requests a day that Google has said it allows, by model; absent where it has said nothing. */
+  dayLimits?: Readonly<Record<string, number>>
   failures: number
   totals: KeyTotals
   inFlight: number

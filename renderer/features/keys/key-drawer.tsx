@@ -82,6 +82,18 @@ function Health({ keyStatus: key }: { keyStatus: KeyStatus }) {
           ))}
         </Stack>
       )}
+      {key.dayLimits !== undefined && (
+        <Stack gap={4}>
+          <Text size="xs" className="gb-muted">
+            {t('keys.drawer.dayLimits')}
+          </Text>
+          {Object.entries(key.dayLimits).map(([model, limit]) => (
+            <Text key={model} size="xs" className="gb-number">
+              <b>{model}</b> {t('keys.drawer.aDay', { count: limit, shown: format.number(limit) })}
+            </Text>
+          ))}
+        </Stack>
+      )}
       {key.lastError !== undefined && (
         <Stack gap={2}>
           <Text size="xs" className="gb-muted">

@@ -27,3 +27,14 @@ it('quota is counted by project where one is known, and by key elsewhere', () =>
     { name: 'p', model: 'pro', served: 0, keys: 2, left: 'none', untilMs: 9 },
   ])
 })
+
+it('what Google has said it allows a day stands beside what was used, the lowest of a project', () => {
+  const limited = (id: string, limit: number): KeyStatus => ({
+    ...key(id, 'p'),
+    dayLimits: { flash: limit },
+  })
+  const served = [{ keyId: 'a', model: 'flash', served: 37 }]
+  expect(quotaRows([limited('a', 500), limited('b', 250), key('c', 'p')], served)).toEqual([
+    { name: 'p', model: 'flash', served: 37, keys: 3, limit: 250 },
+  ])
+})

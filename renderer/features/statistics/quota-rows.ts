@@ -11,6 +11,8 @@ export interface QuotaRow {
   /** `none` until the day ends, `resting` until a minute does; undefined when Google has not said. */
   left?: 'none' | 'resting'
   untilMs?: number
+  /** Requests a day that Google has said it allows. */
+  limit?: number
 }
 
 /** A row for every project and model that served today or has nothing left, the busiest first. */
@@ -33,6 +35,13 @@ export function quotaRows(
   }
   for (const key of keys) {
     for (const status of key.models) note(status, () => rowOf(ownerOf(key), status.model))
+  }
+  for (const row of rows.values()) {
+    const limits = (members[row.name] ?? []).flatMap(
+      ({ dayLimits }) => dayLimits?.[row.model] ?? [],
+    )
+    // Of keys that were told different limits the lowest is promised.
+    if (limits.length > 0) row.limit = Math.min(...limits)
   }
   return [...rows.values()].sort((a, b) => b.served - a.served || (a.name < b.name ? -1 : 1))
 }

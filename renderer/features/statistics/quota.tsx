@@ -65,7 +65,8 @@ export function Quota() {
 function QuotaLine({ row, nowMs }: { row: QuotaRow; nowMs: number }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { name, model, served, keys, left, untilMs } = row
+  const { name, model, served, keys, left, untilMs, limit } = row
+  const shownLimit = limit === undefined ? '' : format.number(limit)
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={500}>
@@ -77,8 +78,17 @@ function QuotaLine({ row, nowMs }: { row: QuotaRow; nowMs: number }) {
       <Table.Td>{model}</Table.Td>
       <Table.Td ta="right">{format.number(served)}</Table.Td>
       <Table.Td c={left === undefined ? 'dimmed' : 'var(--gb-wait)'}>
-        {left === undefined && t('statistics.quota.unknown')}
-        {left === 'none' && t('statistics.quota.none')}
+        {left === undefined && limit === undefined && t('statistics.quota.unknown')}
+        {left === undefined &&
+          limit !== undefined &&
+          t('statistics.quota.atMost', {
+            left: format.number(Math.max(0, limit - served)),
+            limit: shownLimit,
+          })}
+        {left === 'none' && limit === undefined && t('statistics.quota.none')}
+        {left === 'none' &&
+          limit !== undefined &&
+          t('statistics.quota.noneOf', { limit: shownLimit })}
         {left === 'resting' &&
           t('statistics.quota.minute', { time: countdown((untilMs ?? nowMs) - nowMs) })}
       </Table.Td>

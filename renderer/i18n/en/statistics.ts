@@ -71,6 +71,8 @@ export const statistics = {
     served: 'Served today',
     left: 'Left',
     none: 'none left',
+    noneOf: 'none of {{limit}} left',
+    atMost: 'at most {{left}} of {{limit}}',
     unknown: 'Google does not tell',
     minute: 'resting, back in {{time}}',
     nothing: 'Nothing was served today.',

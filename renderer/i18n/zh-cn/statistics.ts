@@ -73,6 +73,8 @@ export const statistics: typeof en = {
     served: '今日已用',
     left: '剩余',
     none: '已用完',
+    noneOf: '{{limit}} 次已用完',
+    atMost: '至多 {{left}}（共 {{limit}}）',
     unknown: 'Google 未告知',
     minute: '冷却中，{{time}} 后恢复',
     nothing: '今天还没有请求。',
