@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type ActivityFile, createActivityFile } from '../activity-file.ts'
+import { flatten } from '../request-columns.ts'
+import { aRequest, NOON_MS } from '../request.fixture.ts'
+import { answerQuestion, type QuestionInput, type QuestionName } from './questions.ts'
+
+const now = { nowMs: NOON_MS, utcOffsetMs: 0 }
+let folder = ''
+let file: ActivityFile
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'query-plans-'))
+  file = createActivityFile({
+    path: join(folder, 'activity.sqlite'),
+    nowMs: () => now.nowMs,
+    utcOffsetMs: () => now.utcOffsetMs,
+    onRemark: (remark) => expect.unreachable(remark),
+  })
+  file.write([flatten(aRequest())])
+})
+afterAll(() => {
+  file.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** How SQLite finds the rows of everything that a piece of work asks. */
+function plansOf(database: DatabaseSync, work: () => void): string[] {
+  const prepare = database.prepare.bind(database)
+  const plans: string[] = []
+  database.prepare = (sql) => {
+    for (const row of prepare(`EXPLAIN QUERY PLAN ${sql}`).all()) plans.push(String(row['detail']))
+    return prepare(sql)
+  }
+  try {
+    work()
+  } finally {
+    database.prepare = prepare
+  }
+  return plans
+}
+
+function plansFor<Name extends QuestionName>(question: Name, input: QuestionInput<Name>): string[] {
+  return file.ask((database, names) =>
+    plansOf(database, () => void answerQuestion(database, names, { question, input })),
+  )
+}
+
+const filters = [
+  { period: '30d' },
+  { period: '30d', keyId: 'key-1' },
+  { period: '7d', model: 'gemini-3.8-flash', client: 'Cline' },
+] as const
+
+it('no statistics go through single requests one by one, whatever they are narrowed down to', () => {
+  const plans = filters.flatMap((filter) => {
+    const usage = { ...now, prices: {}, filter }
+    const by = ['key', 'model', 'client', 'token'] as const
+    return [
+      ...plansFor('totals', usage),
+      ...plansFor('series', usage),
+      ...plansFor('latencies', { ...now, ...filter }),
+      ...plansFor('failingKeys', { ...now, ...filter, limit: 20 }),
+      ...by.flatMap((one) => plansFor('shares', { ...usage, by: one, limit: 20 })),
+    ]
+  })
+  plans.push(...plansFor('heat', now))
+  expect(plans.length).toBeGreaterThan(20)
+  // `totals` asks for the oldest request, which an index has at its beginning.
+  const through = plans.filter((plan) => /SCAN|requests|attempts/.test(plan))
+  expect(new Set(through)).toEqual(
+    new Set(['SEARCH requests USING COVERING INDEX requests_by_time']),
+  )
+})
