@@ -61,7 +61,7 @@ function Item({ item, onDismissed }: { item: Attention; onDismissed(): void }) {
           {sentence(item, t, nowMs)}
         </Text>
         {item.code === 'problem' && (
-          <Text size="xs" className="gb-muted gb-number">
+          <Text size="xs" className="gb-number">
             {format.moment(item.atMs)}
           </Text>
         )}

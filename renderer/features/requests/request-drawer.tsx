@@ -7,6 +7,7 @@ import { useCall } from '../../queries.ts'
 import { CopyButton } from '../../ui/copy.tsx'
 import { Failure, PageSkeleton } from '../../ui/page.tsx'
 import { Attempts } from './attempts.tsx'
+import { RequestCopies } from './request-copies.tsx'
 
 /** Everything that is known of one request. */
 export function RequestDrawer({ id, onClose }: { id: string | undefined; onClose(): void }) {
@@ -43,12 +44,9 @@ function Details({ record }: { record: RequestRecord }) {
   const { errorMessage, bodies } = record
   return (
     <Stack gap="md">
-      <Group gap={4} justify="flex-end">
-        <CopyButton text={record.id} label={t('requests.copyId')} />
-        <CopyButton text={JSON.stringify(record, null, 2)} label={t('requests.copyAll')} />
-      </Group>
+      <RequestCopies record={record} />
       {errorMessage !== '' && (
-        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" c="var(--gb-bad)" style={{ overflowWrap: 'anywhere' }}>
           {errorMessage}
         </Text>
       )}
@@ -102,7 +100,7 @@ function useFacts(record: RequestRecord): readonly (readonly [string, string])[]
     [t('requests.token'), record.token],
     [t('requests.asked'), record.modelAsked],
     [t('requests.served'), record.model],
-    [t('requests.streamed'), record.stream ? t('settings.on') : t('settings.off')],
+    [t('requests.streamed'), record.stream ? t('requests.yes') : t('requests.no')],
     [t('requests.firstByte'), firstByteMs === undefined ? '' : format.duration(firstByteMs)],
     [t('requests.total'), format.duration(record.totalMs)],
     [t('requests.tokensIn'), counted(tokens?.input)],
@@ -110,7 +108,7 @@ function useFacts(record: RequestRecord): readonly (readonly [string, string])[]
     [t('requests.thinking'), counted(tokens?.thinking)],
     [t('requests.cached'), counted(tokens?.cached)],
     [t('requests.cost'), cost === undefined ? '' : `≈ ${format.dollars(cost)}`],
-    [t('requests.bytes'), `${format.number(record.bytesIn)}, ${format.number(record.bytesOut)}`],
+    [t('requests.bytes'), `${format.number(record.bytesIn)} → ${format.number(record.bytesOut)}`],
   ]
 }
 
