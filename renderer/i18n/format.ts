@@ -51,11 +51,11 @@ const cache = new Map<string, Formats>()
 export function formatsOf(language: string): Formats {
   const known = cache.get(language)
   if (known !== undefined) return known
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
+  const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
   const dateTime = new Intl.DateTimeFormat(language, {
     month: 'short',
     day: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
   })
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })

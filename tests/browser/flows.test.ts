@@ -252,7 +252,7 @@ describe.skipIf(whySkipped !== undefined)(
       await ask('keys.add', { text: keyText(5000) })
       const { page } = visit
       await openPage(page, 'keys')
-      await page.getByRole('button', { name: 'All 5000' }).waitFor()
+      await page.getByRole('button', { name: 'All 5,000' }).waitFor()
       expect(await page.getByRole('row').count()).toBeLessThan(60)
     })
   },

@@ -152,7 +152,7 @@ describe.skipIf(whySkipped !== undefined)(
       for (const path of livePages) {
         await open(page, path)
         await page.evaluate('shifts.length = 0')
-        await Promise.all([1, 2, 3, 4].map(() => chat(hello, 'Chatbox/1.9')))
+        await Promise.all([1, 2, 3, 4].map(() => chat(hello, 'curl/8.1')))
         // The first one is told at once; it is drawn by the frame after the next.
         await page.evaluate(
           'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',

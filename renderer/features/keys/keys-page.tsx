@@ -13,6 +13,7 @@ import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams } from 'wouter'
 import type { KeyState } from '../../../electron/shared/key-status.ts'
+import { useFormats } from '../../i18n/format.ts'
 import { useAction, useCall } from '../../queries.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
@@ -185,16 +186,17 @@ function Filters({
   onChange(part: Partial<View>): void
 }) {
   const { t } = useTranslation()
+  const format = useFormats()
   return (
     <Group gap="sm" justify="space-between">
       <Group gap={6} role="group" aria-label={t('keys.columns.state')}>
         <Chip isOn={view.state === 'all'} onClick={() => onChange({ state: 'all' })}>
-          {t('keys.all')} <b className="gb-number">{total}</b>
+          {t('keys.all')} <b className="gb-number">{format.number(total)}</b>
         </Chip>
         {counts.map(([state, count]) => (
           <Chip key={state} isOn={view.state === state} onClick={() => onChange({ state })}>
             <StateMark state={state} size={14} /> {t(`keys.state.${state}`)}{' '}
-            <b className="gb-number">{count}</b>
+            <b className="gb-number">{format.number(count)}</b>
           </Chip>
         ))}
       </Group>
@@ -206,7 +208,7 @@ function Filters({
           onChange={({ currentTarget }) => onChange({ isGrouped: currentTarget.checked })}
         />
         <TextInput
-          w={230}
+          w={260}
           leftSection={<IconSearch size={15} />}
           placeholder={t('keys.searchPlaceholder')}
           aria-label={t('keys.searchPlaceholder')}

@@ -44,7 +44,12 @@ function Chart({ series: { points } }: { series: Series }) {
         </Text>
       </Group>
       <div className="gb-bars" role="img" aria-label={sum}>
-        {barsOf(points).map((bar) => (
+        {requests === 0 && (
+          <Text size="sm" m="auto" className="gb-muted">
+            {t('overview.noRequest')}
+          </Text>
+        )}
+        {barsOf(requests === 0 ? [] : points).map((bar) => (
           <div
             key={bar.startMs}
             title={t('overview.stretch', {

@@ -1,5 +1,5 @@
 import './overview.css'
-import { Button, Group, RingProgress, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Button, Group, RingProgress, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -24,17 +24,17 @@ export function Overview() {
   useFirstStart()
   return (
     <Page title={t('overview.title')}>
-      {status.isPending && <PageSkeleton heights={[46, 274, 158, 70]} />}
+      {status.isPending && <PageSkeleton heights={[46, 240, 158, 70]} />}
       {status.error !== null && (
         <Failure message={status.error.message} onRetry={() => void status.refetch()} />
       )}
       {status.data !== undefined && (
         <>
           <AttentionList status={status.data} />
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+          <div className="gb-tiles">
             <ServiceCard status={status.data} />
             <KeysCard status={status.data} />
-          </SimpleGrid>
+          </div>
           <LastDay />
           <LastRequestCard status={status.data} />
         </>
@@ -102,7 +102,7 @@ function ServiceCard({ status: { service, can } }: { status: AppStatus }) {
 function Address({ name, hint, url }: { name: string; hint: string; url: string }) {
   return (
     <div className="gb-address">
-      <Text size="xs" className="gb-muted">
+      <Text size="xs" className="gb-muted" truncate title={hint}>
         {name} · {hint}
       </Text>
       <Group gap={4} wrap="nowrap">
@@ -170,10 +170,11 @@ function KeysCard({ status: { keys, nextReadyAtMs } }: { status: AppStatus }) {
           <Text fw={600}>
             {keys.total === 0 ? t('overview.noKeys') : t('overview.keysReady', keys)}
           </Text>
-          <Text size="sm" className="gb-muted gb-number">
+          <Text size="sm" className="gb-muted gb-number" mih={20}>
             {nextReadyAtMs !== undefined && keys.ready < keys.total
               ? t('overview.nextBack', { time: countdown(nextReadyAtMs - nowMs) })
-              : keys.total > 0 && keys.ready === keys.total && t('overview.allReady')}
+              : keys.total > 0 &&
+                t(keys.ready === keys.total ? 'overview.allReady' : 'overview.restStaysOut')}
           </Text>
           <Stack gap={4} mt={4}>
             {states.map(({ state, count }) => (
@@ -221,7 +222,7 @@ function LastRequestCard({ status: { lastRequest, service } }: { status: AppStat
                   status: lastRequest.status,
                   key: lastRequest.key ?? '—',
                   model: lastRequest.model ?? '—',
-                  ms: format.number(lastRequest.totalMs),
+                  time: format.duration(lastRequest.totalMs),
                 })}
               </Text>
             </Group>

@@ -143,8 +143,8 @@ function Figures({ turn: { answer } }: { turn: Turn }) {
       : [t('playground.thinkingTokens', { thinking: format.number(tokens.thinking) })]),
     ...(firstByteMs === undefined
       ? []
-      : [t('playground.firstByte', { ms: format.number(firstByteMs) })]),
-    t('playground.total', { ms: format.number(totalMs) }),
+      : [t('playground.firstByte', { time: format.duration(firstByteMs) })]),
+    format.duration(totalMs),
     ...(key === undefined ? [] : [t('playground.via', { key })]),
   ]
   return (

@@ -8,6 +8,7 @@ import { useKeyNames } from '../keys/key-names.ts'
 import { outcomeOf } from './request-choice.ts'
 
 const ROW_HEIGHT = 36
+const figures: ReadonlySet<string> = new Set(['duration', 'tokens'])
 /** How near the end older requests are fetched. */
 const NEAR_END = 30
 const colors = { ok: 'var(--gb-ok)', failed: 'var(--gb-bad)', cancelled: 'var(--gb-idle)' } as const
@@ -59,7 +60,9 @@ export function RequestTable({ rows, selected, onSelect, onOpen, onEnd }: Reques
         />
         <div className="gb-requests-row" aria-hidden>
           {columns.map((column) => (
-            <span key={column}>{t(`requests.columns.${column}`)}</span>
+            <span key={column} className={figures.has(column) ? 'gb-requests-figure' : undefined}>
+              {t(`requests.columns.${column}`)}
+            </span>
           ))}
         </div>
       </div>
@@ -117,13 +120,19 @@ function Line({ row, keyName, onOpen }: LineProps) {
         {row.model === '' ? row.route : row.model}
         {row.errorCode !== '' && <span className="gb-muted"> · {row.errorCode}</span>}
         {attemptCount > 1 && (
-          <span className="gb-muted"> · {t('requests.retries', { count: attemptCount - 1 })}</span>
+          <span className="gb-muted" title={t('requests.retries', { count: attemptCount - 1 })}>
+            {' '}
+            · <span aria-hidden>↻ {attemptCount - 1}</span>
+            <span className="gb-unseen">{t('requests.retries', { count: attemptCount - 1 })}</span>
+          </span>
         )}
       </span>
-      <span className="gb-muted">{row.client}</span>
+      <span className="gb-muted" title={row.client}>
+        {row.client}
+      </span>
       <span className="gb-mono gb-muted">{keyName}</span>
-      <span className="gb-number">{format.duration(row.totalMs)}</span>
-      <span className="gb-number gb-muted">
+      <span className="gb-number gb-requests-figure">{format.duration(row.totalMs)}</span>
+      <span className="gb-number gb-muted gb-requests-figure">
         {tokens !== undefined &&
           `${format.compact(tokens.input)} → ${format.compact(tokens.output)}`}
       </span>

@@ -69,7 +69,7 @@ export const keys = {
     enable: 'Enable',
     disable: 'Disable',
     remove: 'Delete',
-    copy: 'Copy the whole key',
+    copy: 'Copy key',
     details: 'Details',
     export: 'Export…',
     import: 'Import…',

@@ -71,7 +71,7 @@ export const keys: typeof en = {
     enable: '启用',
     disable: '停用',
     remove: '删除',
-    copy: '复制完整密钥',
+    copy: '复制密钥',
     details: '详情',
     export: '导出…',
     import: '导入…',
