@@ -1,6 +1,5 @@
 /** One client request over several keys: the next key is tried until one answers (design §2.3). */
 import { Readable } from 'node:stream'
-import { setTimeout } from 'node:timers/promises'
 import { classify, classifyFailure, parseGoogleError } from '../gemini/error.ts'
 import type { Verdict } from '../gemini/error-rules.ts'
 import type { GeminiClient, UpstreamAnswer, UpstreamCall } from '../gemini/client.ts'
@@ -9,6 +8,7 @@ import type { KeyPool } from '../keys/pool.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { GoogleFailure } from './problem.ts'
 import { readText } from '../gemini/read-body.ts'
+import { pauseFor } from './pause.ts'
 import { pauseBeforeRetry, type Tally } from './retry.ts'
 import { lookAgain, needsPaidKey } from './second-look.ts'
 import { createTrace, type RequestTrace, type TracedLease, traceLease } from './trace.ts'
@@ -177,16 +177,6 @@ async function acquireNext<T>(
     const patienceMs = hold === undefined ? keyPatienceMs : Math.max(keyPatienceMs, holdPatienceMs)
     if (readyAtMs === undefined || readyAtMs > startedMs + patienceMs) return acquired
     await pause(Math.max(1, readyAtMs - nowMs()), request.signal)
-  }
-}
-
-/** Waits, unless the client goes away: then rejects with the signal's reason. */
-async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await setTimeout(ms, undefined, { signal })
-  } catch (error) {
-    signal.throwIfAborted()
-    throw error
   }
 }
 

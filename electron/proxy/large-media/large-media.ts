@@ -13,12 +13,12 @@ export interface Media {
  * @param limitBytes of all base64 that stays
  */
 export function mediaToUpload({ contents }: GenerateContentRequest, limitBytes: number): Media[] {
+  let excess = bytesInline(contents) - limitBytes
+  if (excess <= 0) return []
   const places = new Map<string, { media: Media; bytes: number }>()
-  let excess = -limitBytes
   for (const { inlineData } of contents.flatMap(({ parts = [] }) => parts)) {
     const { mimeType, data } = inlineData ?? {}
     if (mimeType === undefined || data === undefined) continue
-    excess += data.length
     const bytes = (places.get(data)?.bytes ?? 0) + data.length
     places.set(data, { media: { mimeType, data }, bytes })
   }
@@ -29,6 +29,15 @@ export function mediaToUpload({ contents }: GenerateContentRequest, limitBytes: 
     excess -= bytes
   }
   return chosen
+}
+
+/** Asked of every request: nothing is made for those that fit, which are nearly all. */
+function bytesInline(contents: readonly Content[]): number {
+  let bytes = 0
+  for (const { parts } of contents) {
+    for (const { inlineData } of parts ?? []) bytes += inlineData?.data?.length ?? 0
+  }
+  return bytes
 }
 
 /**

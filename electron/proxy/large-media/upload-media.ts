@@ -1,6 +1,5 @@
 /** Sends large media of chat requests through Google's Files API, and remembers what is there. */
 import { createHash } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import type { UpstreamCall } from '../../gemini/client.ts'
 import { readText } from '../../gemini/read-body.ts'
 import type { GenerateContentRequest } from '../../gemini/wire.ts'
@@ -8,6 +7,7 @@ import { restingNow } from '../../keys/policy.ts'
 import type { ProxyContext } from '../context.ts'
 import { callWithFailover } from '../failover.ts'
 import { problemOf } from '../failure-problem.ts'
+import { pauseFor } from '../pause.ts'
 import { Problem } from '../problem.ts'
 import type { RequestTrace } from '../trace.ts'
 import { type Media, mediaToUpload, withFiles } from './large-media.ts'
@@ -106,7 +106,7 @@ async function upload(
   let state = file['state']
   let pauseMs = FIRST_LOOK_MS
   while (state === 'PROCESSING' && context.nowMs() < deadlineMs) {
-    await pause(pauseMs, request.signal)
+    await pauseFor(pauseMs, request.signal)
     pauseMs = Math.min(2 * pauseMs, LOOK_EVERY_MS)
     const path = `/v1beta/${textOf(file, 'name')}`
     const seen = await ask(context, { ...request, onlyKeyId: keyId }, { method: 'GET', path })
@@ -158,13 +158,4 @@ function fileIn(text: string): FileFields {
 function textOf(file: FileFields, name: string): string {
   const value = file[name]
   return typeof value === 'string' ? value : ''
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await setTimeout(ms, undefined, { signal })
-  } catch (error) {
-    signal.throwIfAborted()
-    throw error
-  }
 }
