@@ -18,6 +18,8 @@ interface Case {
   path: string
   /** What is clicked, one after the other; the first one has the focus in the end. */
   clicks: readonly ((page: Page) => Locator)[]
+  /** What makes room for it. */
+  before?: (page: Page) => Promise<void>
   role?: 'menu' | 'listbox'
   type?: string
   /** What is to be seen by then. */
@@ -34,6 +36,11 @@ const cases: Record<string, Case> = {
     clicks: [button('Add keys')],
     type: `${keyText}\nsk-${'a1'.repeat(24)}`,
     shows: '3 already here',
+  },
+  'dialog to edit selected keys': {
+    path: 'keys',
+    clicks: [button('Edit…')],
+    before: (page) => page.getByRole('checkbox', { name: /^Select all/ }).check(),
   },
   'menu of keys': { path: 'keys', clicks: [button('More actions')], role: 'menu' },
   'dialog to import keys': {
@@ -124,8 +131,12 @@ describe.skipIf(whySkipped !== undefined)(
   },
 )
 
-async function faultsOf(page: Page, { path, clicks, role, type, shows }: Case): Promise<string[]> {
+async function faultsOf(
+  page: Page,
+  { path, before, clicks, role, type, shows }: Case,
+): Promise<string[]> {
   await openPage(page, path)
+  await before?.(page)
   for (const click of clicks) await click(page).click()
   const opened = role === undefined ? page.getByRole('dialog') : page.getByRole(role)
   await opened.first().waitFor()

@@ -1,8 +1,9 @@
 import './connect.css'
-import { Group, Text, UnstyledButton } from '@mantine/core'
-import { IconCircleCheckFilled } from '@tabler/icons-react'
+import { Alert, Group, Text, UnstyledButton } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheckFilled } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import { useCall } from '../../queries.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { addressesOf } from './addresses.ts'
@@ -27,6 +28,11 @@ export default function Connect() {
       {status.error !== null && <Failure message={status.error.message} />}
       {status.data !== undefined && (
         <>
+          {(status.data.service.kind === 'stopped' || status.data.service.kind === 'failed') && (
+            <Alert color="yellow" icon={<IconAlertTriangle />} py="xs">
+              {t('overview.notServing')} <Link href="/">{t('shell.pages.overview')}</Link>
+            </Alert>
+          )}
           <div className="gb-clients" role="group" aria-label={t('connect.title')}>
             {clients.map((one) => (
               <UnstyledButton

@@ -251,6 +251,8 @@ function KeyForm({ keyStatus: key }: { keyStatus: KeyStatus }) {
         onChange={({ currentTarget }) => put({ project: currentTarget.value })}
       />
       <TagsInput
+        // There is nothing to choose from, and an open list would keep Escape to itself.
+        dropdownOpened={false}
         label={t('keys.drawer.tags')}
         value={draft.tags}
         onChange={(tags) => put({ tags })}

@@ -1,7 +1,9 @@
 import { Button, CloseButton, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../../queries.ts'
+import { EditKeys } from './edit-keys.tsx'
 import { closeButton, notifyDone, notifyFailed } from '../../ui/notify.ts'
 
 /** How long a deletion can be taken back from its message. */
@@ -17,6 +19,7 @@ export function SelectionBar({ ids, onClear }: { ids: string[]; onClear(): void 
     onError: notifyFailed,
   })
   const remove = useRemoveKeys(onClear)
+  const [isEditing, setEditing] = useState(false)
   if (ids.length === 0) return null
   return (
     <div
@@ -47,6 +50,10 @@ export function SelectionBar({ ids, onClear }: { ids: string[]; onClear(): void 
       >
         {t('keys.actions.disable')}
       </Button>
+      <Button size="xs" variant="default" onClick={() => setEditing(true)}>
+        {t('keys.actions.edit')}
+      </Button>
+      <EditKeys isOpen={isEditing} ids={ids} onClose={() => setEditing(false)} />
       <Button size="xs" variant="light" color="red" onClick={() => remove(ids)}>
         {t('keys.actions.remove')}
       </Button>

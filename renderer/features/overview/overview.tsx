@@ -80,6 +80,11 @@ function ServiceCard({ status: { service, can } }: { status: AppStatus }) {
           </Button>
         )}
       </Group>
+      {!isUp && (
+        <Text size="sm" className="gb-muted">
+          {t('overview.notServing')}
+        </Text>
+      )}
       {service.kind === 'running' && (
         <Stack gap="sm">
           <Address
@@ -159,7 +164,8 @@ function KeysCard({ status: { keys, nextReadyAtMs } }: { status: AppStatus }) {
           size={104}
           thickness={9}
           roundCaps
-          sections={[{ value: share, color: share > 0 ? 'var(--gb-ok)' : 'var(--gb-bad)' }]}
+          // Round caps would make a dot of nothing.
+          sections={share > 0 ? [{ value: share, color: 'var(--gb-ok)' }] : []}
           label={
             <Text ta="center" fw={600} size="lg" className="gb-number">
               {keys.ready}

@@ -68,6 +68,7 @@ export const keys = {
     reset: 'Reset',
     enable: 'Enable',
     disable: 'Disable',
+    edit: 'Edit…',
     remove: 'Delete',
     copy: 'Copy key',
     details: 'Details',
@@ -133,6 +134,11 @@ export const keys = {
       'Verified {{total}} keys: {{fine}} fine, {{failed}} refused, {{unreachable}} not reached',
     cancelled: 'Stopped after {{done}} of {{total}}',
     throttled: 'Google throttles this machine; stopped after {{done}} of {{total}}',
+  },
+  edit: {
+    tags: 'Add tags',
+    hint: 'Tags that a key has already stay. What is left empty stays as it is.',
+    unchanged: 'unchanged',
   },
   drawer: {
     activity: 'What it did',

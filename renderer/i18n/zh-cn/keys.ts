@@ -70,6 +70,7 @@ export const keys: typeof en = {
     reset: '重置',
     enable: '启用',
     disable: '停用',
+    edit: '编辑…',
     remove: '删除',
     copy: '复制密钥',
     details: '详情',
@@ -135,6 +136,11 @@ export const keys: typeof en = {
       '已验证 {{total}} 个密钥：{{fine}} 个正常，{{failed}} 个被拒，{{unreachable}} 个未能连接',
     cancelled: '已在 {{done}} / {{total}} 处停止',
     throttled: 'Google 正在限制这台机器，已在 {{done}} / {{total}} 处停止',
+  },
+  edit: {
+    tags: '添加标签',
+    hint: '密钥已有的标签会保留；留空的项目保持不变。',
+    unchanged: '不变',
   },
   drawer: {
     activity: '使用情况',

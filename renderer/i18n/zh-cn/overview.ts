@@ -19,6 +19,7 @@ export const overview: typeof en = {
   makeToken: '创建令牌',
   start: '启动',
   stop: '停止',
+  notServing: '启动之前，客户端得不到回答。',
   keysReady: '{{total}} 个密钥中 {{ready}} 个可用',
   nextBack: '下一个将在 {{time}} 后恢复',
   allReady: '全部可用',
