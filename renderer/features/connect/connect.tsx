@@ -30,7 +30,10 @@ export default function Connect() {
         <>
           {(status.data.service.kind === 'stopped' || status.data.service.kind === 'failed') && (
             <Alert color="yellow" icon={<IconAlertTriangle />} py="xs">
-              {t('overview.notServing')} <Link href="/">{t('shell.pages.overview')}</Link>
+              {t('overview.notServing')} {/* Its own colour is too faint on this ground. */}
+              <Link href="/" style={{ color: 'inherit' }}>
+                {t('shell.pages.overview')}
+              </Link>
             </Alert>
           )}
           <div className="gb-clients" role="group" aria-label={t('connect.title')}>
