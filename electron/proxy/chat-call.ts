@@ -1,4 +1,5 @@
 /** What one chat request becomes on its way to Google: checked, converted, its files fetched. */
+import { setImmediate } from 'node:timers/promises'
 import { parseModelName } from '../convert/model-name.ts'
 import { type ChatRequest, parseChatRequest } from '../convert/openai-chat/request/chat-request.ts'
 import type { InlineMedia } from '../convert/openai-chat/request/data-url.ts'
@@ -9,6 +10,7 @@ import {
   toGenerateContent,
 } from '../convert/openai-chat/request/request.ts'
 import type { ChatAnswerOptions } from '../convert/openai-chat/response/answer-options.ts'
+import { requestJson } from '../gemini/request-json.ts'
 import { modelFamily } from '../gemini/families.ts'
 import type { GoogleError } from '../gemini/wire.ts'
 import { answerSignal } from './answer-signal.ts'
@@ -24,11 +26,16 @@ import { pinnedKey } from './resources/pinned-key.ts'
 import { resourceNamed } from './resources/resource-names.ts'
 import type { RequestTrace } from './trace.ts'
 
+/** Each step over a body of that size stops all streams for so long that they should have a turn between. */
+const LARGE_BYTES = 1024 * 1024
+
 export interface ChatCall {
   request: ChatRequest
   /** Upstream model id. */
   model: string
   converted: GeminiChatRequest
+  /** Its body as it goes out. */
+  sent: string | Buffer
   answer: ChatAnswerOptions
   /** How many answers the client wants. */
   choices: number
@@ -51,13 +58,18 @@ export async function prepareChat(
   request: RouteRequest,
   reply: RouteReply,
 ): Promise<ChatCall> {
-  const body = parseChatRequest(parseJsonBody(request.body as Buffer | undefined))
+  const bytes = request.body as Buffer | undefined
+  const letOthersGo = async () => {
+    if ((bytes?.length ?? 0) > LARGE_BYTES) await setImmediate()
+  }
+  const body = parseChatRequest(parseJsonBody(bytes))
+  await letOthersGo()
   const { trace } = request
   trace.modelAsked = body.model
   trace.stream = body.stream === true
   const signal = answerSignal(reply, context.stopping)
   const { model } = parseModelName(body.model, context.models.known())
-  const own = await ownImages(context.images, request.body as Buffer | undefined)
+  const own = await ownImages(context.images, bytes)
   const convert = converterFor(context, body, own, signal)
   const draft = await convert([])
   const complete = draft.missingFiles.length === 0 ? draft : await convert(draft.missingFiles)
@@ -65,10 +77,12 @@ export async function prepareChat(
   const large = { body: complete.body, model, onlyKeyId: pinned, signal, trace }
   const { onlyKeyId, ...fitted } = await fitRequest(context, large)
   const converted = { ...complete, body: fitted.body }
+  await letOthersGo()
   return {
     request: body,
     model,
     converted,
+    sent: requestJson(converted.body),
     answer: answerOptions(context, body, converted),
     choices: converted.choices,
     signal,
@@ -169,7 +183,7 @@ export function upstreamCall(
       method: 'POST',
       path: `/v1beta/models/${model}:${verb}`,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(call.converted.body),
+      body: call.sent,
     },
     model,
     preferPaid: modelFamily(model).isImage,

@@ -1,4 +1,5 @@
 /** Fetches the rest of an answer that Google gives in several pieces (conformance B2). */
+import { Readable } from 'node:stream'
 import { continuationToken, withoutEnd, withSpent } from '../gemini/continuation.ts'
 import type { GeminiClient, UpstreamAnswer, UpstreamCall } from '../gemini/client.ts'
 import { readText } from '../gemini/read-body.ts'
@@ -15,8 +16,8 @@ export type AskOn = (token: string) => Promise<UpstreamAnswer | undefined>
 /** Asks as the first piece was asked for, with the same key: tokens are that key's own. */
 export function askOnWith(client: GeminiClient, sent: UpstreamCall, lease: Lease): AskOn {
   return async (token) => {
-    if (typeof sent.body !== 'string') return undefined
-    const request = JSON.parse(sent.body) as object
+    if (sent.body === undefined || sent.body instanceof Readable) return undefined
+    const request = JSON.parse(sent.body.toString()) as object
     const body = JSON.stringify({ ...request, continuationToken: token })
     const key = { id: lease.keyId, secret: lease.secret }
     const answer = await client.send({ ...sent, body }, key)

@@ -100,12 +100,15 @@ function take(
 /** Node checks the length; for a client that leaves before its end the promise stays open. */
 function bodyOf(message: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve) => {
-    const pieces: Buffer[] = []
-    message.on('data', (piece: Buffer) => pieces.push(piece))
-    message.on('end', () => {
-      const [first] = pieces
-      resolve(pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces))
+    const length = Number(message.headers['content-length'])
+    let body: Buffer | undefined
+    let at = 0
+    message.on('data', (piece: Buffer) => {
+      // Most come in one piece; of a large one each piece is put in its place as it comes.
+      if (body === undefined && piece.length === length) body = piece
+      else at += piece.copy((body ??= Buffer.allocUnsafe(length)), at)
     })
+    message.on('end', () => resolve(body ?? Buffer.alloc(0)))
   })
 }
 

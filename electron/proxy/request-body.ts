@@ -1,6 +1,9 @@
 /** What a client sent: bytes to JSON, with errors that name what is wrong. */
 import { Problem } from './problem.ts'
 
+// Imported as a module it would bring its getters' modules along.
+const { isAscii } = process.getBuiltinModule('node:buffer')
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
 /**
@@ -13,7 +16,8 @@ export function parseJsonBody(bytes: Buffer | undefined): unknown {
   }
   let text: string
   try {
-    text = utf8.decode(bytes)
+    // Data URLs are, and are read at a third of the cost.
+    text = isAscii(bytes) ? bytes.toString('latin1') : utf8.decode(bytes)
   } catch {
     throw invalidBody('The request body is not valid UTF-8')
   }

@@ -45,15 +45,14 @@ export function normaliseMimeType(mimeType: string): string {
 
 /** Standard base64 of what may be url-safe or wrapped in lines. Throws InvalidRequest (`param`). */
 export function normaliseBase64(data: string, param: string): string {
-  const compact = /\s/.test(data) ? data.replace(/\s+/g, '') : data
-  const standard = /[-_]/.test(compact)
-    ? compact.replaceAll('-', '+').replaceAll('_', '/')
-    : compact
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(standard)) {
-    throw new InvalidRequest(`Invalid '${param}': its data must be non-empty base64.`, { param })
-  }
-  return standard
+  // Nearly all is standard; of an image of 20 MB each look takes 5 to 20 ms.
+  if (standardBase64.test(data)) return data
+  const standard = data.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/')
+  if (standardBase64.test(standard)) return standard
+  throw new InvalidRequest(`Invalid '${param}': its data must be non-empty base64.`, { param })
 }
+
+const standardBase64 = /^[A-Za-z0-9+/]+={0,2}$/
 
 export const isDataUrl = (url: string): boolean => /^\s*data:/i.test(url)
 
