@@ -234,6 +234,20 @@ describe('a large file', () => {
     expect(calls).toBe(1)
   })
 
+  it.each([
+    ['of which a part is kept back', 100_000],
+    ['that goes through', 20_000_000],
+  ])('%s is no failure of ours when its client leaves', async (_name, bytes) => {
+    await using wire = await startWire()
+    const { sending, answer } = send(wire, bytes)
+    await new Promise((written) => sending.write(Buffer.alloc(1000), written))
+    sending.destroy()
+    await expect(answer).rejects.toThrow(/hang up|reset/)
+    await until(() => wire.records.length === 1)
+    expect(wire.records[0]?.status).toBe(499)
+    expect(wire.log().join('')).not.toContain('request failed')
+  })
+
   it('that its client gives up is given up at Google, and no key is blamed', async () => {
     const gone = Promise.withResolvers<void>()
     await using google = await slowGoogle((message) => message.once('close', () => gone.resolve()))

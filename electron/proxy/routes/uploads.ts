@@ -1,13 +1,14 @@
 /** Files on their way to Google, resumable, multipart or raw; never held whole (conformance D4). */
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { upstreamUrl } from '../../gemini/client.ts'
-import { readText } from '../../gemini/read-body.ts'
-import { answerSignal } from '../answer-signal.ts'
+import { type UpstreamAnswer, upstreamUrl } from '../../gemini/client.ts'
+import { classifyFailure } from '../../gemini/error.ts'
+import { readWhole } from '../../gemini/read-body.ts'
+import { answerSignal, ClientGone } from '../answer-signal.ts'
 import type { ProxyContext } from '../context.ts'
 import { beginAnswer, type RouteReply, type RouteRequest } from '../exchange.ts'
 import { problemOf } from '../failure-problem.ts'
-import { callWithFailover } from '../failover.ts'
+import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import {
   forwardedUploadHeaders,
   type NativeTarget,
@@ -49,12 +50,10 @@ export function isUploadUnderWay({ resourceKeys }: ProxyContext, url: string): b
 
 interface UploadAnswer {
   status: number
-  headers: Record<string, string | string[] | undefined>
-  text: string
+  headers: UpstreamAnswer['headers']
+  /** What Google says of a file; it is short. */
+  bytes: Buffer
 }
-
-/** What Google says of a file. */
-const MAX_ANSWER_BYTES = 1024 * 1024
 
 async function upload(
   context: ProxyContext,
@@ -79,10 +78,7 @@ async function upload(
     repeatable: false,
     signal,
     trace,
-    accept: async ({ status, headers, body }) => ({
-      kind: 'accepted',
-      value: { status, headers, text: await readText(body, MAX_ANSWER_BYTES) },
-    }),
+    accept: (answer) => readAnswer(answer, signal),
   })
   if (result.kind !== 'answered') {
     throw problemOf(result, undefined, context.redactor, context.nowMs())
@@ -92,10 +88,20 @@ async function upload(
   servedBy(reply, lease)
   const prefix = upstreamUrl(context.settings().baseUrl, '').pathname.replace(/\/$/, '')
   const own = withOwnAddresses(returnedHeaders(value.headers), originOf(request), prefix)
-  for (const name of [...own.uploads, ...resourcesMade(value.text)]) {
+  for (const name of [...own.uploads, ...resourcesMade(value.bytes.toString('latin1'))]) {
     context.resourceKeys.remember(name, lease.keyId)
   }
-  beginAnswer(reply, value.status, own.headers).end(value.text)
+  beginAnswer(reply, value.status, own.headers).end(value.bytes)
+}
+
+async function readAnswer(
+  { status, headers, body }: UpstreamAnswer,
+  signal: AbortSignal,
+): Promise<Accepted<UploadAnswer>> {
+  const read = await readWhole(body, signal)
+  return read.kind === 'failed'
+    ? rejected({ verdict: classifyFailure(read) })
+    : { kind: 'accepted', value: { status, headers, bytes: read.bytes } }
 }
 
 /** The key that an upload has begun with, or that owns the store it is meant for. */
@@ -133,6 +139,11 @@ async function bodyOf(
     return { body: Readable.from(pieces, { objectMode: false }) }
   }
   const held: Buffer[] = []
-  for await (const piece of pieces) held.push(piece as Buffer)
+  try {
+    for await (const piece of pieces) held.push(piece as Buffer)
+  } catch {
+    // Nothing but a client that leaves makes its body end early.
+    throw new ClientGone()
+  }
   return { body: Buffer.concat(held) }
 }
