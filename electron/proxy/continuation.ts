@@ -29,22 +29,22 @@ export function askOnWith(client: GeminiClient, sent: UpstreamCall, lease: Lease
 }
 
 /**
- * The chunks of an answer and of all its further pieces, each read by `read`, as one answer: the
- * end of a piece is left out, counts are sums. Where a piece cannot be had the answer ends
- * `CONTINUATION`.
+ * The chunks of an answer and of all its further pieces as one answer: the end of a piece is left
+ * out, counts are sums. Where a piece cannot be had the answer ends `CONTINUATION`.
+ * @param read reads a piece; it hears whether a client has read of the answer before
  * @throws what `read` throws
  */
 export async function* continuedChunks(
   first: UpstreamAnswer,
   askOn: AskOn,
-  read: (answer: UpstreamAnswer) => AsyncIterable<GenerateContentResponse[]>,
+  read: (answer: UpstreamAnswer, begun: boolean) => AsyncIterable<GenerateContentResponse[]>,
 ): AsyncGenerator<GenerateContentResponse[]> {
   let spent: UsageMetadata = {}
   let answer: UpstreamAnswer | undefined = first
   for (let piece = 1; answer !== undefined; piece += 1) {
     let token: string | undefined
     let usage = spent
-    for await (const received of read(answer)) {
+    for await (const received of read(answer, piece > 1)) {
       const chunks: GenerateContentResponse[] =
         piece === 1 ? received : received.map((chunk) => withSpent(chunk, spent))
       for (const chunk of chunks) {

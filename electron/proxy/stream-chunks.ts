@@ -28,16 +28,18 @@ export class StreamFailed extends Error {
 /**
  * The chunks of an upstream stream, all that one read of the socket completed at a time. Ends when
  * the upstream ends, whether or not the answer was complete.
+ * @param hasBegun whether this continues an answer that a client has begun to read
  * @throws StreamFailed on an error event, a raw error tail, a body that is no event stream, or a
  *   broken connection (conformance B6); the signal's reason when the call was aborted
  */
 export async function* streamChunks(
   answer: UpstreamAnswer,
   signal: AbortSignal,
+  hasBegun = false,
 ): AsyncGenerator<GenerateContentResponse[]> {
   const reader = createSseReader()
   const decoder = new StringDecoder('utf8')
-  let begun = false
+  let begun = hasBegun
   const take = function* (payloads: readonly string[]) {
     const { chunks, failure } = parseAll(payloads)
     // What failed before it began is tried elsewhere; later, what came before the failure counts.

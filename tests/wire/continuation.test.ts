@@ -70,6 +70,24 @@ describe('an answer in three pieces', () => {
   })
 })
 
+it('what a later piece said before it failed reaches the client, and then the failure', async () => {
+  const later = piece('two', {}, {})
+  let calls = 0
+  const script = (_request: DemoRequest, response: ServerResponse) => {
+    calls += 1
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const first = [piece('One, ', {}, goesOn('first'))]
+    const events = calls === 1 ? first : [later, overloaded]
+    // In one write, as one read of the socket has it.
+    response.end(events.map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`).join(''))
+    return true
+  }
+  await using wire = await startWire({ script })
+  const events = eventsOf((await wire.chat(streamed)).text)
+  expect(textOf(events)).toBe('One, two')
+  expect(events.at(-1).error.message).toContain('Overloaded')
+})
+
 describe('an answer of which no further piece can be had', () => {
   const broken = () => piecewise(piece('One, ', usage(10, 2), goesOn('first')), overloaded)
 

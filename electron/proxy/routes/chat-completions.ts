@@ -60,7 +60,7 @@ async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteRe
 function piecesOf(
   { client, imageDelivery }: ProxyContext,
   { request, model, origin, signal }: ChatCall,
-  read: (answer: UpstreamAnswer) => AsyncIterable<GenerateContentResponse[]>,
+  read: Parameters<typeof continuedChunks>[2],
 ) {
   return (first: UpstreamAnswer, lease: Lease, sent: UpstreamCall) => {
     const chunks = continuedChunks(first, askOnWith(client, sent, lease), read)
@@ -96,7 +96,9 @@ async function acceptWhole(
 
 async function streamAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
   const includeUsage = call.request.stream_options?.include_usage === true
-  const pieces = piecesOf(context, call, (answer) => streamChunks(answer, call.signal))
+  const pieces = piecesOf(context, call, (answer, begun) =>
+    streamChunks(answer, call.signal, begun),
+  )
   const begin = (trace: RequestTrace) =>
     callWithFailover(context, {
       ...upstreamCall(call, 'streamGenerateContent?alt=sse', trace),
