@@ -1,6 +1,7 @@
 /** What Google demands of tools and generationConfig, model by model (conformance A3, A5). */
 import type { FunctionDeclaration, GenerateContentRequest } from '../gemini/wire.ts'
 import { invalidArgument } from './google-fault.ts'
+import { snakeCase } from './google-json.ts'
 import type { RequestRule } from './turn-rules.ts'
 
 /** All functions a request declares. */
@@ -66,8 +67,7 @@ const callingConfigFits: RequestRule = (request) => {
 }
 
 const samplingIsSupported: RequestRule = ({ generationConfig = {} }, { id }) => {
-  const { presencePenalty, frequencyPenalty, candidateCount, seed, stopSequences } =
-    generationConfig
+  const { presencePenalty, frequencyPenalty, candidateCount, stopSequences } = generationConfig
   if ((presencePenalty ?? frequencyPenalty) != null) {
     return invalidArgument('Penalty is not enabled for this model')
   }
@@ -77,12 +77,21 @@ const samplingIsSupported: RequestRule = ({ generationConfig = {} }, { id }) => 
   if (generationConfig.responseLogprobs || generationConfig.logprobs != null) {
     return invalidArgument(`Logprobs is not enabled for models/${id}`)
   }
-  if (seed != null && seed !== (seed | 0)) {
-    return invalidArgument(`Invalid value at 'generation_config.seed' (TYPE_INT32), ${seed}`)
-  }
   return (stopSequences?.length ?? 0) > 5
     ? invalidArgument('The number of stop sequences must not exceed 5.')
     : undefined
+}
+
+const wholeNumbers = ['candidateCount', 'maxOutputTokens', 'seed', 'topK'] as const
+
+const numbersAreWhole: RequestRule = ({ generationConfig = {} }) => {
+  for (const name of wholeNumbers) {
+    const value = generationConfig[name]
+    if (value == null || value === (value | 0)) continue
+    const place = `generation_config.${snakeCase(name)}`
+    return invalidArgument(`Invalid value at '${place}' (TYPE_INT32), ${value}`)
+  }
+  return undefined
 }
 
 const schemaIsClear: RequestRule = (request, { generation, kind }) => {
@@ -169,6 +178,7 @@ export const configRules: readonly RequestRule[] = [
   builtInsStandAlone,
   namesAreValid,
   callingConfigFits,
+  numbersAreWhole,
   samplingIsSupported,
   schemaIsClear,
   thinkingFits,

@@ -22,6 +22,11 @@ export function camelCase(name: string): string {
   return name.replace(/(?<=[a-z0-9])_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
+/** `functionCall` → `function_call`, as Google spells fields in its errors. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
 /**
  * The same value with its names in camelCase, because Google takes both spellings (conformance D1).
  * Arguments, results and schemas stay as they came.

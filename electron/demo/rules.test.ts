@@ -137,7 +137,9 @@ const refused: [what: string, message: RegExp, body: unknown, model?: string][] 
   ['a frequency penalty', /Penalty is not enabled/, configured({ frequency_penalty: 0.5 })],
   ['two candidates', /Multiple candidates is not enabled/, configured({ candidateCount: 2 })],
   ['logprobs', /Logprobs is not enabled/, configured({ responseLogprobs: true })],
-  ['a seed beyond int32', /TYPE_INT32/, configured({ seed: 2 ** 31 })],
+  ['a seed beyond int32', /'generation_config.seed' .*INT32/, configured({ seed: 2 ** 31 })],
+  ['a limit that is no whole number', /max_output_tokens/, configured({ maxOutputTokens: 1e300 })],
+  ['half a token', /'generation_config.top_k' .*INT32/, configured({ topK: 1.5 })],
   ['six stop sequences', /stop sequences/, configured({ stopSequences: 'abcdef'.split('') })],
   [
     'two schemas',

@@ -28,7 +28,7 @@ export interface ModelFamily {
   name: string
   generation: Generation
   thinking: ThinkingControl
-  /** Least `maxOutputTokens` worth sending when thinking, which counts too, cannot be off. */
+  /** Least `maxOutputTokens` worth sending when the model thinks, which counts too. */
   outputFloorTokens: number
   /** Most `maxOutputTokens` the family takes for certain. */
   outputLimitTokens: number

@@ -105,6 +105,14 @@ describe('toBatchEmbedContents', () => {
   })
 
   it.each([
+    [undefined, /string or an array of strings/],
+    [7, /string or an array of strings/],
+    [[1, 2], /no tokens of cl100k_base/],
+  ])('A7: the input %j is refused in words that say what is wrong', (input, words) => {
+    expect(refusalOf({ model, input }).message).toMatch(words)
+  })
+
+  it.each([
     ['one list', [1, 2], ['<1,2>']],
     ['several lists', [[1, 2], [3]], ['<1,2>', '<3>']],
     ['lists among texts', ['a', [3]], ['a', '<3>']],

@@ -37,6 +37,12 @@ export function holdsTokens(body: unknown): boolean {
   return isTokenList(input) || (Array.isArray(input) && input.some(isTokenList))
 }
 
+function textOf(tokens: readonly number[], decodeTokens: DecodeTokens, param: string): string {
+  const text = decodeTokens(tokens)
+  if (text !== undefined) return text
+  throw new InvalidRequest(`${param} holds numbers that are no tokens of cl100k_base`, { param })
+}
+
 function readInput(input: unknown, decodeTokens: DecodeTokens): string[] {
   const isList = Array.isArray(input) && !isTokenList(input)
   const entries: unknown[] = isList ? input : [input]
@@ -45,12 +51,7 @@ function readInput(input: unknown, decodeTokens: DecodeTokens): string[] {
   }
   return entries.map((entry, position) => {
     const param = isList ? `input[${position}]` : 'input'
-    const text = isTokenList(entry) ? decodeTokens(entry) : entry
-    if (text === undefined) {
-      throw new InvalidRequest(`${param} holds numbers that are no tokens of cl100k_base`, {
-        param,
-      })
-    }
+    const text = isTokenList(entry) ? textOf(entry, decodeTokens, param) : entry
     if (typeof text !== 'string') {
       throw new InvalidRequest('input must be a string or an array of strings', { param })
     }

@@ -35,6 +35,10 @@ describe('a bad body is refused with the path of the bad field', () => {
       { model: 'm', messages: [{ role: 'assistant', tool_calls: [{ function: {} }] }] },
       'messages[0].tool_calls[0].function.name',
     ],
+    [
+      { model: 'm', messages: [{ role: 'assistant', tool_calls: [{ id: 'a', function: null }] }] },
+      'messages[0].tool_calls[0].function',
+    ],
     [{ ...hello, temperature: 'hot' }, 'temperature'],
     [{ ...hello, stop: [1] }, 'stop[0]'],
     [{ ...hello, stop: 1 }, 'stop'],

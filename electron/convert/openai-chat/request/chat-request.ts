@@ -7,11 +7,16 @@ const contentPartSchema = z.looseObject({ type: z.string() })
 
 const contentSchema = z.union([z.string(), z.array(z.union([z.string(), contentPartSchema]))])
 
-const toolCallSchema = z.looseObject({
-  id: z.string().nullish(),
-  function: z.looseObject({ name: z.string(), arguments: z.unknown().optional() }).nullish(),
-  custom: z.looseObject({ name: z.string(), input: z.string() }).nullish(),
-})
+const toolCallSchema = z
+  .looseObject({
+    id: z.string().nullish(),
+    function: z.looseObject({ name: z.string(), arguments: z.unknown().optional() }).nullish(),
+    custom: z.looseObject({ name: z.string(), input: z.string() }).nullish(),
+  })
+  .refine((call) => call.function ?? call.custom, {
+    path: ['function'],
+    message: 'a call names its function, or a custom tool in `custom`',
+  })
 
 const messageSchema = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant', 'tool', 'function']),

@@ -26,6 +26,7 @@ describe('sampling', () => {
     [{ temperature: null, top_p: null, top_k: null }, {}],
     [{ top_k: 0 }, {}],
     [{ top_k: -1 }, {}],
+    [{ top_k: 2 ** 31 }, {}],
     [{ presence_penalty: 0, frequency_penalty: 1.5 }, {}],
     [{ logprobs: true, top_logprobs: 5 }, {}],
     [{ n: 1 }, {}],
@@ -77,13 +78,16 @@ describe('sampling', () => {
 
 describe('length', () => {
   it.each<[string, object, number | undefined]>([
-    [older, { max_tokens: 100 }, 100],
-    [older, { max_tokens: 100, max_completion_tokens: 200 }, 200],
-    [older, { max_tokens: 100, max_completion_tokens: null }, 100],
-    [older, { max_tokens: 0 }, undefined],
-    [older, { max_tokens: -1 }, undefined],
+    ['gemini-2.5-flash-lite', { max_tokens: 100 }, 100],
+    ['gemini-2.5-flash-lite', { max_tokens: 100, max_completion_tokens: 200 }, 200],
+    ['gemini-2.5-flash-lite', { max_tokens: 100, max_completion_tokens: null }, 100],
+    ['gemini-2.5-flash-lite', { max_tokens: 0 }, undefined],
+    ['gemini-2.5-flash-lite', { max_tokens: -1 }, undefined],
     ['gemma-4-31b-it', { max_tokens: 100 }, 100],
-    // A limit of the client, plus what thinking may take, where thinking cannot be off.
+    // Absurd numbers mean no limit at all; Google's have 32 bits.
+    ['gemini-2.5-flash-lite', { max_tokens: 2 ** 31 }, undefined],
+    [newer, { max_tokens: 1e300 }, undefined],
+    // A limit of the client, plus what thinking may take, where the model is going to think.
     [newer, { max_tokens: 100 }, 8292],
     [newer, { max_tokens: 100, reasoning_effort: 'high' }, 24_676],
     [newer, { max_tokens: 100, reasoning_effort: 'low' }, 2048],
@@ -92,6 +96,11 @@ describe('length', () => {
     [newer, { max_tokens: 100_000 }, 100_000],
     [newer, {}, undefined],
     ['gemini-2.5-pro', { max_tokens: 5, reasoning_effort: 'none' }, 2048],
+    ['gemini-2.5-flash', { max_tokens: 100 }, 8292],
+    ['gemini-2.5-flash', { max_tokens: 100, reasoning_effort: 'none' }, 100],
+    ['gemini-2.5-flash', { max_tokens: 100, enable_thinking: true }, 8292],
+    ['gemini-2.5-flash', { max_tokens: 100, thinking: { budget_tokens: 4000 } }, 4100],
+    ['gemini-2.5-flash-lite', { max_tokens: 100, enable_thinking: true }, 8292],
     ['gemini-4-argon', { max_tokens: 100, reasoning_effort: 'low' }, 32_768],
   ])('%s %j', (model, fields, maxOutputTokens) => {
     expect(convert(model, fields).maxOutputTokens).toBe(maxOutputTokens)

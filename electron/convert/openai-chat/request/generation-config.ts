@@ -18,6 +18,8 @@ export interface GenerationContext {
 }
 
 const mostStopSequences = 5
+/** Google's whole numbers have 32 bits. */
+const largestInt32 = 2 ** 31 - 1
 
 function numberWithin(
   request: ChatRequest,
@@ -41,8 +43,8 @@ function sampling(request: ChatRequest, family: ModelFamily): GenerationConfig {
   return {
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { topP }),
-    // Clients write 0 or -1 for "no limit".
-    ...(topK >= 1 && { topK }),
+    // Clients write 0 or -1 for "no limit", or the largest number they have.
+    ...(topK >= 1 && topK <= largestInt32 && { topK }),
   }
 }
 
@@ -65,22 +67,19 @@ function stopConfig({ stop }: ChatRequest): GenerationConfig {
   return stopSequences.length > 0 ? { stopSequences } : {}
 }
 
-const cannotStopThinking = ({ thinking }: ModelFamily): boolean =>
-  thinking.kind === 'level' || (thinking.kind === 'budget' && !thinking.canBeOff)
-
 /**
- * Thinking counts against Google's limit but not against the client's. Where it cannot be off, its
- * share is added, up to what the model takes, lest a short answer become an empty one.
+ * Thinking counts against Google's limit but not against the client's. Where the model is going to
+ * think, its share is added, up to what the model takes, lest a short answer become an empty one.
  */
 function lengthConfig(
   request: ChatRequest,
   family: ModelFamily,
-  thinking: Thinking,
+  { allowanceTokens }: Thinking,
 ): GenerationConfig {
   const asked = Math.trunc(request.max_completion_tokens ?? request.max_tokens ?? 0)
-  if (asked <= 0) return {}
-  if (!cannotStopThinking(family)) return { maxOutputTokens: asked }
-  const generous = Math.max(asked + thinking.allowanceTokens, family.outputFloorTokens)
+  if (asked <= 0 || asked > largestInt32) return {}
+  if (allowanceTokens === 0) return { maxOutputTokens: asked }
+  const generous = Math.max(asked + allowanceTokens, family.outputFloorTokens)
   return { maxOutputTokens: Math.max(asked, Math.min(generous, family.outputLimitTokens)) }
 }
 

@@ -293,6 +293,36 @@ describe('tool calls and their results', () => {
     ])
   })
 
+  // Where each call looks for its result, this would take minutes.
+  it('tens of thousands of them are paired at once', () => {
+    const ids = Array.from({ length: 60_000 }, (_, n) => `${n}`)
+    const { contents } = convert([
+      hi,
+      ...ids.map((id) => asks(call(id, 'a'))),
+      ...ids.map((id) => result(id, 'x')),
+    ])
+    const answered = contents.filter(({ parts }) => parts?.[0]?.functionResponse)
+    expect(answered).toHaveLength(ids.length)
+    expect(JSON.stringify(answered)).not.toContain('no result')
+  })
+
+  it('a result without an id belongs to the first open call of its name', () => {
+    const { contents } = convert([
+      hi,
+      asks(call('1', 'a'), call('2', 'b'), call('3', 'b')),
+      { role: 'tool', name: 'b', content: 'x' },
+      { role: 'tool', content: 'y' },
+      result('3', 'z'),
+      { role: 'tool', name: 'b', content: 'left over' },
+    ])
+    expect(contents[2]?.parts?.map((part) => part.functionResponse?.response)).toEqual([
+      { output: 'y' },
+      { output: 'x' },
+      { output: 'z' },
+    ])
+    expect(contents.at(-1)?.parts).toEqual([{ text: 'Result of the tool b: left over' }])
+  })
+
   it('names are spelled for Google in calls and results', () => {
     const { contents } = convert([
       hi,

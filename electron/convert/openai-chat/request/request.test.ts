@@ -175,6 +175,14 @@ describe('JSON answers', () => {
     )
   })
 
+  it.each<[object, string]>([
+    [{ type: 'json_schema', json_schema: 'n' }, 'response_format.json_schema'],
+    [{ type: 'json_schema', json_schema: { schema: 's' } }, 'response_format.json_schema.schema'],
+    [{ type: 'json_object', schema: [schema] }, 'response_format.schema'],
+  ])('%j is refused, naming the field', (format, param) => {
+    expect(() => config(format)).toThrow(expect.objectContaining({ param }))
+  })
+
   it('are asked for in words where tools forbid JSON mode', () => {
     const fields = {
       tools: [fn],

@@ -23,6 +23,9 @@ function labelledSchema(schema: unknown, wrapper: Record<string, unknown>): Json
   }
 }
 
+const notAnObject = (param: string): InvalidRequest =>
+  new InvalidRequest(`Invalid '${param}': must be an object.`, { param })
+
 /**
  * Reads OpenAI's wrapper, a flat one, a schema beside the type, and a schema without any wrapper.
  * Nothing for plain text. Throws InvalidRequest for an unknown type.
@@ -32,9 +35,12 @@ export function readResponseFormat({
 }: ChatRequest): JsonOutput | undefined {
   if (!format || format['type'] === 'text') return undefined
   if (format['type'] === 'json_schema' || format['type'] === 'json_object') {
-    const wrapper = isObject(format['json_schema']) ? format['json_schema'] : format
-    const schema = wrapper['schema'] ?? format['schema']
-    return isObject(schema) ? { schema: labelledSchema(schema, wrapper) } : {}
+    const wrapper = format['json_schema'] ?? format
+    if (!isObject(wrapper)) throw notAnObject('response_format.json_schema')
+    const schema = wrapper['schema'] ?? format['schema'] ?? undefined
+    if (schema === undefined) return {}
+    if (isObject(schema)) return { schema: labelledSchema(schema, wrapper) }
+    throw notAnObject(`response_format.${wrapper === format ? '' : 'json_schema.'}schema`)
   }
   if (isBareSchema(format)) return { schema: cleanSchema(format) }
   if (format['type'] === undefined && isObject(format['schema'])) {

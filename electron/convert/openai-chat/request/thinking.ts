@@ -13,7 +13,7 @@ export interface Thinking {
   /** Left out where there is nothing to say, and on models that take none. */
   config?: ThinkingConfig
   includeThoughts: boolean
-  /** Tokens the thinking may be expected to take out of `maxOutputTokens`. */
+  /** Tokens the thinking may be expected to take out of `maxOutputTokens`; 0 where it is off. */
   allowanceTokens: number
 }
 
@@ -135,10 +135,11 @@ function budgetAmount(
 ): Amount {
   const budget = wantedBudget(control, wish)
   const thinks = budget === undefined ? control.default !== 'off' : budget !== 0
+  const isDynamic = budget === undefined || budget < 0
   return {
     config: budget === undefined ? {} : { thinkingBudget: budget },
     thinks,
-    allowanceTokens: budget === undefined || budget < 0 ? budgetOfLevel.medium : budget,
+    allowanceTokens: thinks && isDynamic ? budgetOfLevel.medium : (budget ?? 0),
   }
 }
 

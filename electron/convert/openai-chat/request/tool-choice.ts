@@ -72,8 +72,14 @@ function allowedTools(
   toGemini: (name: string) => string,
 ): ToolChoice {
   const list = isObject(choice['allowed_tools']) ? choice['allowed_tools'] : choice
-  const tools = Array.isArray(list['tools']) ? list['tools'].filter(isObject) : []
+  const { mode = 'auto', tools = [] } = list
+  if (mode !== 'auto' && mode !== 'required') {
+    throw invalidChoice("the 'mode' of allowed_tools is auto or required")
+  }
+  if (!Array.isArray(tools) || !tools.every(isObject)) {
+    throw invalidChoice("the 'tools' of allowed_tools are a list of objects")
+  }
   const names = tools.flatMap((tool) => chosenName(tool) ?? []).map(toGemini)
-  const mode = list['mode'] === 'required' ? 'ANY' : 'VALIDATED'
-  return names.length > 0 ? { mode, names } : { mode: mode === 'ANY' ? 'ANY' : 'AUTO' }
+  if (names.length === 0) return { mode: mode === 'required' ? 'ANY' : 'AUTO' }
+  return { mode: mode === 'required' ? 'ANY' : 'VALIDATED', names }
 }

@@ -64,61 +64,86 @@ function callsOf(message: ChatMessage, messageIndex: number): PlacedCall[] {
 const isResult = (message: ChatMessage): boolean =>
   message.role === 'tool' || message.role === 'function'
 
-const declaresCall = (message: ChatMessage, id: string | null | undefined): boolean =>
-  Boolean(id) && (message.tool_calls ?? []).some((call) => call.id === id)
+interface PairedCall {
+  call: PlacedCall
+  result: PlacedResult | undefined
+}
 
-/** Results without an id, as old clients send them, answer by name and in order. */
-const answers = (result: ChatMessage, call: PlacedCall, clientId: string | null | undefined) =>
-  result.tool_call_id ? result.tool_call_id === clientId : !result.name || result.name === call.name
+/** Calls without a result so far. A conversation may have thousands, so none is searched for. */
+class OpenCalls {
+  readonly #all = new Set<PairedCall>()
+  readonly #byId = new Map<string, Set<PairedCall>>()
+  readonly #byName = new Map<string, Set<PairedCall>>()
+
+  /** Adds the calls of one message. An id that is used again means the later message's call. */
+  add(pairs: readonly PairedCall[]): void {
+    for (const { call } of pairs) {
+      for (const earlier of this.#byId.get(call.clientId ?? '') ?? []) this.#close(earlier)
+    }
+    for (const pair of pairs) {
+      this.#all.add(pair)
+      if (pair.call.clientId) setOf(this.#byId, pair.call.clientId).add(pair)
+      setOf(this.#byName, pair.call.name).add(pair)
+    }
+  }
+
+  /** Takes out the call that a result answers; without an id it answers by name and in order. */
+  take({ tool_call_id: id, name }: ChatMessage): PairedCall | undefined {
+    const fitting = id ? this.#byId.get(id) : name ? this.#byName.get(name) : this.#all
+    const [pair] = fitting ?? []
+    if (pair !== undefined) this.#close(pair)
+    return pair
+  }
+
+  #close(pair: PairedCall): void {
+    this.#all.delete(pair)
+    this.#byId.get(pair.call.clientId ?? '')?.delete(pair)
+    this.#byName.get(pair.call.name)?.delete(pair)
+  }
+}
+
+function setOf(sets: Map<string, Set<PairedCall>>, key: string): Set<PairedCall> {
+  const known = sets.get(key)
+  if (known !== undefined) return known
+  const made = new Set<PairedCall>()
+  sets.set(key, made)
+  return made
+}
 
 /**
- * Finds the result of every call in the request: `results.get(call)`; what is left over in
- * `orphans` (by message index) answers nothing. A result belongs to the nearest earlier call with
- * its id, wherever it stands, and to one call only.
+ * Finds the result of every call of a request, in one pass. A result belongs to the nearest earlier
+ * call with its id, wherever it stands, and to one call only.
  */
 export class ToolResults {
-  readonly #messages: readonly ChatMessage[]
-  readonly #claimed = new Set<number>()
-  readonly #calls = new Map<number, { call: PlacedCall; result: PlacedResult | undefined }[]>()
+  readonly #calls = new Map<number, readonly PairedCall[]>()
+  readonly #orphans = new Set<number>()
 
   constructor(messages: readonly ChatMessage[]) {
-    this.#messages = messages
+    const open = new OpenCalls()
     for (const [index, message] of messages.entries()) {
-      if (message.role !== 'assistant') continue
-      const calls = callsOf(message, index)
-      const clientIds = message.tool_calls?.map((call) => call.id) ?? []
-      this.#calls.set(
-        index,
-        calls.map((call, order) => ({ call, result: this.#claim(index, call, clientIds[order]) })),
-      )
+      if (message.role === 'assistant') {
+        const pairs = callsOf(message, index).map((call): PairedCall => ({
+          call,
+          result: undefined,
+        }))
+        this.#calls.set(index, pairs)
+        open.add(pairs)
+      } else if (isResult(message)) {
+        const answered = open.take(message)
+        if (answered === undefined) this.#orphans.add(index)
+        else answered.result = { message, index }
+      }
     }
   }
 
   /** The calls of the assistant message at this index, each with its result if there is one. */
-  callsAt(index: number): readonly { call: PlacedCall; result: PlacedResult | undefined }[] {
+  callsAt(index: number): readonly PairedCall[] {
     return this.#calls.get(index) ?? []
   }
 
   /** True for a tool message that answers no call. */
   isOrphan(index: number): boolean {
-    const message = this.#messages[index]
-    return message !== undefined && isResult(message) && !this.#claimed.has(index)
-  }
-
-  #claim(
-    callIndex: number,
-    call: PlacedCall,
-    clientId: string | null | undefined,
-  ): PlacedResult | undefined {
-    for (let index = callIndex + 1; index < this.#messages.length; index += 1) {
-      const message = this.#messages[index]
-      if (message === undefined || declaresCall(message, clientId)) return undefined
-      if (!isResult(message) || this.#claimed.has(index)) continue
-      if (!answers(message, call, clientId)) continue
-      this.#claimed.add(index)
-      return { message, index }
-    }
-    return undefined
+    return this.#orphans.has(index)
   }
 }
 

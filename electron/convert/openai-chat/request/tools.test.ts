@@ -94,7 +94,9 @@ describe('functions are declared once, in one entry', () => {
     [{ tools: [fn('a'), { type: 'function' }] }, 'tools[1].name'],
     [{ tools: [{ type: 'file_search' }] }, 'tools[0].type'],
     [{ tools: [{}] }, 'tools[0].type'],
-    [{ functions: [{}] }, 'functions[0].function.name'],
+    [{ tools: [{ type: 'function', function: 'a' }] }, 'tools[0].function'],
+    [{ tools: [{ type: 'custom', custom: [] }] }, 'tools[0].custom'],
+    [{ functions: [{}] }, 'functions[0].name'],
   ])('%j is refused', (fields, param) => {
     expect(() => read(fields)).toThrow(InvalidRequest)
     expect(() => read(fields)).toThrow(expect.objectContaining({ param }))
@@ -148,6 +150,9 @@ describe('tool_choice', () => {
     'sometimes',
     'constructor',
     { type: 'allowed_tools', tools: [fn('b')] },
+    { type: 'allowed_tools', mode: 'sometimes', tools: [fn('a')] },
+    { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: 'a' } },
+    { type: 'allowed_tools', tools: [7] },
   ])('%j is refused', (choice) => {
     expect(() => convert({ tools, tool_choice: choice })).toThrow(
       expect.objectContaining({ param: 'tool_choice' }),

@@ -61,7 +61,11 @@ const hasParameters = (schema: unknown): boolean =>
 /** The object that has name and parameters: nested, or the tool itself (flat, Responses style). */
 function definitionOf({ tool, path }: ListedTool, kind: 'function' | 'custom'): Definition {
   const nested = tool[kind]
-  return isObject(nested) ? { fields: nested, path: `${path}.${kind}` } : { fields: tool, path }
+  if (nested === undefined || nested === null) return { fields: tool, path }
+  if (isObject(nested)) return { fields: nested, path: `${path}.${kind}` }
+  throw new InvalidRequest(`Invalid '${path}.${kind}': must be an object.`, {
+    param: `${path}.${kind}`,
+  })
 }
 
 function nameOf({ fields, path }: Definition): string {
@@ -108,7 +112,7 @@ interface Definition {
 const listedTools = (request: ChatRequest): ListedTool[] => [
   ...(request.tools ?? []).map((tool, index) => ({ tool, path: `tools[${index}]` })),
   ...(request.functions ?? []).map((definition, index) => ({
-    tool: { type: 'function', function: definition },
+    tool: { ...definition, type: 'function' },
     path: `functions[${index}]`,
   })),
 ]
