@@ -26,6 +26,43 @@ describe('redact', () => {
     }
   })
 
+  it.each([
+    ['on a line of its own in JSON', JSON.stringify({ text: `mine:\n${googleKey}\n` })],
+    ['twice in JSON', JSON.stringify(JSON.stringify({ text: `\n${newGoogleKey}` }))],
+    ['behind a tab', JSON.stringify(`\t${newGoogleKey}`)],
+    ['as a parameter of a URL within a URL', `?to=https%3A%2F%2Fx%3Fkey%3D${googleKey}%26a%3D1`],
+    ['as a new one there', `?to=x%3Dy%26k%3D${newGoogleKey}`],
+    ['any parameter named key there', '?to=https%3A%2F%2Fx%3Fa%3D1%26key%3Dwhatever123%26b%3D2'],
+    ['in a link as Go writes it', String.raw`"https://x/?a=1\u0026key=whatever123"`],
+    ['behind a word of its own', `my${googleKey}`],
+    ['as a header on a line of its own', JSON.stringify('curl\nBearer abc.def-ghi\nx')],
+    ['as a header in a form', 'auth=Bearer%20abc.def-ghi'],
+  ])('removes a secret %s', (_where, text) => {
+    const clean = createRedactor().redact(text)
+    for (const secret of [googleKey, newGoogleKey, 'abc.def-ghi', 'whatever123']) {
+      expect(clean).not.toContain(secret)
+    }
+  })
+
+  it('knows a learned secret behind whatever JSON and URLs write for other characters', () => {
+    const redactor = createRedactor()
+    redactor.learn('my-home-token')
+    redactor.learn('p\u00e4ss "w\u00f6rd"')
+    for (const text of [
+      JSON.stringify({ lines: 'token:\nmy-home-token' }),
+      JSON.stringify(JSON.stringify('\tmy-home-token\n')),
+      String.raw`\u003dmy-home-token`,
+      'https://x/%3Fa%3Dmy-home-token',
+      '100%my-home-token',
+    ]) {
+      expect(redactor.redact(text)).not.toContain('my-home-token')
+      expect(redactor.redact(text)).toContain('…oken')
+    }
+    const phrase = 'p\u00e4ss "w\u00f6rd"'
+    expect(redactor.redact(JSON.stringify({ phrase }))).toBe('{"phrase":"\u2026\u00f6rd\\""}')
+    expect(redactor.redact(encodeURIComponent(phrase))).toBe('%E2%80%A6%C3%B6rd%22')
+  })
+
   it('removes a learned secret of any shape and leaves the rest of the text alone', () => {
     const redactor = createRedactor()
     redactor.learn('my-home-token')

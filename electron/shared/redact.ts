@@ -6,16 +6,30 @@ export function maskSecret(secret: string): string {
   return `…${kept === 0 ? '' : secret.slice(-kept)}`
 }
 
+/**
+ * Where a word begins: also behind what JSON (`\n`, `\u003d`) or a URL (`%3D`) writes for another
+ * character, though that ends in a letter.
+ */
+const START = String.raw`(?:\b|(?<=\\[bfnrt]|\\u[\da-fA-F]{4}|%[\da-fA-F]{2}))`
+
+/** A shape that stands where a word begins. */
+const atStart = (pattern: string, flags = 'g') => new RegExp(START + pattern, flags)
+
 const SHAPES: readonly [RegExp, string][] = [
-  [/\bAIza[\w-]{10,}/g, 'AIza…'],
-  [/\bAQ\.[\w.-]{10,}/g, 'AQ.…'],
-  [/\b(Bearer|Basic)\s+[^\s"',;]+/gi, '$1 …'],
-  [/([?&](?:key|access_token|api_key|authcode)=)[^&\s"']+/gi, '$1…'],
-  [/\b(api_key:)[^\s"',;]+/gi, '$1…'],
+  [/AIza[\w-]{10,}/g, 'AIza…'],
+  [atStart(String.raw`AQ\.[\w.-]{10,}`), 'AQ.…'],
+  [atStart(String.raw`(Bearer|Basic)(?:\s|\+|%20)+[^\s"',;\\]+`, 'gi'), '$1 …'],
+  [
+    /((?:[?&]|%3f|%26|\\u0026)(?:key|access_token|api_key|authcode)(?:=|%3d|\\u003d))(?:(?!%26)[^&\s"'\\])+/gi,
+    '$1…',
+  ],
+  [atStart(String.raw`(api_key:)[^\s"',;\\]+`, 'gi'), '$1…'],
   [/(:\/\/)[^\s/"@]*:[^\s/"@]*@/g, '$1…@'],
 ]
 
 const WORD = /[\w-]+/g
+/** The same where JSON or a URL writes a letter of no word before it. */
+const ESCAPE_OR_WORD = /\\u[\da-f]{4}|\\[bfnrt]|%[\da-f]{2}|[\w-]+/gi
 
 export interface Redactor {
   /** Remembers a secret, so that it is removed in whatever text it turns up. */
@@ -27,21 +41,37 @@ export interface Redactor {
 /** A redactor that starts with the shapes of Google keys and bearer tokens and learns the rest. */
 export function createRedactor(): Redactor {
   const words = new Set<string>()
-  const phrases = new Set<string>()
+  const phrases = new Map<string, string>()
   return {
     learn(secret) {
       // One set look-up per word of the text costs the same for 5 keys and for 5,000; only secrets
       // that are no single word need a search of their own.
       if (/^[\w-]+$/.test(secret)) words.add(secret)
-      else if (secret !== '' && blotShapes(secret) === secret) phrases.add(secret)
+      else if (secret !== '' && blotShapes(secret) === secret) {
+        for (const write of [String, asJson, asParameter]) {
+          phrases.set(write(secret), write(maskSecret(secret)))
+        }
+      }
     },
     redact(text) {
       let clean = blotShapes(text)
-      for (const phrase of phrases) clean = clean.replaceAll(phrase, maskSecret(phrase))
+      for (const [phrase, mask] of phrases) clean = clean.replaceAll(phrase, () => mask)
       if (words.size === 0) return clean
-      return clean.replace(WORD, (word) => (words.has(word) ? maskSecret(word) : word))
+      const blot = (word: string) => (words.has(word) ? maskSecret(word) : word)
+      clean = clean.replace(WORD, blot)
+      return /[\\%]/.test(clean) ? clean.replace(ESCAPE_OR_WORD, blot) : clean
     },
   }
+}
+
+/** A text as it stands within a string of JSON. */
+function asJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+/** A text as it stands within a URL. */
+function asParameter(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
 }
 
 function blotShapes(text: string): string {
