@@ -26,6 +26,8 @@ import { eventOf } from '../sse-response.ts'
 import { StreamFailed, streamChunks, wholeChunk } from '../stream-chunks.ts'
 import { PatientStream } from '../patient-stream.ts'
 
+const STREAM_VERB = 'streamGenerateContent?alt=sse'
+
 /** Serves one chat completion. */
 export async function chatCompletions(
   context: ProxyContext,
@@ -39,10 +41,13 @@ export async function chatCompletions(
 }
 
 async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
-  const pieces = piecesOf(context, call, (answer) => wholeChunk(answer, call.signal))
+  const { mayTakeLong } = call.converted
+  const verb = mayTakeLong ? STREAM_VERB : 'generateContent'
+  const read = mayTakeLong ? streamChunks : wholeChunk
+  const pieces = piecesOf(context, call, (answer) => read(answer, call.signal))
   const ask = (trace: RequestTrace) =>
     callWithFailover(context, {
-      ...upstreamCall(call, 'generateContent', trace),
+      ...upstreamCall(call, verb, trace),
       accept: (answer, lease, sent) =>
         acceptWhole(context, call, trace, pieces(answer, lease, sent)),
     })
@@ -86,7 +91,7 @@ async function acceptWhole(
     return rejected(error.failure)
   }
   for (const { usageMetadata } of pieces) noteUsage(trace, usageMetadata)
-  const result = toChatCompletion(pieces, call.answer)
+  const result = toChatCompletion(pieces, call.answer, call.converted.mayTakeLong)
   if (result.kind !== 'finished') {
     return rejected({ verdict: classifyEmpty(result.reason, result.message) })
   }
@@ -101,7 +106,7 @@ async function streamAnswer(context: ProxyContext, call: ChatCall, reply: RouteR
   )
   const begin = (trace: RequestTrace) =>
     callWithFailover(context, {
-      ...upstreamCall(call, 'streamGenerateContent?alt=sse', trace),
+      ...upstreamCall(call, STREAM_VERB, trace),
       accept: (answer, lease, sent) => {
         const stream = createChatStream({ ...call.answer, includeUsage })
         return beginStream(chatSteps(pieces(answer, lease, sent), stream, trace))

@@ -1,6 +1,12 @@
 /** An OpenAI chat request as Gemini's `generateContent` (conformance A). */
 import { modelFamily, type ModelFamily } from '../../../gemini/families.ts'
-import type { Content, GenerateContentRequest, Part, SafetySetting } from '../../../gemini/wire.ts'
+import type {
+  Content,
+  GenerateContentRequest,
+  GenerationConfig,
+  Part,
+  SafetySetting,
+} from '../../../gemini/wire.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { asksForImages, choiceCount, convertGenerationConfig } from './generation-config.ts'
@@ -8,7 +14,7 @@ import { type FetchedFiles, type FileLink, LinkedFiles } from './linked-files.ts
 import { convertMessages, type Conversation } from './messages.ts'
 import type { RequestedModel } from '../../model-name.ts'
 import { jsonInstruction, readResponseFormat, type JsonOutput } from './response-format.ts'
-import { convertThinking } from './thinking.ts'
+import { convertThinking, type Thinking } from './thinking.ts'
 import type { RecallSignature } from './thought-signature.ts'
 import { ToolNames } from './tool-names.ts'
 import { convertTools, readTools, type BuiltInTool, type RequestedTools } from './tools.ts'
@@ -36,6 +42,8 @@ export interface GeminiChatRequest {
   includeThoughts: boolean
   /** How many times the body is to be sent, each for one choice of the answer. */
   choices: number
+  /** The answer may take so long that it is better read while it comes (conformance B3 rule 17). */
+  mayTakeLong: boolean
   /** False: only the first call of an answer is for the client. */
   parallelToolCalls: boolean
   /** To be downloaded before the body can be sent; convert again with what they hold. */
@@ -119,6 +127,19 @@ function requireJsonAllowed(json: JsonOutput | undefined, family: ModelFamily): 
 const serviceTier = ({ service_tier: tier }: ChatRequest): { serviceTier?: string } =>
   tier === 'flex' || tier === 'priority' ? { serviceTier: tier } : {}
 
+const LONG_THINKING_TOKENS = 24_576
+const LONG_ANSWER_TOKENS = 32_768
+
+/** Connections that stay silent for many minutes are cut by what stands on the way. */
+function mayTakeLong(
+  { generation }: ModelFamily,
+  { allowanceTokens }: Thinking,
+  { maxOutputTokens = Number.POSITIVE_INFINITY }: GenerationConfig,
+): boolean {
+  const isLongAnswer = generation === '4' && maxOutputTokens > LONG_ANSWER_TOKENS
+  return isLongAnswer || allowanceTokens >= LONG_THINKING_TOKENS
+}
+
 /** The rules that apply: those of the model that answered last time, else those of the name. */
 function servingFamily(model: string, { servedBy, nowMs }: ChatRequestOptions): ModelFamily {
   return servedBy === undefined ? modelFamily(model, nowMs) : modelFamily(servedBy)
@@ -177,6 +198,7 @@ export function toGenerateContent(
     customToolNames: requested.customNames,
     includeThoughts: thinking.includeThoughts,
     choices: choiceCount(request),
+    mayTakeLong: mayTakeLong(family, thinking, generationConfig),
     parallelToolCalls: request.parallel_tool_calls !== false,
     missingFiles: links.missing,
     filesLeftToGoogle: links.leftToGoogle,

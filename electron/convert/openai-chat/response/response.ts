@@ -48,15 +48,22 @@ export function toChoices(chunks: ChatChunk[]): ChatChoice[] {
 }
 
 /**
- * Translates the body of `:generateContent`, or the bodies of an answer in several pieces. A candidate without a finish reason counts as
- * finished, because the body is whole; one without anything but thoughts is a fault.
+ * Translates the body of `:generateContent`, the bodies of an answer in several pieces, or the chunks
+ * of one that was read as a stream. A candidate without a finish reason counts as finished, unless
+ * it could have been cut off; one without anything but thoughts is a fault.
+ * @param wasStreamed whether the end of the answer is known from its finish reason alone
  */
 export function toChatCompletion(
   response: GenerateContentResponse | readonly GenerateContentResponse[],
   options: ChatAnswerOptions,
+  wasStreamed = false,
 ): ChatResult {
   const answer = new Answer(options)
   const chunks = [response].flat().flatMap((piece) => answer.push(piece))
+  if (wasStreamed && answer.unfinished) {
+    const message = 'The answer of Google broke off before its end'
+    return { kind: 'empty', reason: 'stream_truncated', message }
+  }
   const end = answer.end()
   if (end.kind === 'empty') return end
   return {
