@@ -266,7 +266,7 @@ describe('the model', () => {
     ['models/gemini-3.8-flash', 'gemini-3.8-flash'],
     ['google/gemini-3.8-flash', 'gemini-3.8-flash'],
     ['gemini-3.8-flash-search', 'gemini-3.8-flash'],
-    ['google/gemini-4-argon-search', 'gemini-4-argon'],
+    ['google/gemini-3.6-flash-search', 'gemini-3.6-flash'],
   ])('%s is asked of Google as %s and answers by the name it was asked by', async (asked, sent) => {
     await using wire = await startWire()
     const answer = await wire.chat({ model: asked })
