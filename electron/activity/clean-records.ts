@@ -1,4 +1,5 @@
 /** Takes secrets out of what clients and Google may have put into a record. Pure. */
+import { recordedText } from '../shared/recorded-text.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 
 /** Longest text of a client that is kept. */
@@ -17,7 +18,8 @@ export function cleanRecords(
   const known = new Map<string, string>([['', '']])
   const clean = (text: string, longest = LONGEST_TEXT) => {
     let cleaned = known.get(text)
-    if (cleaned === undefined) known.set(text, (cleaned = redact(text).slice(0, longest)))
+    if (cleaned === undefined)
+      known.set(text, (cleaned = recordedText(text, redact).slice(0, longest)))
     return cleaned
   }
   return records.map((record) => ({

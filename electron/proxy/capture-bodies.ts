@@ -1,5 +1,6 @@
 /** Copies what was asked and answered for the request log, while a person has that switched on. */
 import type { ServerResponse } from 'node:http'
+import { recordedText } from '../shared/recorded-text.ts'
 import type { Redactor } from '../shared/redact.ts'
 
 export interface Bodies {
@@ -55,6 +56,6 @@ const HEAD_BYTES = 4096
 /** The beginning of a body as text. What stands at the cut goes, because it may be half a secret. */
 function cut(body: Buffer, limitBytes: number, { redact }: Redactor): string {
   if (body.subarray(0, HEAD_BYTES).includes(0)) return '(no text)'
-  const text = redact(body.toString('utf8', 0, limitBytes))
+  const text = recordedText(body.toString('utf8', 0, limitBytes), redact)
   return body.length <= limitBytes ? text : `${text.slice(0, -LONGEST_SECRET)}…`
 }

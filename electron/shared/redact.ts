@@ -6,11 +6,11 @@ export function maskSecret(secret: string): string {
   return `…${kept === 0 ? '' : secret.slice(-kept)}`
 }
 
-/**
- * Where a word begins: also behind what JSON (`\n`, `\u003d`) or a URL (`%3D`) writes for another
- * character, though that ends in a letter.
- */
-const START = String.raw`(?:\b|(?<=\\[bfnrt]|\\u[\da-fA-F]{4}|%[\da-fA-F]{2}))`
+/** What JSON or a URL writes for another character: the letters in it are no part of a word. */
+const ESCAPE = String.raw`\\u[\da-fA-F]{4}|\\[bfnrt]|%[\da-fA-F]{2}`
+
+/** Where a word begins. */
+const START = String.raw`(?:\b|(?<=${ESCAPE}))`
 
 /** A shape that stands where a word begins. */
 const atStart = (pattern: string, flags = 'g') => new RegExp(START + pattern, flags)
@@ -27,10 +27,6 @@ const SHAPES: readonly [RegExp, string][] = [
   [/(:\/\/)[^\s/"@]*:[^\s/"@]*@/g, '$1…@'],
 ]
 
-const WORD = /[\w-]+/g
-/** The same where JSON or a URL writes a letter of no word before it. */
-const ESCAPE_OR_WORD = /\\u[\da-f]{4}|\\[bfnrt]|%[\da-f]{2}|[\w-]+/gi
-
 export interface Redactor {
   /** Remembers a secret, so that it is removed in whatever text it turns up. */
   learn(secret: string): void
@@ -42,12 +38,21 @@ export interface Redactor {
 export function createRedactor(): Redactor {
   const words = new Set<string>()
   const phrases = new Map<string, string>()
+  let shortest = Infinity
+  let word = /$^/g
+  let escapeOrWord = word
   return {
     learn(secret) {
       // One set look-up per word of the text costs the same for 5 keys and for 5,000; only secrets
       // that are no single word need a search of their own.
-      if (/^[\w-]+$/.test(secret)) words.add(secret)
-      else if (secret !== '' && blotShapes(secret) === secret) {
+      if (/^[\w-]+$/.test(secret)) {
+        words.add(secret)
+        if (secret.length >= shortest) return
+        shortest = secret.length
+        // Most words of a text are shorter than any secret, and cost nothing then.
+        word = new RegExp(String.raw`[\w-]{${shortest},}`, 'g')
+        escapeOrWord = new RegExp(`${ESCAPE}|${word.source}`, 'g')
+      } else if (secret !== '' && blotShapes(secret) === secret) {
         for (const write of [String, asJson, asParameter]) {
           phrases.set(write(secret), write(maskSecret(secret)))
         }
@@ -57,9 +62,9 @@ export function createRedactor(): Redactor {
       let clean = blotShapes(text)
       for (const [phrase, mask] of phrases) clean = clean.replaceAll(phrase, () => mask)
       if (words.size === 0) return clean
-      const blot = (word: string) => (words.has(word) ? maskSecret(word) : word)
-      clean = clean.replace(WORD, blot)
-      return /[\\%]/.test(clean) ? clean.replace(ESCAPE_OR_WORD, blot) : clean
+      const blot = (found: string) => (words.has(found) ? maskSecret(found) : found)
+      clean = clean.replace(word, blot)
+      return /[\\%]/.test(clean) ? clean.replace(escapeOrWord, blot) : clean
     },
   }
 }
