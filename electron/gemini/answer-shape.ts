@@ -2,78 +2,11 @@
 import { isObject } from '../shared/is-object.ts'
 import type { GenerateContentResponse } from './wire.ts'
 
-/** `count` is a whole number from 0 on, `json` an object of any kind that is not nested absurdly. */
-type Shape = 'text' | 'flag' | 'number' | 'count' | 'json' | readonly [Shape] | ShapeOfFields
-interface ShapeOfFields {
-  readonly [field: string]: Shape
-}
+/** Whether a value has the shape that is documented for it. */
+type Fits = (value: unknown) => boolean
 
 /** Function arguments are written out again, and V8 cannot write what is nested thousands deep. */
 const deepestJson = 500
-
-const text = 'text'
-const link = { uri: text, title: text } as const
-const modalities = [{ modality: text, tokenCount: 'count' }] as const
-
-const functionCall: Shape = {
-  id: text,
-  name: text,
-  args: 'json',
-  willContinue: 'flag',
-  partialArgs: [{ jsonPath: text, stringValue: text, numberValue: 'number', boolValue: 'flag' }],
-}
-
-const part: Shape = {
-  text,
-  thought: 'flag',
-  thoughtSignature: text,
-  functionCall,
-  inlineData: { mimeType: text, data: text },
-  executableCode: { language: text, code: text },
-  codeExecutionResult: { outcome: text, output: text },
-}
-
-const grounding: Shape = {
-  searchEntryPoint: { renderedContent: text },
-  groundingChunks: [
-    { web: link, maps: link, retrievedContext: link, image: { ...link, sourceUri: text } },
-  ],
-  groundingSupports: [
-    {
-      segment: { partIndex: 'count', startIndex: 'count', endIndex: 'count', text },
-      groundingChunkIndices: ['count'],
-    },
-  ],
-}
-
-const candidate: Shape = {
-  index: 'count',
-  content: { parts: [part] },
-  finishReason: text,
-  finishMessage: text,
-  continuationToken: text,
-  safetyRatings: [{ category: text, blocked: 'flag' }],
-  groundingMetadata: grounding,
-  urlContextMetadata: { urlMetadata: [{ retrievedUrl: text, urlRetrievalStatus: text }] },
-}
-
-const answer: ShapeOfFields = {
-  responseId: text,
-  modelVersion: text,
-  candidates: [candidate],
-  promptFeedback: { blockReason: text, blockReasonMessage: text },
-  usageMetadata: {
-    promptTokenCount: 'count',
-    toolUsePromptTokenCount: 'count',
-    candidatesTokenCount: 'count',
-    thoughtsTokenCount: 'count',
-    cachedContentTokenCount: 'count',
-    totalTokenCount: 'count',
-    promptTokensDetails: modalities,
-    candidatesTokensDetails: modalities,
-    serviceTier: text,
-  },
-}
 
 /** What an answer can do without: in another shape than documented, it counts as absent. */
 const dispensable = new Set([
@@ -87,6 +20,111 @@ const dispensable = new Set([
   'usageMetadata',
 ])
 
+const text: Fits = (value) => typeof value === 'string'
+const flag: Fits = (value) => typeof value === 'boolean'
+const number: Fits = (value) => typeof value === 'number'
+/** A whole number from 0 on. */
+const count: Fits = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+/** An object of any kind that is not nested absurdly. */
+const json: Fits = (value) => isObject(value) && isNestedAtMost(value, deepestJson)
+
+const listOf =
+  (fits: Fits): Fits =>
+  (value) =>
+    Array.isArray(value) && value.every((item) => fits(item))
+
+/**
+ * An object whose fields fit; those it does not name may hold anything. Made once for all answers,
+ * because every event of a stream is looked at.
+ */
+function objectOf(shape: Readonly<Record<string, Fits>>): Fits {
+  const fitsOf = new Map(Object.entries(shape))
+  return (value) => {
+    if (!isObject(value)) return false
+    // Of what JSON.parse makes, nothing is inherited.
+    for (const field in value) {
+      const fits = fitsOf.get(field)
+      if (fits === undefined) continue
+      if (value[field] !== null && fits(value[field])) continue
+      if (value[field] !== null && !dispensable.has(field)) return false
+      delete value[field]
+    }
+    return true
+  }
+}
+
+const link = { uri: text, title: text }
+const modalities = listOf(objectOf({ modality: text, tokenCount: count }))
+
+const functionCall = objectOf({
+  id: text,
+  name: text,
+  args: json,
+  willContinue: flag,
+  partialArgs: listOf(
+    objectOf({ jsonPath: text, stringValue: text, numberValue: number, boolValue: flag }),
+  ),
+})
+
+const part = objectOf({
+  text,
+  thought: flag,
+  thoughtSignature: text,
+  functionCall,
+  inlineData: objectOf({ mimeType: text, data: text }),
+  executableCode: objectOf({ language: text, code: text }),
+  codeExecutionResult: objectOf({ outcome: text, output: text }),
+})
+
+const grounding = objectOf({
+  searchEntryPoint: objectOf({ renderedContent: text }),
+  groundingChunks: listOf(
+    objectOf({
+      web: objectOf(link),
+      maps: objectOf(link),
+      retrievedContext: objectOf(link),
+      image: objectOf({ ...link, sourceUri: text }),
+    }),
+  ),
+  groundingSupports: listOf(
+    objectOf({
+      segment: objectOf({ partIndex: count, startIndex: count, endIndex: count, text }),
+      groundingChunkIndices: listOf(count),
+    }),
+  ),
+})
+
+const candidate = objectOf({
+  index: count,
+  content: objectOf({ parts: listOf(part) }),
+  finishReason: text,
+  finishMessage: text,
+  continuationToken: text,
+  safetyRatings: listOf(objectOf({ category: text, blocked: flag })),
+  groundingMetadata: grounding,
+  urlContextMetadata: objectOf({
+    urlMetadata: listOf(objectOf({ retrievedUrl: text, urlRetrievalStatus: text })),
+  }),
+})
+
+const answer = objectOf({
+  responseId: text,
+  modelVersion: text,
+  candidates: listOf(candidate),
+  promptFeedback: objectOf({ blockReason: text, blockReasonMessage: text }),
+  usageMetadata: objectOf({
+    promptTokenCount: count,
+    toolUsePromptTokenCount: count,
+    candidatesTokenCount: count,
+    thoughtsTokenCount: count,
+    cachedContentTokenCount: count,
+    totalTokenCount: count,
+    promptTokensDetails: modalities,
+    candidatesTokensDetails: modalities,
+    serviceTier: text,
+  }),
+})
+
 /**
  * Whether a parsed object can be read as an answer of Gemini. Fields nobody reads may hold anything.
  * A field that is null is absent, as in all JSON of Google's, and is taken away; so is metadata of
@@ -95,42 +133,7 @@ const dispensable = new Set([
 export function isAnswer(
   value: Record<string, unknown>,
 ): value is Record<string, unknown> & GenerateContentResponse {
-  return fieldsFit(value, answer)
-}
-
-function fieldsFit(value: Record<string, unknown>, shape: ShapeOfFields): boolean {
-  for (const field of Object.keys(value)) {
-    if (!Object.hasOwn(shape, field)) continue
-    if (value[field] !== null && fits(value[field], shape[field])) continue
-    if (value[field] !== null && !dispensable.has(field)) return false
-    delete value[field]
-  }
-  return true
-}
-
-function fits(value: unknown, shape: Shape | undefined): boolean {
-  switch (shape) {
-    case undefined:
-      return true
-    case 'text':
-      return typeof value === 'string'
-    case 'flag':
-      return typeof value === 'boolean'
-    case 'number':
-      return typeof value === 'number'
-    case 'count':
-      return Number.isSafeInteger(value) && Number(value) >= 0
-    case 'json':
-      return isObject(value) && isNestedAtMost(value, deepestJson)
-    default:
-      return isList(shape)
-        ? Array.isArray(value) && value.every((item) => fits(item, shape[0]))
-        : isObject(value) && fieldsFit(value, shape)
-  }
-}
-
-function isList(shape: readonly [Shape] | ShapeOfFields): shape is readonly [Shape] {
-  return Array.isArray(shape)
+  return answer(value)
 }
 
 function isNestedAtMost(value: unknown, levels: number): boolean {

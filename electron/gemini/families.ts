@@ -266,22 +266,30 @@ const reroutes: readonly { model: string; target: string; fromMs: number }[] = [
  * the newest family. Source: conformance §0.
  */
 export function modelFamily(model: string, nowMs = Number.NEGATIVE_INFINITY): ModelFamily {
-  const id = model.toLowerCase().replace(/^models\//, '')
-  const reroute = reroutes.find((entry) => entry.model === id && nowMs >= entry.fromMs)
-  return familyOf(reroute?.target ?? id)
+  const { family, reroute } = rulesOf(model)
+  return reroute !== undefined && nowMs >= reroute.fromMs ? rulesOf(reroute.target).family : family
+}
+
+interface Rules {
+  family: ModelFamily
+  reroute: (typeof reroutes)[number] | undefined
 }
 
 /** Clients can ask for models of any name; people use a few. */
 const MAX_KNOWN = 100
-const known = new Map<string, ModelFamily>()
+const known = new Map<string, Rules>()
 
 /** Each is looked up several times per request, and the patterns are many. */
-function familyOf(id: string): ModelFamily {
-  let family = known.get(id)
-  if (family === undefined) {
-    family = familiesByPattern.find(([pattern]) => pattern.test(id))?.[1] ?? newest
+function rulesOf(model: string): Rules {
+  let rules = known.get(model)
+  if (rules === undefined) {
+    const id = model.toLowerCase().replace(/^models\//, '')
+    rules = {
+      family: familiesByPattern.find(([pattern]) => pattern.test(id))?.[1] ?? newest,
+      reroute: reroutes.find((entry) => entry.model === id),
+    }
     if (known.size >= MAX_KNOWN) known.clear()
-    known.set(id, family)
+    known.set(model, rules)
   }
-  return family
+  return rules
 }

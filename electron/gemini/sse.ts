@@ -95,19 +95,43 @@ export type StreamEvent =
  * `error`, bare or inside an array, is an error even under status 200 (conformance B6).
  */
 export function parseStreamEvent(data: string): StreamEvent {
+  const event = readEvent(data, JSON.parse)
+  // Nowhere but in arguments is there a number that could be too long.
+  return holdsCalls(event) ? readEvent(data, parseExactJson) : event
+}
+
+function holdsCalls(event: StreamEvent): boolean {
+  const chunks = 'chunk' in event ? [event.chunk] : 'chunks' in event ? event.chunks : []
+  return chunks.some(({ candidates }) =>
+    candidates?.some(({ content }) => content?.parts?.some((part) => part.functionCall)),
+  )
+}
+
+function readEvent(data: string, parse: (text: string) => unknown): StreamEvent {
   let parsed: unknown
   try {
-    // Nowhere but in arguments is there a number that could be too long.
-    parsed = data.includes('"functionCall"') ? parseExactJson(data) : JSON.parse(data)
+    parsed = parse(data)
   } catch {
     return { malformed: data }
   }
-  const items: unknown[] = Array.isArray(parsed) ? parsed : [parsed]
-  const failed = items.find((item) => isObject(item) && 'error' in item)
-  if (isObject(failed)) return { error: toGoogleError(failed['error']) }
-  const [chunk, ...more] = items.filter(isObject).filter(isAnswer)
-  if (chunk === undefined || 1 + more.length < items.length) return { malformed: data }
-  return more.length === 0 ? { chunk } : { chunks: [chunk, ...more] }
+  if (!Array.isArray(parsed)) return eventIn(parsed) ?? { malformed: data }
+  const events = parsed.map(eventIn)
+  const failed = events.find((event) => event !== undefined && 'error' in event)
+  if (failed !== undefined) return failed
+  const chunks = events.flatMap((event) =>
+    event !== undefined && 'chunk' in event ? event.chunk : [],
+  )
+  const [chunk, ...more] = chunks
+  if (chunk === undefined || chunks.length < events.length) return { malformed: data }
+  return more.length === 0 ? { chunk } : { chunks }
+}
+
+function eventIn(
+  value: unknown,
+): { chunk: GenerateContentResponse } | { error: GoogleError } | undefined {
+  if (!isObject(value)) return undefined
+  if ('error' in value) return { error: toGoogleError(value['error']) }
+  return isAnswer(value) ? { chunk: value } : undefined
 }
 
 function toGoogleError(error: unknown): GoogleError {

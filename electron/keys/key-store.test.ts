@@ -175,6 +175,21 @@ describe('key store', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('writes a pool of thousands a part at a time, so that no answer waits for it', () => {
+    const { store } = openStore()
+    const pool = newPool()
+    store.watch(pool)
+    pool.add(Array.from({ length: 250 }, (_, at) => `key-${at}`))
+    vi.advanceTimersByTime(500)
+    expect(rows()).toHaveLength(100)
+    vi.advanceTimersByTime(50)
+    expect(rows()).toHaveLength(200)
+    pool.add(['one-more'])
+    store.flush()
+    expect(rows()).toHaveLength(251)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('follows a removal and its undoing', () => {
     const { store } = openStore()
     const pool = newPool()

@@ -48,6 +48,13 @@ export class KeyStoreError extends Error {
   readonly code = 'KEY_STORE_UNREADABLE'
 }
 
+/**
+ * Keys written at once: a pool of thousands under load would hold up answers for tens of
+ * milliseconds, and each key costs some five microseconds. The rest follows a moment later.
+ */
+const KEYS_AT_ONCE = 100
+const NEXT_KEYS_AFTER_MS = 50
+
 /** Time another process, such as a backup, may hold the file while we start. */
 const START_TIMEOUT_MS = 2000
 
@@ -128,17 +135,7 @@ class SqliteKeyStore implements KeyStore {
   }
 
   flush(): void {
-    this.#stopTimer()
-    if (this.#isClosed || this.#dirty.size === 0) return
-    try {
-      this.#write(this.#usableFile())
-      this.#isFailing = false
-    } catch (error) {
-      // Opening it anew finds out whether it is the file or the disk.
-      this.#drop()
-      this.#fail(error)
-      this.#schedule(this.#retryAfterMs)
-    }
+    this.#writeSome(Number.POSITIVE_INFINITY)
   }
 
   close(): void {
@@ -151,6 +148,21 @@ class SqliteKeyStore implements KeyStore {
 
   onProblem(listener: (message: string) => void): () => void {
     return this.#problems.add(listener)
+  }
+
+  #writeSome(most: number): void {
+    this.#stopTimer()
+    if (this.#isClosed || this.#dirty.size === 0) return
+    try {
+      this.#write(this.#usableFile(), most)
+      this.#isFailing = false
+      if (this.#dirty.size > 0) this.#schedule(NEXT_KEYS_AFTER_MS)
+    } catch (error) {
+      // Opening it anew finds out whether it is the file or the disk.
+      this.#drop()
+      this.#fail(error)
+      this.#schedule(this.#retryAfterMs)
+    }
   }
 
   #mark(ids: Iterable<string>): void {
@@ -167,7 +179,7 @@ class SqliteKeyStore implements KeyStore {
 
   #schedule(delayMs: number): void {
     if (this.#isClosed) return
-    this.#cancelTimer ??= this.#clock.after(delayMs, () => this.flush())
+    this.#cancelTimer ??= this.#clock.after(delayMs, () => this.#writeSome(KEYS_AT_ONCE))
   }
 
   #stopTimer(): void {
@@ -175,16 +187,18 @@ class SqliteKeyStore implements KeyStore {
     this.#cancelTimer = undefined
   }
 
-  #write(file: KeyFile): void {
+  /** Those that wait longest come first. */
+  #write(file: KeyFile, most: number): void {
     const keys: StoredKey[] = []
     const forgotten: string[] = []
-    for (const id of this.#dirty) {
+    const ids = [...this.#dirty.values().take(Math.min(most, this.#dirty.size))]
+    for (const id of ids) {
       const key = this.#pool?.get(id)
       if (key === undefined) forgotten.push(id)
       else keys.push(redactStored(toStored(key), this.#redact))
     }
     file.write(keys, forgotten)
-    this.#dirty.clear()
+    for (const id of ids) this.#dirty.delete(id)
   }
 
   /** The open file, or the file opened again when it is not the one that was opened. */

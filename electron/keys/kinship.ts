@@ -31,6 +31,8 @@ export interface Refusal {
 const EVENT_MS = 3000
 /** What is remembered to tell how common refusals are. */
 const WINDOW_MS = 60_000
+/** Within the window, a key that is served again so soon is no news. */
+const SAME_MS = 1000
 /** Refusals compared with a new one; a burst touches few keys, and the rest is noise. */
 const MAX_RECENT = 64
 /** Models with a memory; clients can ask for any name. */
@@ -56,6 +58,10 @@ export function createKinship(): Kinship {
   const outcomes = new Map<string, Map<string, Outcome>>()
   const suspicions = new Map<string, Map<string, Suspicion>>()
 
+  const isKnownServed = (keyId: string, model: string, nowMs: number) => {
+    const last = outcomes.get(model)?.get(keyId)
+    return last !== undefined && last.refusal === undefined && nowMs - last.atMs < SAME_MS
+  }
   const note = (keyId: string, model: string, outcome: Outcome) => {
     const ofModel = outcomes.get(model) ?? new Map<string, Outcome>()
     outcomes.delete(model)
@@ -99,7 +105,7 @@ export function createKinship(): Kinship {
         .map(([other]) => other)
     },
     served(keyId, model, nowMs, isSpent) {
-      note(keyId, model, { atMs: nowMs })
+      if (!isKnownServed(keyId, model, nowMs)) note(keyId, model, { atMs: nowMs })
       for (const other of suspicions.get(keyId)?.keys() ?? []) {
         if (isSpent(other)) clear(keyId, other)
       }

@@ -42,11 +42,15 @@ export function createModelView(
   }
 
   const place = (key: PooledKey, nowMs: number) => {
+    const isOurs = key.paid === paid && key.enabled
+    const rest = isOurs ? restingNow(key.health, model, nowMs) : undefined
+    const isProbed =
+      rest === undefined && key.inFlight > 0 && isOnProbation(key.health, model, nowMs)
+    // A call that begins or ends moves a ready key and changes nothing else.
+    if (isOurs && rest === undefined && !isProbed && ready.has(key)) return ready.place(key)
     remove(key)
-    if (key.paid !== paid || !key.enabled) return
-    const rest = restingNow(key.health, model, nowMs)
+    if (!isOurs) return
     if (rest === undefined) {
-      const isProbed = key.inFlight > 0 && isOnProbation(key.health, model, nowMs)
       const ranking = isProbed ? probed : ready
       ranking.place(key)
     } else if (rest.untilMs !== undefined) {

@@ -21,24 +21,32 @@ const MAX_VIEWS = 32
 export function createModelViews(keys: () => Iterable<PooledKey>): ModelViews {
   /** The last used view stands last. */
   const views = new Map<string, ModelView>()
-  let strategyNow: Strategy | undefined
+  let latest: { model: string | undefined; paid: boolean; view: ModelView } | undefined
+  let strategyNow: Strategy = 'balanced'
+
+  const viewOf = (model: string | undefined, paid: boolean, nowMs: number): ModelView => {
+    const name = `${paid ? 'paid' : 'free'} ${model ?? ''}`
+    const known = views.get(name)
+    const view = known ?? createModelView(model, paid, orderOf(strategyNow))
+    if (known === undefined) for (const key of keys()) view.place(key, nowMs)
+    views.delete(name)
+    views.set(name, view)
+    const oldest = views.keys().next().value
+    if (views.size > MAX_VIEWS && oldest !== undefined) views.delete(oldest)
+    return view
+  }
 
   return {
     of(model, paid, strategy, nowMs) {
-      if (strategyNow !== strategy) views.clear()
-      strategyNow = strategy
-      const name = `${paid ? 'paid' : 'free'} ${model ?? ''}`
-      const known = views.get(name)
-      if (known !== undefined) {
-        views.delete(name)
-        views.set(name, known)
-        return known
+      if (strategyNow !== strategy) {
+        views.clear()
+        latest = undefined
+        strategyNow = strategy
       }
-      const view = createModelView(model, paid, orderOf(strategy))
-      for (const key of keys()) view.place(key, nowMs)
-      views.set(name, view)
-      const oldest = views.keys().next().value
-      if (views.size > MAX_VIEWS && oldest !== undefined) views.delete(oldest)
+      // One call after the other asks for the same model.
+      if (latest !== undefined && latest.model === model && latest.paid === paid) return latest.view
+      const view = viewOf(model, paid, nowMs)
+      latest = { model, paid, view }
       return view
     },
     place(key, nowMs) {

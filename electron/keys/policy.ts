@@ -104,8 +104,7 @@ export function afterSuccess(
   startedAtMs: number,
 ): KeyHealth {
   const disproved = (rest: Resting | undefined) => rest !== undefined && rest.sinceMs <= startedAtMs
-  const ofModel = model === undefined ? undefined : health.models.get(model)
-  const isModelCleared = disproved(ofModel?.resting)
+  const isModelCleared = disproved(restFrom(health, model))
   if (health.failures === 0 && !disproved(health.resting) && !isModelCleared) return health
   const models = new Map(health.models)
   if (model !== undefined && isModelCleared) models.delete(model)
@@ -123,19 +122,25 @@ export function restingNow(
   model: string | undefined,
   nowMs: number,
 ): Resting | undefined {
-  const ofModel = model === undefined ? undefined : health.models.get(model)?.resting
-  const current = [health.resting, ofModel].flatMap((rest) =>
-    rest !== undefined && !isOver(rest, nowMs) ? rest : [],
-  )
-  return current.reduce<Resting | undefined>(
-    (a, b) => (a === undefined ? b : longer(a, b)),
-    undefined,
-  )
+  const ofKey = goingOn(health.resting, nowMs)
+  const ofModel = goingOn(restFrom(health, model), nowMs)
+  if (ofKey === undefined || ofModel === undefined) return ofKey ?? ofModel
+  return longer(ofKey, ofModel)
+}
+
+function goingOn(rest: Resting | undefined, nowMs: number): Resting | undefined {
+  return rest === undefined || isOver(rest, nowMs) ? undefined : rest
+}
+
+/** The rest that concerns one model alone. */
+function restFrom({ models }: KeyHealth, model: string | undefined): Resting | undefined {
+  // Most keys rest from no model, and are asked twice per call.
+  return model === undefined || models.size === 0 ? undefined : models.get(model)?.resting
 }
 
 /** Whether the key itself was refused for want of quota before that moment, and for longer. */
 export function isSpent(health: KeyHealth, model: string | undefined, atMs: number): boolean {
-  const rest = model === undefined ? undefined : health.models.get(model)?.resting
+  const rest = restFrom(health, model)
   if (rest?.dueMs === undefined) return false
   return rest.reason.startsWith('quota_') && rest.sinceMs <= atMs && rest.dueMs > atMs
 }
@@ -154,14 +159,19 @@ export function isOnProbation(
   model: string | undefined,
   nowMs: number,
 ): boolean {
-  const ofModel = model === undefined ? undefined : health.models.get(model)?.resting
-  return [health.resting, ofModel].some((rest) => rest !== undefined && isOver(rest, nowMs))
+  const { resting } = health
+  const ofModel = restFrom(health, model)
+  return (
+    (resting !== undefined && isOver(resting, nowMs)) ||
+    (ofModel !== undefined && isOver(ofModel, nowMs))
+  )
 }
 
 /** Whether a rest has begun since that moment. */
 function wasResting(health: KeyHealth, model: string | undefined, sinceMs: number): boolean {
-  const ofModel = model === undefined ? undefined : health.models.get(model)?.resting
-  return [health.resting, ofModel].some((rest) => rest !== undefined && rest.sinceMs > sinceMs)
+  return [health.resting, restFrom(health, model)].some(
+    (rest) => rest !== undefined && rest.sinceMs > sinceMs,
+  )
 }
 
 function isOver(rest: Resting, nowMs: number): boolean {

@@ -239,7 +239,7 @@ class Pool implements KeyPool {
     key.inFlight += 1
     key.lastUsedAtMs = startedAtMs
     this.#conversations.remember(conversation, key.id)
-    this.#place(key)
+    this.#place(key, startedAtMs)
     return createLease(key, (outcome) => {
       key.inFlight -= 1
       if (outcome === 'succeeded') this.#succeeded(key, model, startedAtMs)
@@ -290,10 +290,9 @@ class Pool implements KeyPool {
     }
   }
 
-  #place(key: PooledKey): void {
+  #place(key: PooledKey, nowMs = this.#options.nowMs()): void {
     // A lease may outlive its key.
     if (this.#keys.get(key.id) !== key) return
-    const nowMs = this.#options.nowMs()
     this.#views.place(key, nowMs)
     this.#changes.notify([key.id])
   }

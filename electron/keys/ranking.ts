@@ -11,63 +11,77 @@ export interface Ranking<Item> {
   remove(item: Item): void
 }
 
+/** An item and its place in the heap, kept together so that a swap looks nothing up. */
+interface Standing<Item> {
+  readonly item: Item
+  position: number
+}
+
 /**
  * Makes an empty ranking.
  * @param isBefore the order; what it reads of an item may change only together with `place`
  */
 export function createRanking<Item>(isBefore: (a: Item, b: Item) => boolean): Ranking<Item> {
-  const heap: Item[] = []
-  const positions = new Map<Item, number>()
+  const heap: Standing<Item>[] = []
+  const standings = new Map<Item, Standing<Item>>()
 
-  const put = (item: Item, position: number) => {
-    heap[position] = item
-    positions.set(item, position)
+  const put = (standing: Standing<Item>, position: number) => {
+    heap[position] = standing
+    standing.position = position
   }
-  /** The item at a position that is known to be taken. */
-  const at = (position: number) => heap[position] as Item
+  /** What stands at a position that is known to be taken. */
+  const at = (position: number) => heap[position] as Standing<Item>
 
-  const rise = (item: Item, from: number): number => {
-    let position = from
+  const rise = (standing: Standing<Item>) => {
+    let { position } = standing
     while (position > 0) {
-      const parent = (position - 1) >> 1
-      if (!isBefore(item, at(parent))) break
-      put(at(parent), position)
-      position = parent
+      const parent = at((position - 1) >> 1)
+      if (!isBefore(standing.item, parent.item)) break
+      const { position: above } = parent
+      put(parent, position)
+      position = above
     }
-    put(item, position)
-    return position
+    put(standing, position)
   }
 
-  const sink = (item: Item, from: number) => {
-    let position = from
+  const sink = (standing: Standing<Item>) => {
+    let { position } = standing
     for (;;) {
       let child = 2 * position + 1
       if (child >= heap.length) break
-      if (child + 1 < heap.length && isBefore(at(child + 1), at(child))) child += 1
-      if (!isBefore(at(child), item)) break
+      if (child + 1 < heap.length && isBefore(at(child + 1).item, at(child).item)) child += 1
+      if (!isBefore(at(child).item, standing.item)) break
       put(at(child), position)
       position = child
     }
-    put(item, position)
+    put(standing, position)
   }
 
   return {
     get size() {
       return heap.length
     },
-    has: (item) => positions.has(item),
-    first: () => heap[0],
+    has: (item) => standings.has(item),
+    first: () => heap[0]?.item,
     place(item) {
-      const from = positions.get(item) ?? heap.length
-      sink(item, rise(item, from))
+      let standing = standings.get(item)
+      if (standing === undefined) {
+        standing = { item, position: heap.length }
+        standings.set(item, standing)
+        heap.push(standing)
+      }
+      rise(standing)
+      sink(standing)
     },
     remove(item) {
-      const position = positions.get(item)
-      if (position === undefined) return
-      positions.delete(item)
+      const standing = standings.get(item)
+      if (standing === undefined) return
+      standings.delete(item)
       const last = heap.pop()
-      if (last === undefined || last === item) return
-      sink(last, rise(last, position))
+      if (last === undefined || last === standing) return
+      put(last, standing.position)
+      rise(last)
+      sink(last)
     },
   }
 }

@@ -73,7 +73,11 @@ export async function prepareChat(
   const convert = converterFor(context, body, own, signal)
   const draft = await convert([])
   const complete = draft.missingFiles.length === 0 ? draft : await convert(draft.missingFiles)
-  const pinned = pinnedKey(resourcesOf(complete), context.resourceKeys, context.pool)
+  const pinned = pinnedKey(
+    context.resourceKeys.isEmpty ? [] : resourcesOf(complete),
+    context.resourceKeys,
+    context.pool,
+  )
   const large = { body: complete.body, model, onlyKeyId: pinned, signal, trace }
   const { onlyKeyId, ...fitted } = await fitRequest(context, large)
   const converted = { ...complete, body: fitted.body }
@@ -188,7 +192,7 @@ export function upstreamCall(
     model,
     preferPaid: modelFamily(model).isImage,
     onlyKeyId,
-    conversation: conversationOf(model, call.converted.body),
+    conversation: conversationOf(model, call.converted.body, call.sent.length),
     repeatable: true,
     signal,
     trace,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { conversationOf, conversationOfBody } from './conversation.ts'
 
+const BYTES = 4000
 const turn = (text: string, role = 'user') => ({ role, parts: [{ text }] })
 const name = (system: string, ...texts: string[]) =>
-  conversationOf('m', {
-    systemInstruction: { parts: [{ text: system }] },
-    contents: texts.map((text) => turn(text)),
-  })
+  conversationOf(
+    'm',
+    { systemInstruction: { parts: [{ text: system }] }, contents: texts.map((text) => turn(text)) },
+    BYTES,
+  )
 
 describe('a conversation', () => {
   it('keeps its name while it grows', () => {
@@ -15,7 +17,7 @@ describe('a conversation', () => {
 
   it('has another name with another picture, however long that is', () => {
     const shown = (data: string) =>
-      conversationOf('m', { contents: [{ parts: [{ inlineData: { data } }] }] })
+      conversationOf('m', { contents: [{ parts: [{ inlineData: { data } }] }] }, BYTES)
     const picture = 'A'.repeat(10_000)
     expect(shown(`${picture}x`)).not.toBe(shown(`${picture}y`))
     expect(shown(`${picture}x`)).toBe(shown(`${picture}x`))
@@ -23,12 +25,21 @@ describe('a conversation', () => {
 
   it('has another name with another beginning, prompt or model', () => {
     const names = [name('Be kind', 'Hi'), name('Be kind', 'Ho'), name('Be rude', 'Hi')]
-    const other = conversationOf('n', { contents: [turn('Hi')] })
-    expect(new Set([...names, other, conversationOf('m', { contents: [turn('Hi')] })]).size).toBe(5)
+    const bare = { contents: [turn('Hi')] }
+    const others = [conversationOf('n', bare, BYTES), conversationOf('m', bare, BYTES)]
+    expect(new Set([...names, ...others]).size).toBe(5)
+  })
+
+  it('has no name while it is too short for a prompt cache', () => {
+    const request = { contents: [turn('Hi')] }
+    expect(conversationOf('m', request, 1000)).toBeUndefined()
+    expect(conversationOfBody('m', Buffer.from(JSON.stringify(request)))).toBeUndefined()
   })
 
   it('is found in native bodies and never disturbs them', () => {
-    const nameOf = (body: object) => conversationOfBody('m', Buffer.from(JSON.stringify(body)))
+    const later = 'and so on '.repeat(300)
+    const nameOf = (body: object) =>
+      conversationOfBody('m', Buffer.from(JSON.stringify({ ...body, later })))
     const short = { contents: [turn('Hi')], systemInstruction: turn('Be kind') }
     const long = { ...short, contents: [turn('Hi'), turn('Hello', 'model'), turn('More')] }
     expect(nameOf(short)).toBeDefined()
@@ -42,9 +53,9 @@ describe('a conversation', () => {
     for (const odd of [
       undefined,
       Buffer.from(''),
-      Buffer.from('{"cut'),
-      Buffer.from('null'),
-      Buffer.from('{}'),
+      Buffer.from(`{"cut${later}`),
+      Buffer.from(`null${' '.repeat(BYTES)}`),
+      Buffer.from(`{}${' '.repeat(BYTES)}`),
       Buffer.alloc(70_000, 32),
     ]) {
       expect(conversationOfBody('m', odd)).toBeUndefined()

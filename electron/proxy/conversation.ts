@@ -7,15 +7,24 @@ import { firstItemOf, valuesOf } from './json-spans.ts'
 const TELLING_CHARACTERS = 1024
 /** Larger bodies are not worth looking through for a hint. */
 const MAX_SEARCHED_BYTES = 64 * 1024
+/**
+ * Google caches prompts of 1,024 tokens and more, and no tokens are shorter than two bytes for long:
+ * any key serves a smaller request as well.
+ */
+const LEAST_CACHED_BYTES = 2048
 
 /**
  * The name of the conversation a Gemini request belongs to: model, system prompt and first turn,
- * which stay the same while it grows. Undefined when there is no first turn.
+ * which stay the same while it grows. Undefined when there is no first turn, and for requests that
+ * are too short to meet a prompt cache.
+ * @param bytes length of the whole request
  */
 export function conversationOf(
   model: string,
   { contents, systemInstruction }: { contents?: Content[]; systemInstruction?: Content },
+  bytes: number,
 ): string | undefined {
+  if (bytes < LEAST_CACHED_BYTES) return undefined
   const first = contents?.[0]
   return first && named(model, beginningOf(systemInstruction), beginningOf(first))
 }
@@ -36,9 +45,10 @@ function tellingText({ text, inlineData, ...other }: Part): string {
   return data === undefined ? `\0${JSON.stringify(other)}` : `\0${data.length}${data.slice(-64)}`
 }
 
-/** The same for a native body that is otherwise passed on unread; undefined for large ones. */
+/** The same for a native body that is otherwise passed on unread; undefined for large ones too. */
 export function conversationOfBody(model: string, body: Buffer | undefined): string | undefined {
-  if (body === undefined || body.length > MAX_SEARCHED_BYTES) return undefined
+  if (body === undefined || body.length < LEAST_CACHED_BYTES) return undefined
+  if (body.length > MAX_SEARCHED_BYTES) return undefined
   const text = body.toString('latin1')
   const { contents, systemInstruction, system_instruction: other } = valuesOf(text, wanted) ?? {}
   const first = contents === undefined ? undefined : firstItemOf(contents)

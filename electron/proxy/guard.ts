@@ -48,12 +48,20 @@ function unbracket(hostname: string): string {
 
 /** The tokens a request carries, in all four forms clients use (design §5.2). */
 export function presentedTokens(headers: IncomingHttpHeaders, url: string): string[] {
-  const bearer = /^bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1]
-  const query = url.includes('key=')
-    ? new URLSearchParams(url.slice(url.indexOf('?') + 1))
-    : undefined
-  return [bearer, headers['x-goog-api-key'], headers['x-api-key'], query?.get('key')]
-    .flatMap((value) => value ?? [])
-    .map((token) => token.trim())
-    .filter((token) => token !== '')
+  const tokens: string[] = []
+  const { authorization } = headers
+  if (authorization !== undefined) {
+    addToken(tokens, /^bearer\s+(.+)$/i.exec(authorization)?.[1])
+  }
+  addToken(tokens, headers['x-goog-api-key'])
+  addToken(tokens, headers['x-api-key'])
+  if (url.includes('key=')) {
+    addToken(tokens, new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('key'))
+  }
+  return tokens
+}
+
+function addToken(tokens: string[], value: string | string[] | null | undefined): void {
+  if (Array.isArray(value)) for (const one of value) addToken(tokens, one)
+  else if (value && value.trim() !== '') tokens.push(value.trim())
 }

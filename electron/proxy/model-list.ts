@@ -49,6 +49,7 @@ export interface ModelListOptions extends FailoverDependencies {
 /** Makes the list; the first `get` fetches it. */
 export function createModelList(options: ModelListOptions): ModelList {
   const models = new Map<string, ListedModel>()
+  let known: ReadonlySet<string> = new Set()
   let fetchedAtMs = Number.NEGATIVE_INFINITY
   let fetching: Promise<void> | undefined
 
@@ -62,6 +63,7 @@ export function createModelList(options: ModelListOptions): ModelList {
       const firstSeenSeconds = before.get(id)?.firstSeenSeconds ?? Math.floor(fetchedAtMs / 1000)
       models.set(id, { ...model, id, firstSeenSeconds })
     }
+    known = new Set(models.keys())
   }
   const refresh = () => {
     fetching ??= fetchAnew().finally(() => {
@@ -82,7 +84,7 @@ export function createModelList(options: ModelListOptions): ModelList {
       return [...models.values()]
     },
     fetchedAtMs: () => (Number.isFinite(fetchedAtMs) ? fetchedAtMs : undefined),
-    known: () => new Set(models.keys()),
+    known: () => known,
     methods: (id) => models.get(id)?.supportedGenerationMethods ?? [],
   }
 }

@@ -62,6 +62,7 @@ export function isGenerating(target: NativeTarget): boolean {
 
 /** The query without anything that could be a credential; all else stays byte for byte. */
 function withoutCredentials(query: string): string {
+  if (query === '') return ''
   const kept = query.split('&').filter((pair) => {
     const name = decodeURIComponentSafely(pair.split('=', 1)[0] ?? '').toLowerCase()
     if (['key', 'access_token', 'oauth_token', ''].includes(name)) return false
@@ -141,6 +142,7 @@ const droppedResponseHeaders = new Set([
   // About Google's own site, wrong or useless on ours.
   'alt-svc',
   'set-cookie',
+  'vary',
   'server',
   'date',
   'x-frame-options',
@@ -154,9 +156,10 @@ export function returnedHeaders(
   headers: Record<string, string | string[] | undefined>,
 ): Record<string, string | string[]> {
   const returned: Record<string, string | string[]> = {}
-  for (const [name, value] of Object.entries(headers)) {
-    const isOurs = name === 'vary' || name.startsWith('access-control-')
-    if (value !== undefined && !isOurs && !droppedResponseHeaders.has(name)) returned[name] = value
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
+    if (value === undefined || droppedResponseHeaders.has(name)) continue
+    if (!name.startsWith('access-control-')) returned[name] = value
   }
   return returned
 }

@@ -87,7 +87,8 @@ function withSoundEscapes(path: string): string {
 
 /** The path without its query, which may hold a token and belongs in no log. */
 export function withoutQuery(target: string): string {
-  return target.split('?', 1)[0] ?? target
+  const queryAt = target.indexOf('?')
+  return queryAt === -1 ? target : target.slice(0, queryAt)
 }
 
 /**
@@ -103,15 +104,18 @@ export function refuseDotSegments(target: string): void {
   })
 }
 
+const dotSegment = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?=$|[/\\]|%2f|%5c)/i
+
 /** True when a segment would climb up the tree once somebody resolves it: `..`, `%2e%2e`. */
 export function hasDotSegments(path: string): boolean {
-  return path.split(/[/\\]|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))
+  return dotSegment.test(path)
 }
+
+const googles = /^\/(?:(?:upload|v1beta|v1alpha)(?:\/|$)|google\/)/
 
 /** Whose error format the caller of a normalised path expects. */
 export function dialectOf(path: string): 'openai' | 'google' {
-  const isGoogles = [UPLOAD, 'v1beta', 'v1alpha'].includes(path.split('/', 2)[1] ?? '')
-  return isGoogles || path.startsWith(`${GOOGLES_V1}/`) ? 'google' : 'openai'
+  return googles.test(path) ? 'google' : 'openai'
 }
 
 /** True for a path that ends in a verb of Google's: `…/models/x:generateContent`. */

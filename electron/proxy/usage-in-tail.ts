@@ -4,6 +4,8 @@ import { isObject } from '../shared/is-object.ts'
 
 /** Behind the counts come only the names of model and answer. */
 const TAIL_BYTES = 4096
+const OPENING = 0x7b
+const CLOSING = 0x7d
 
 /**
  * The last `usageMetadata` in the end of an answer, whole or streamed; undefined when it is not there.
@@ -34,8 +36,9 @@ export function usageInTail(parts: readonly (Buffer | undefined)[]): UsageMetada
 function endOfObject(text: string, begin: number): number {
   let depth = 0
   for (let at = begin; at !== -1 && at < text.length; at += 1) {
-    if (text[at] === '{') depth += 1
-    if (text[at] === '}' && (depth -= 1) === 0) return at + 1
+    const unit = text.charCodeAt(at)
+    if (unit === OPENING) depth += 1
+    else if (unit === CLOSING && (depth -= 1) === 0) return at + 1
   }
   return -1
 }

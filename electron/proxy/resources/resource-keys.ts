@@ -8,6 +8,8 @@ export interface MadeResource {
 }
 
 export interface ResourceKeys {
+  /** Whether nothing is remembered, as with most people: then no name needs to be looked for. */
+  readonly isEmpty: boolean
   /** The key that made a resource; undefined for what was not made here, or is long gone. */
   keyOf(name: string): string | undefined
   /** The keys that have made something of a collection such as `files`, in the order they began. */
@@ -28,6 +30,9 @@ export function createResourceKeys(nowMs: () => number, max = MAX_RESOURCES): Re
   const made = new Map<string, { keyId: string; atMs: number }>()
   const listeners = createListeners<MadeResource>()
   return {
+    get isEmpty() {
+      return made.size === 0
+    },
     keyOf(name) {
       const entry = made.get(name)
       if (entry === undefined) return undefined

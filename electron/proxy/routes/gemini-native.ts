@@ -93,6 +93,7 @@ function keyOfResources(
   { path }: NativeTarget,
   body: Buffer | undefined,
 ): string | undefined {
+  if (resourceKeys.isEmpty) return undefined
   const inPath = resourceInPath(path)
   const inBody = body === undefined ? [] : resourcesInBody(body)
   const names = inPath === undefined ? inBody : [inPath, ...inBody]

@@ -67,7 +67,13 @@ export class Answer {
     this.#modelVersion ??= response.modelVersion
     this.#usage = mergeUsage(this.#usage, response.usageMetadata)
     this.#blocked ??= blockedText(response.promptFeedback)
-    return (response.candidates ?? []).flatMap((candidate, position) =>
+    const { candidates = [] } = response
+    const [only] = candidates
+    // The usual case, apart because it is met once per event.
+    if (candidates.length === 1 && only !== undefined) {
+      return this.#pushCandidate(only, only.index ?? 0)
+    }
+    return candidates.flatMap((candidate, position) =>
       this.#pushCandidate(candidate, candidate.index ?? position),
     )
   }
@@ -100,11 +106,10 @@ export class Answer {
   }
 
   #choiceAt(index: number): Choice {
-    const choice = this.#choices.get(index) ?? {
-      index,
-      candidate: new CandidateAnswer(this.#options),
-      started: false,
-    }
+    const known = this.#choices.get(index)
+    if (known !== undefined) return known
+    const candidate = new CandidateAnswer(this.#options)
+    const choice = { index, candidate, started: false }
     this.#choices.set(index, choice)
     return choice
   }
@@ -121,9 +126,10 @@ export class Answer {
 
   /** One chunk per delta, after the role if it is the choice's first. */
   #toChunks(choice: Choice, deltas: ChatDelta[]): ChatChunk[] {
-    const role: ChatDelta[] = choice.started ? [] : [{ role: 'assistant', content: '' }]
+    const chunks = deltas.map((delta) => this.#toChunk(choice, delta, null))
+    if (choice.started) return chunks
     choice.started = true
-    return [...role, ...deltas].map((delta) => this.#toChunk(choice, delta, null))
+    return [this.#toChunk(choice, { role: 'assistant', content: '' }, null), ...chunks]
   }
 
   #toChunk(

@@ -63,7 +63,11 @@ export class CandidateAnswer {
     this.#grounding = mergeGrounding(this.#grounding, candidate.groundingMetadata)
     this.#urlContext = candidate.urlContextMetadata ?? this.#urlContext
     if (candidate.finishReason) this.#last = candidate
-    return (candidate.content?.parts ?? []).flatMap((part, index) => this.#pushPart(part, index))
+    const { parts = [] } = candidate.content ?? {}
+    const [only] = parts
+    // The usual case, apart because it is met once per event.
+    if (parts.length === 1 && only !== undefined) return this.#pushPart(only, 0)
+    return parts.flatMap((part, index) => this.#pushPart(part, index))
   }
 
   /** Closes the candidate. Thoughts alone are no answer: agents would stop silently on them. */

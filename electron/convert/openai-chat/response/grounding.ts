@@ -18,7 +18,8 @@ export function mergeGrounding(
   known: GroundingMetadata,
   later: GroundingMetadata | undefined,
 ): GroundingMetadata {
-  const filled = Object.entries(later ?? {}).filter(
+  if (later === undefined) return known
+  const filled = Object.entries(later).filter(
     ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
   )
   return { ...known, ...Object.fromEntries(filled) }

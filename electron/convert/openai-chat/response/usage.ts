@@ -7,11 +7,7 @@ import type { ChatChunk, ChatUsage } from './chat-chunk.ts'
  * absent from later chunks, so the last value of each field counts (conformance B3 rule 11).
  */
 export function mergeUsage(known: UsageMetadata, later: UsageMetadata | undefined): UsageMetadata {
-  if (later === undefined || later === null) return known
-  // The usual case, apart because it is met once per event.
-  if (!Object.values<unknown>(later).includes(null)) return { ...known, ...later }
-  const present = Object.entries(later).filter(([, value]) => value !== null)
-  return { ...known, ...Object.fromEntries(present) }
+  return later === undefined ? known : { ...known, ...later }
 }
 
 function countOf(
