@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -33,40 +33,8 @@ const environment = (baseUrl: string) => ({
 
 /** A Google that says again what it was told: in pieces of five characters, or in an error. */
 async function startEcho() {
-  const server = createServer((request, response) => {
-    void textOf(request).then((body) => {
-      const said = String(
-        JSON.parse(body || '{}')
-          .contents?.at(-1)
-          ?.parts?.at(-1)?.text ?? '',
-      )
-      const answer = (text: string) => ({
-        candidates: [{ content: { role: 'model', parts: [{ text }] }, index: 0 }],
-        usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 9, totalTokenCount: 18 },
-      })
-      const key = String(request.headers['x-goog-api-key'])
-      if (said.startsWith('refuse')) {
-        const message = `API key not valid: api_key:${key}.\n${said}`
-        const error = { code: 400, message, status: 'INVALID_ARGUMENT' }
-        response.writeHead(400, { 'content-type': 'application/json' })
-        response.end(JSON.stringify({ error }))
-      } else if (request.url?.includes('streamGenerateContent')) {
-        response.writeHead(200, { 'content-type': 'text/event-stream' })
-        const pieces = said.match(/[^]{1,5}/g) ?? []
-        const last = answer('')
-        Object.assign(last.candidates[0] ?? {}, { finishReason: 'STOP' })
-        for (const event of [...pieces.map(answer), last]) {
-          response.write(`data: ${JSON.stringify(event)}\r\n\r\n`)
-        }
-        response.end()
-      } else {
-        const whole = answer(said)
-        Object.assign(whole.candidates[0] ?? {}, { finishReason: 'STOP' })
-        response.writeHead(200, { 'content-type': 'application/json' })
-        response.end(JSON.stringify(whole))
-      }
-    })
-  }).listen(0, '127.0.0.1')
+  const server = createServer((request, response) => void echo(request, response))
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
@@ -77,6 +45,32 @@ async function startEcho() {
     },
   }
 }
+
+async function echo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { contents } = JSON.parse((await textOf(request)) || '{}')
+  const said = String(contents?.at(-1)?.parts?.at(-1)?.text ?? '')
+  if (said.startsWith('refuse')) {
+    const key = String(request.headers['x-goog-api-key'])
+    const message = `API key not valid: api_key:${key}.\n${said}`
+    response.writeHead(400, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } }))
+  } else if (request.url?.includes('streamGenerateContent') === true) {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const pieces = (said.match(/[^]{1,5}/g) ?? []).map((piece) => answerOf(piece))
+    for (const event of [...pieces, answerOf('', 'STOP')]) {
+      response.write(`data: ${JSON.stringify(event)}\r\n\r\n`)
+    }
+    response.end()
+  } else {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(answerOf(said, 'STOP')))
+  }
+}
+
+const answerOf = (text: string, finishReason?: string) => ({
+  candidates: [{ content: { role: 'model', parts: [{ text }] }, index: 0, finishReason }],
+  usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 9, totalTokenCount: 18 },
+})
 
 async function textOf(request: IncomingMessage): Promise<string> {
   let text = ''
