@@ -74,7 +74,7 @@ function recordOf(
     route: pattern === undefined ? path : routeOf(path, pattern),
     dialect: dialectOf(path),
     token: trace.token,
-    client: clientFamily(request.headers['user-agent']),
+    client: clientFamily(request.headers),
     modelAsked: trace.modelAsked,
     model: trace.model,
     stream: trace.stream,
