@@ -67,14 +67,20 @@ function composeThoughts({ model, request, text, directives }: Ask): Part[] {
   ]
 }
 
-/** Signatures where gemini-3 puts them: the first part of a step, and every picture. */
+/**
+ * Signatures where gemini-3 puts them: the first part of an answer and its first function call, what
+ * its own tools did, and every picture.
+ */
 function signed(parts: readonly Part[], { model, seed }: Ask): Part[] {
   if (model.generation < 3) return [...parts]
-  return parts.map((part, at) =>
-    at === 0 || part.inlineData !== undefined
+  const firstCall = parts.find((part) => part.functionCall !== undefined)
+  return parts.map((part, at) => {
+    const isStep = part.toolCall !== undefined || part.toolResponse !== undefined
+    const isSigned = at === 0 || part === firstCall || isStep || part.inlineData !== undefined
+    return isSigned
       ? { ...part, thoughtSignature: thoughtSignature(`${seed}:${at}`, servingModel(model)) }
-      : part,
-  )
+      : part
+  })
 }
 
 /** Grounding of the text that is left; it belongs to the second part when thoughts come first. */

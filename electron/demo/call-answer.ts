@@ -1,6 +1,6 @@
 /** When the demo calls a function, which one, how often and with what. */
 import type { FunctionDeclaration, Part } from '../gemini/wire.ts'
-import { hasStepsLeft, numbersIn, type Ask, type Draft } from './ask.ts'
+import { hasStepsLeft, numbersIn, shorten, type Ask, type Draft } from './ask.ts'
 import { declaredFunctions } from './config-rules.ts'
 import { callId } from './fingerprint.ts'
 import { isJsonObject } from './google-json.ts'
@@ -40,7 +40,18 @@ export function callAnswer(ask: Ask): Draft | undefined {
     const id = model.generation >= 3 ? { id: callId(seed, at) } : {}
     return { functionCall: { ...id, name, ...(args === undefined ? {} : { args }) } }
   })
-  return { parts: [...parts, { text: '' }] }
+  return { parts: [...searchSteps(ask), ...parts, { text: '' }] }
+}
+
+/** Where search stands beside functions, Google shows that it searched before it calls one. */
+function searchSteps({ request, text, seed }: Ask): Part[] {
+  const searches = request.tools?.some((tool) => tool.googleSearch !== undefined)
+  if (!searches || !request.toolConfig?.includeServerSideToolInvocations) return []
+  const step = { toolType: 'GOOGLE_SEARCH_WEB', id: callId(seed, -1) } as const
+  return [
+    { toolCall: { ...step, args: { queries: [shorten(text, 120)] } } },
+    { toolResponse: { ...step, response: { search_suggestions: '<div class="chip">demo</div>' } } },
+  ]
 }
 
 /** Functions whose name has a word of the text in it, else the first whose description has. */

@@ -86,6 +86,17 @@ const refused: [what: string, message: RegExp, body: unknown, model?: string][] 
     },
   ],
   [
+    'a search without what it found',
+    /must come in pairs: s1/,
+    {
+      contents: [
+        ask,
+        model({ toolCall: { toolType: 'GOOGLE_SEARCH_WEB', id: 's1' } }, { text: 'a' }),
+        ask,
+      ],
+    },
+  ],
+  [
     'an end in a model turn',
     /Requests ending with a model turn/,
     { contents: [ask, model({ text: 'It' })] },

@@ -137,6 +137,23 @@ const resultsNameTheirCalls: RequestRule = ({ contents }, { generation }) => {
   return undefined
 }
 
+/** Conformance A3: what Google's own tools did comes back whole, each response with its call. */
+const serverStepsAreWhole: RequestRule = ({ contents }) => {
+  for (const { parts = [] } of contents) {
+    const called = parts.flatMap(({ toolCall }) => toolCall?.id ?? [])
+    const answered = parts.flatMap(({ toolResponse }) => toolResponse?.id ?? [])
+    const single = [...called, ...answered].find(
+      (id) => !called.includes(id) || !answered.includes(id),
+    )
+    if (single !== undefined) {
+      return invalidArgument(
+        `Tool call and tool response parts must come in pairs: ${single} has no counterpart.`,
+      )
+    }
+  }
+  return undefined
+}
+
 /** Conformance A6, image models: a picture the model made comes back with its signature. */
 const picturesAreSigned: RequestRule = ({ contents }, { kind }) => {
   if (kind !== 'image') return undefined
@@ -173,6 +190,7 @@ export const turnRules: readonly RequestRule[] = [
   resultsNameTheirCalls,
   callsAreSigned,
   signaturesAreGenuine,
+  serverStepsAreWhole,
   picturesAreSigned,
   endsWithUser,
   gemmaHasNoInstruction,

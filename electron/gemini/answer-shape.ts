@@ -16,6 +16,8 @@ const dispensable = new Set([
   'responseId',
   'safetyRatings',
   'thoughtSignature',
+  'toolCall',
+  'toolResponse',
   'urlContextMetadata',
   'usageMetadata',
 ])
@@ -74,6 +76,8 @@ const part = objectOf({
   inlineData: objectOf({ mimeType: text, data: text }),
   executableCode: objectOf({ language: text, code: text }),
   codeExecutionResult: objectOf({ outcome: text, output: text }),
+  toolCall: json,
+  toolResponse: json,
 })
 
 const grounding = objectOf({

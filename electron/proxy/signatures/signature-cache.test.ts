@@ -29,6 +29,13 @@ it('is bounded in size, not only in number', () => {
   expect(cache.get('9')).toBeDefined()
 })
 
+it('counts the steps of Google’s own tools as part of the size', () => {
+  const cache = createSignatureCache({ maxCharacters: 100 })
+  cache.remember('a', signed('1'))
+  cache.remember('b', { family: 'gemini-4', steps: 'x'.repeat(99) })
+  expect([cache.get('a'), cache.get('b')?.steps?.length]).toEqual([undefined, 99])
+})
+
 it('tells who asked of every call it remembers, until they stop', () => {
   const cache = createSignatureCache()
   const heard: string[] = []

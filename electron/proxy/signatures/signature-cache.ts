@@ -1,10 +1,12 @@
 /** Thought signatures of answered tool calls, for clients that drop them (conformance A6). */
 import { createListeners } from '../../shared/listeners.ts'
 
-/** A signature is good for the family of models that made it. */
+/** What is good for the family of models that made it. */
 export interface RememberedSignature {
   family: string
-  signature: string
+  signature?: string
+  /** `{before, after}` as JSON: parts of Google's own tools around the calls of the step. */
+  steps?: string
 }
 
 export interface SignatureCache {
@@ -32,8 +34,8 @@ export function createSignatureCache({
   const listeners = createListeners<string>()
   let characters = 0
 
-  const sizeOf = (callId: string, { signature }: RememberedSignature) =>
-    callId.length + signature.length
+  const sizeOf = (callId: string, { signature = '', steps = '' }: RememberedSignature) =>
+    callId.length + signature.length + steps.length
   const drop = (callId: string) => {
     const entry = entries.get(callId)
     if (entry === undefined) return

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSignatureCache } from './signature-cache.ts'
 import { openSignatureStore, type SignatureStoreOptions } from './signature-store.ts'
@@ -53,6 +54,27 @@ describe('signatures', () => {
     expect(second.cache.get('call_2')).toEqual(signed('def'))
     first.store.close()
     second.store.close()
+  })
+
+  it('of the version before are kept, and may have steps from then on', () => {
+    const old = new DatabaseSync(path())
+    old.exec(`CREATE TABLE signatures (
+      call_id TEXT PRIMARY KEY, family TEXT NOT NULL, signature TEXT NOT NULL, at_ms REAL NOT NULL
+    ) STRICT; CREATE INDEX signatures_by_age ON signatures (at_ms); PRAGMA user_version=1;
+    INSERT INTO signatures VALUES ('call_1', 'gemini-4', 'abc', ${nowMs})`)
+    old.close()
+    const first = open()
+    expect(first.cache.get('call_1')).toEqual(signed('abc'))
+    first.cache.remember('call_2', { family: 'gemini-4', steps: '{"before":[],"after":[]}' })
+    first.store.close()
+    const second = open()
+    expect(second.cache.get('call_1')).toEqual(signed('abc'))
+    expect(second.cache.get('call_2')).toEqual({
+      family: 'gemini-4',
+      steps: '{"before":[],"after":[]}',
+    })
+    second.store.close()
+    expect(problems).toEqual([])
   })
 
   it('are forgotten after some days', () => {

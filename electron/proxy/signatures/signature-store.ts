@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Clock, systemClock } from '../../shared/clock.ts'
 import { inTransaction, type Migration } from '../../sqlite/database.ts'
 import { FollowingFile } from '../../sqlite/following-file.ts'
-import type { SignatureCache } from './signature-cache.ts'
+import type { RememberedSignature, SignatureCache } from './signature-cache.ts'
 
 export interface SignatureStore {
   /** Writes what is new now. Never throws: what cannot be written is tried again with the next. */
@@ -29,6 +29,8 @@ const migrations: readonly Migration[] = [
     database.exec(`CREATE TABLE signatures (
       call_id TEXT PRIMARY KEY, family TEXT NOT NULL, signature TEXT NOT NULL, at_ms REAL NOT NULL
     ) STRICT; CREATE INDEX signatures_by_age ON signatures (at_ms)`),
+  // An empty signature is none: what is remembered may be the steps alone.
+  (database) => database.exec(`ALTER TABLE signatures ADD COLUMN steps TEXT NOT NULL DEFAULT ''`),
 ]
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -88,16 +90,18 @@ class SqliteSignatureStore implements SignatureStore {
   /** Takes the newest that fit; they go in last, so that they are the last to be forgotten. */
   #load(database: DatabaseSync): void {
     this.#forgetOld(database)
-    const newest: { callId: string; family: string; signature: string }[] = []
+    const newest: ({ callId: string } & RememberedSignature)[] = []
     let room = this.#cache.maxCharacters
     for (const row of database.prepare('SELECT * FROM signatures ORDER BY at_ms DESC').iterate()) {
-      const [callId, family, signature] = [row['call_id'], row['family'], row['signature']].map(
-        String,
-      )
-      if (callId === undefined || family === undefined || signature === undefined) continue
-      room -= callId.length + signature.length
+      const [callId = '', family = '', signature = '', steps = ''] = [
+        row['call_id'],
+        row['family'],
+        row['signature'],
+        row['steps'],
+      ].map(String)
+      room -= callId.length + signature.length + steps.length
       if (room < 0) break
-      newest.push({ callId, family, signature })
+      newest.push({ callId, family, ...(signature && { signature }), ...(steps && { steps }) })
     }
     for (const { callId, ...remembered } of newest.toReversed()) {
       this.#cache.remember(callId, remembered)
@@ -105,12 +109,17 @@ class SqliteSignatureStore implements SignatureStore {
   }
 
   #write(database: DatabaseSync): void {
-    const insert = database.prepare('INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?)')
+    const insert = database.prepare(
+      `INSERT OR REPLACE INTO signatures (call_id, family, signature, steps, at_ms)
+       VALUES (?, ?, ?, ?, ?)`,
+    )
     const nowMs = this.#clock.nowMs()
     inTransaction(database, () => {
       for (const callId of this.#unwritten) {
         const entry = this.#cache.get(callId)
-        if (entry !== undefined) insert.run(callId, entry.family, entry.signature, nowMs)
+        if (entry === undefined) continue
+        const { family, signature = '', steps = '' } = entry
+        insert.run(callId, family, signature, steps, nowMs)
       }
       this.#forgetOld(database)
     })

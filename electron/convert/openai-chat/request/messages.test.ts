@@ -13,7 +13,13 @@ const convert = (messages: unknown[], model = 'gemini-3.8-flash'): Conversation 
   const links = new LinkedFiles(family)
   const toolNames = new ToolNames()
   const recallSignature = () => undefined
-  return convertMessages(request.messages, { family, toolNames, links, recallSignature })
+  return convertMessages(request.messages, {
+    family,
+    combinesTools: false,
+    toolNames,
+    links,
+    recallSignature,
+  })
 }
 
 const user = (...texts: string[]) => ({ role: 'user', parts: texts.map((text) => ({ text })) })

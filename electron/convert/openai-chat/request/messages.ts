@@ -31,6 +31,8 @@ export interface Conversation {
 
 interface Context {
   family: ModelFamily
+  /** Whether Google's own tools stand beside functions: only then are their steps sent back. */
+  combinesTools: boolean
   toolNames: ToolNames
   links: LinkedFiles
   recallSignature: RecallSignature
@@ -111,6 +113,18 @@ function callParts(calls: readonly PlacedCall[], message: ChatMessage, context: 
   })
 }
 
+/** What Google's own tools did around the calls of a step, as they are remembered. */
+function stepsAround(
+  call: PlacedCall | undefined,
+  { family, combinesTools, recallSignature }: Context,
+): { before: Part[]; after: Part[] } {
+  const known = call?.clientId === undefined ? undefined : recallSignature(call.clientId)
+  const isReplayed = combinesTools && known?.family === family.name
+  if (!isReplayed || known.steps === undefined) return { before: [], after: [] }
+  // Written by ourselves when the answer came.
+  return JSON.parse(known.steps) as { before: Part[]; after: Part[] }
+}
+
 /** What stands in on the first call of a step: the message's own signature, or the sentinel. */
 function stepSignature(
   { clientId }: PlacedCall,
@@ -165,7 +179,8 @@ function addAssistant(
   const signed = images.filter(({ thoughtSignature }) => thoughtSignature !== undefined)
   // The signature of an answer with images is one of theirs.
   const said = signed.length > 0 ? texts : signedTexts(texts, calls.length, message, context)
-  addTurn(contents, 'model', [...said, ...signed, ...calls])
+  const { before, after } = stepsAround(pairs[0]?.call, context)
+  addTurn(contents, 'model', [...said, ...signed, ...before, ...calls, ...after])
   const answered = pairs.map(({ call, result }) => responseParts(call, result, context))
   addTurn(contents, 'user', [
     ...answered.map(({ response }) => response),

@@ -146,7 +146,7 @@ const unsigned: Change = (body) => {
 function restamped(contents: readonly Content[]): { requiresFirst: boolean; contents: Content[] } {
   let requiresFirst = false
   const changed = contents.map((content) => {
-    const parts = (content.parts ?? []).filter((part) => part.thought !== true)
+    const parts = (content.parts ?? []).filter((part) => part.thought !== true && !isStep(part))
     const firstCall = parts.find((part) => part.functionCall)
     return {
       ...content,
@@ -161,11 +161,21 @@ function restamped(contents: readonly Content[]): { requiresFirst: boolean; cont
   return { requiresFirst, contents: changed }
 }
 
+/** What a tool of Google's own did in an earlier turn. */
+const isStep = ({ toolCall, toolResponse }: Part): boolean =>
+  toolCall !== undefined || toolResponse !== undefined
+
+const withoutSteps = (content: Content): Content => ({
+  ...content,
+  ...(content.parts && { parts: content.parts.filter((part) => !isStep(part)) }),
+})
+
 const withoutBuiltIns: Change = (body) => {
   const tools = body.tools?.filter((tool) => tool.functionDeclarations !== undefined) ?? []
   if (tools.length === 0 || tools.length === body.tools?.length) return undefined
   const { includeServerSideToolInvocations: _, ...toolConfig } = body.toolConfig ?? {}
-  return { body: { ...body, tools, toolConfig }, what: "without Google's own tools" }
+  const contents = body.contents.map(withoutSteps)
+  return { body: { ...body, contents, tools, toolConfig }, what: "without Google's own tools" }
 }
 
 /** Only what we set of our own accord: a client's wish is not dropped behind its back. */

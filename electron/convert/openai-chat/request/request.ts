@@ -98,6 +98,16 @@ function allowsCodeExecution(input: SwitchInput): boolean {
   return isPlainChat && !isBusy && !input.wantsJson && !holdsImage(input.contents)
 }
 
+/** Whether Google's own tools are going to stand beside the client's functions. */
+function isCombined(
+  { declarations, builtIns, choice }: RequestedTools,
+  { search }: RequestedModel,
+  family: ModelFamily,
+): boolean {
+  const hasBuiltIns = search || (builtIns.size > 0 && choice?.mode !== 'NONE')
+  return family.combinesBuiltInTools && declarations.length > 0 && hasBuiltIns
+}
+
 function switchedOnTools(input: SwitchInput, options: ChatRequestOptions): BuiltInTool[] {
   const codeExecution = options.codeExecutionEnabled && allowsCodeExecution(input)
   return [
@@ -160,6 +170,7 @@ export function toGenerateContent(
   const links = new LinkedFiles(family, options.fetchedFiles)
   const conversation = convertMessages(request.messages, {
     family,
+    combinesTools: isCombined(requested, target, family),
     toolNames,
     links,
     recallSignature: options.recallSignature ?? (() => undefined),

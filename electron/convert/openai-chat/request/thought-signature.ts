@@ -1,8 +1,13 @@
 /** Thought signatures that clients replay, and the stand-in for a lost one (conformance A6). */
 import { isObject } from '../../../shared/is-object.ts'
 
-/** What is remembered of an answered call: its signature, and the family of models that made it. */
-export type RecallSignature = (callId: string) => { family: string; signature: string } | undefined
+/**
+ * What is remembered of an answered call: its signature, the family of models that made it, and as
+ * JSON the steps of Google's own tools around it.
+ */
+export type RecallSignature = (
+  callId: string,
+) => { family: string; signature?: string; steps?: string } | undefined
 
 /** Google skips the check of a function call that carries this instead of a real signature. */
 export const signatureSentinel = 'skip_thought_signature_validator'

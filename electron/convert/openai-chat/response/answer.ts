@@ -3,6 +3,7 @@ import type { Candidate, GenerateContentResponse, UsageMetadata } from '../../..
 import type { ChatAnswerOptions } from './answer-options.ts'
 import { CandidateAnswer } from './candidate-answer.ts'
 import type { ChatChunk, ChatChunkChoice, ChatDelta, ChatUsage } from './chat-chunk.ts'
+import { serverSteps, type ServerSteps } from './server-steps.ts'
 import { mergeUsage, serviceTier, toChatUsage } from './usage.ts'
 
 /** `empty` is an upstream fault: nothing a client could use; `reason` is its error code. */
@@ -91,7 +92,7 @@ export class Answer {
     }
     const chunks = ends.flatMap(({ choice, end }) =>
       end.kind === 'finished'
-        ? this.#finish(choice, end.deltas, end.reason)
+        ? this.#finish(choice, end.deltas, end.reason, end.steps)
         : this.#finish(choice, [], 'stop'),
     )
     return { kind: 'finished', chunks }
@@ -120,8 +121,15 @@ export class Answer {
     return deltas.length === 0 ? [] : this.#toChunks(choice, deltas)
   }
 
-  #finish(choice: Choice, deltas: ChatDelta[], reason: ChatChunkChoice['finish_reason']) {
-    return [...this.#toChunks(choice, deltas), this.#toChunk(choice, {}, reason)]
+  #finish(
+    choice: Choice,
+    deltas: ChatDelta[],
+    reason: ChatChunkChoice['finish_reason'],
+    steps?: ServerSteps,
+  ): ChatChunk[] {
+    const last = this.#toChunk(choice, {}, reason)
+    for (const ended of last.choices) if (steps !== undefined) ended[serverSteps] = steps
+    return [...this.#toChunks(choice, deltas), last]
   }
 
   /** One chunk per delta, after the role if it is the choice's first. */

@@ -14,13 +14,14 @@ import { toFinish } from './finish-reason.ts'
 import { imageUrl } from './images.ts'
 import { mergeGrounding, renderSources, toAnnotations } from './grounding.ts'
 import { toVisible } from './part-content.ts'
+import { isServerStep, ServerStepReader, type ServerSteps } from './server-steps.ts'
 import { addSpan, type TextSpan } from './text-spans.ts'
 import { ThoughtWriter } from './thoughts.ts'
 import { ToolCallReader } from './tool-calls.ts'
 
 /** The last deltas of a choice and its reason; or the error code of a candidate without any use. */
 export type CandidateEnd =
-  | { kind: 'finished'; deltas: ChatDelta[]; reason: ChatFinishReason }
+  | { kind: 'finished'; deltas: ChatDelta[]; reason: ChatFinishReason; steps?: ServerSteps }
   | { kind: 'fault'; reason: string; message?: string }
 
 /** What Google says about an answer it held back: its message, else the reason and categories. */
@@ -36,6 +37,7 @@ export class CandidateAnswer {
   readonly #options: ChatAnswerOptions
   readonly #toolCalls: ToolCallReader
   readonly #thoughts: ThoughtWriter
+  readonly #steps = new ServerStepReader()
   readonly #spans: TextSpan[] = []
   readonly #sounds: NonNullable<Part['inlineData']>[] = []
   /** Of all content so far, thoughts between tags too. */
@@ -94,11 +96,17 @@ export class CandidateAnswer {
     if (silent && finish.reason === 'content_filter') {
       deltas.push({ refusal: refusalText(reason, this.#last) })
     }
-    return { ...finish, deltas: [...deltas, ...this.#closingDeltas()] }
+    const steps = this.#steps.end(this.#toolCalls.firstId)
+    return { ...finish, deltas: [...deltas, ...this.#closingDeltas()], ...(steps && { steps }) }
   }
 
   #pushPart(part: Part, indexInChunk: number): ChatDelta[] {
     if (part.functionCall) return this.#pushCall(part.functionCall, part, indexInChunk)
+    if (isServerStep(part)) {
+      this.#steps.push(part, this.#toolCalls.count > 0)
+      addSpan(this.#spans, part, indexInChunk, this.#contentLength)
+      return []
+    }
     this.#signature = part.thoughtSignature ?? this.#signature
     if (part.thought === true) {
       addSpan(this.#spans, part, indexInChunk, this.#contentLength)

@@ -9,6 +9,7 @@ import type {
   ChatCompletionMessage,
 } from 'openai/resources/chat/completions'
 import type { CompletionUsage } from 'openai/resources/completions'
+import type { serverSteps, ServerSteps } from './server-steps.ts'
 
 export type Annotation = ChatCompletionMessage.Annotation
 export type ChatAudio = ChatCompletionAudio
@@ -51,6 +52,8 @@ export interface ChatDelta extends Omit<ChatCompletionChunk.Choice.Delta, 'tool_
 
 export interface ChatChunkChoice extends Omit<ChatCompletionChunk.Choice, 'delta'> {
   delta: ChatDelta
+  /** On the last chunk of a choice. */
+  [serverSteps]?: ServerSteps
 }
 
 /** One event of a streamed answer. */
@@ -69,6 +72,7 @@ export interface ChatUsage extends CompletionUsage {
 
 export interface ChatChoice extends OpenAiCompletion.Choice {
   message: ChatMessage
+  [serverSteps]?: ServerSteps
 }
 
 /** A whole answer. */

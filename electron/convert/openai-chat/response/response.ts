@@ -3,6 +3,7 @@ import type { GenerateContentResponse } from '../../../gemini/wire.ts'
 import { Answer } from './answer.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatChoice, ChatChunk, ChatCompletion, ChatDelta, ChatMessage } from './chat-chunk.ts'
+import { serverSteps } from './server-steps.ts'
 
 /** `empty` is an upstream fault that another attempt may mend; `reason` is its error code. */
 export type ChatResult =
@@ -30,7 +31,8 @@ function addDelta(message: ChatMessage, delta: ChatDelta): void {
  */
 export function toChoices(chunks: ChatChunk[]): ChatChoice[] {
   const choices = new Map<number, ChatChoice>()
-  for (const { index, delta, finish_reason } of chunks.flatMap((chunk) => chunk.choices)) {
+  for (const one of chunks.flatMap((chunk) => chunk.choices)) {
+    const { index, delta, finish_reason, [serverSteps]: steps } = one
     const choice: ChatChoice = choices.get(index) ?? {
       index,
       message: { role: 'assistant', content: null, refusal: null },
@@ -40,6 +42,7 @@ export function toChoices(chunks: ChatChunk[]): ChatChoice[] {
     choices.set(index, choice)
     addDelta(choice.message, delta)
     if (finish_reason !== null) choice.finish_reason = finish_reason
+    if (steps !== undefined) choice[serverSteps] = steps
   }
   for (const { message } of choices.values()) {
     if (message.tool_calls === undefined) message.content ??= ''

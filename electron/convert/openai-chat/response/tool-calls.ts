@@ -23,6 +23,12 @@ export class ToolCallReader {
     this.#options = options
   }
 
+  /** Id of the first call, as the client was given it. */
+  get firstId(): string | undefined {
+    const [id] = this.#usedIds
+    return id
+  }
+
   /** How many calls were given so far. */
   get count(): number {
     return this.#usedIds.size
