@@ -24,7 +24,7 @@ export function createKeyFeed({
   const alarm = createAlarm(clock)
   let wake = () => {}
 
-  const note = (ids: Iterable<string>) => {
+  const note = (ids: readonly string[]) => {
     for (const id of ids) changed.add(id)
     if (changed.size > 0) wake()
   }
@@ -54,7 +54,7 @@ export function createKeyFeed({
         if (key !== undefined) follow(key)
       }
       watchReturns()
-      const stop = pool.onChange(note)
+      const stop = pool.onChange((id) => note([id]))
       return () => {
         stop()
         alarm.clear()

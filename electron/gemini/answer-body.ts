@@ -8,6 +8,8 @@ export interface BodySource {
   abort(reason: Error): void
 }
 
+const there = Promise.resolve()
+
 /** Bytes that may wait for a slow reader before the connection is asked to pause. */
 const HIGH_WATER_BYTES = 64 * 1024
 
@@ -58,18 +60,10 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
   }
 
   /** All bytes that are there, or the next to come. Rejects with what broke the answer off. */
-  async next(): Promise<IteratorResult<Buffer, undefined>> {
-    if (this.#waiting.length === 0 && this.#isOpen) await this.#somethingNew()
-    const [first] = this.#waiting
-    if (first === undefined) {
-      if (this.#failure !== undefined) throw this.#failure
-      return { done: true, value: undefined }
-    }
-    const value = this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting)
-    this.#waiting = []
-    this.#waitingBytes = 0
-    if (this.#source.paused) this.#source.resume()
-    return { done: false, value }
+  next(): Promise<IteratorResult<Buffer, undefined>> {
+    const isThere = this.#waiting.length > 0 || !this.#isOpen
+    // Read in a microtask, so that all events of one read of the socket are read at once.
+    return (isThere ? there : this.#somethingNew()).then(this.#take)
   }
 
   async return(): Promise<IteratorResult<Buffer, undefined>> {
@@ -81,13 +75,22 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
     return this
   }
 
-  /** Resolved in a microtask, so that all events of one read of the socket are read at once. */
   #somethingNew(): Promise<void> {
     return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#wake = undefined
-        resolve()
-      }
+      this.#wake = resolve
     })
+  }
+
+  readonly #take = (): IteratorResult<Buffer, undefined> => {
+    const [first] = this.#waiting
+    if (first === undefined) {
+      if (this.#failure !== undefined) throw this.#failure
+      return { done: true, value: undefined }
+    }
+    const value = this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting)
+    this.#waiting = []
+    this.#waitingBytes = 0
+    if (this.#source.paused) this.#source.resume()
+    return { done: false, value }
   }
 }

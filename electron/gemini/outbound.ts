@@ -59,9 +59,11 @@ export function createOutbound(proxies: () => readonly string[]): Outbound {
 
 /** The proxy a key always uses among several: a changing egress address looks like abuse to Google. */
 export function chooseProxy(proxies: readonly string[], keyId: string): string {
+  const [first = 'none'] = proxies
+  if (proxies.length <= 1) return first
   let hash = 0
   for (const char of keyId) hash = (hash * 31 + char.charCodeAt(0)) >>> 0
-  return proxies[hash % Math.max(proxies.length, 1)] ?? 'none'
+  return proxies[hash % proxies.length] ?? first
 }
 
 function createDispatcher(choice: string): Dispatcher {

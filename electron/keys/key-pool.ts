@@ -45,8 +45,8 @@ export interface KeyPool {
   hold(): Hold | undefined
   /** What may be shown of the keys; without secrets. */
   list(): KeyStatus[]
-  /** Calls back with the ids of keys that changed; returns the way to stop it. */
-  onChange(listener: (ids: readonly string[]) => void): () => void
+  /** Calls back with the id of each key that changed; returns the way to stop it. */
+  onChange(listener: (id: string) => void): () => void
 }
 
 export interface KeyCheck {

@@ -182,7 +182,7 @@ describe('key store', () => {
     pool.add(Array.from({ length: 250 }, (_, at) => `key-${at}`))
     vi.advanceTimersByTime(500)
     expect(rows()).toHaveLength(100)
-    vi.advanceTimersByTime(50)
+    vi.advanceTimersByTime(500)
     expect(rows()).toHaveLength(200)
     pool.add(['one-more'])
     store.flush()

@@ -50,10 +50,9 @@ export class KeyStoreError extends Error {
 
 /**
  * Keys written at once: a pool of thousands under load would hold up answers for tens of
- * milliseconds, and each key costs some five microseconds. The rest follows a moment later.
+ * milliseconds. The rest follows with the next write.
  */
 const KEYS_AT_ONCE = 100
-const NEXT_KEYS_AFTER_MS = 50
 
 /** Time another process, such as a backup, may hold the file while we start. */
 const START_TIMEOUT_MS = 2000
@@ -121,7 +120,7 @@ class SqliteKeyStore implements KeyStore {
 
   watch(pool: StoredPool): () => void {
     this.#pool = pool
-    const stop = pool.onChange((ids) => this.#mark(ids))
+    const stop = pool.onChange((id) => this.#mark([id]))
     if (this.#file !== undefined) this.#markMissing(this.#file)
     // The pool is kept: a last write that fails is tried again.
     return () => {
@@ -156,7 +155,7 @@ class SqliteKeyStore implements KeyStore {
     try {
       this.#write(this.#usableFile(), most)
       this.#isFailing = false
-      if (this.#dirty.size > 0) this.#schedule(NEXT_KEYS_AFTER_MS)
+      if (this.#dirty.size > 0) this.#schedule(this.#writeEveryMs)
     } catch (error) {
       // Opening it anew finds out whether it is the file or the disk.
       this.#drop()

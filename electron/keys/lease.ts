@@ -45,26 +45,46 @@ export type Acquired =
       hold?: Hold['reason']
     }
 
-/**
- * The lease of a key.
- * @param whenEnded is called with how it ended, the first time somebody ends it
- */
-export function createLease(
-  { id: keyId, secret, masked }: PooledKey,
-  whenEnded: (outcome: 'succeeded' | 'cancelled' | Verdict) => void,
-): Lease {
-  let isOpen = true
-  const end = (outcome: Parameters<typeof whenEnded>[0]) => {
-    if (!isOpen) return
-    isOpen = false
-    whenEnded(outcome)
+/** How a call with a key ended. */
+export type LeaseEnd = 'succeeded' | 'cancelled' | Verdict
+
+/** The lease of a key; hears of its end the first time somebody ends it. */
+export class KeyLease implements Lease {
+  readonly #key: PooledKey
+  #whenEnded: ((end: LeaseEnd) => void) | undefined
+
+  constructor(key: PooledKey, whenEnded: (end: LeaseEnd) => void) {
+    this.#key = key
+    this.#whenEnded = whenEnded
   }
-  return {
-    keyId,
-    secret,
-    masked,
-    succeed: () => end('succeeded'),
-    fail: end,
-    cancel: () => end('cancelled'),
+
+  get keyId(): string {
+    return this.#key.id
+  }
+
+  get secret(): string {
+    return this.#key.secret
+  }
+
+  get masked(): string {
+    return this.#key.masked
+  }
+
+  succeed(): void {
+    this.#end('succeeded')
+  }
+
+  fail(verdict: Verdict): void {
+    this.#end(verdict)
+  }
+
+  cancel(): void {
+    this.#end('cancelled')
+  }
+
+  #end(end: LeaseEnd): void {
+    const whenEnded = this.#whenEnded
+    this.#whenEnded = undefined
+    whenEnded?.(end)
   }
 }

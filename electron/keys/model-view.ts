@@ -47,7 +47,7 @@ export function createModelView(
     const isProbed =
       rest === undefined && key.inFlight > 0 && isOnProbation(key.health, model, nowMs)
     // A call that begins or ends moves a ready key and changes nothing else.
-    if (isOurs && rest === undefined && !isProbed && ready.has(key)) return ready.place(key)
+    if (isOurs && rest === undefined && !isProbed && ready.move(key)) return
     remove(key)
     if (!isOurs) return
     if (rest === undefined) {
@@ -92,8 +92,9 @@ export function createModelView(
 
 /** Few are excluded, one per failed attempt: they are taken out, and put back after the look. */
 function firstOf(ranking: Ranking<PooledKey>, exclude: ReadonlySet<string>): PooledKey | undefined {
-  const passedOver: PooledKey[] = []
   let key = ranking.first()
+  if (key === undefined || !exclude.has(key.id)) return key
+  const passedOver: PooledKey[] = []
   while (key !== undefined && exclude.has(key.id)) {
     passedOver.push(key)
     ranking.remove(key)

@@ -100,7 +100,8 @@ export function createOutages(): Outages {
     succeeded({ model, startedAtMs }) {
       const ofModel = models.get(model ?? '')
       if (ofModel !== undefined && startedAtMs >= ofModel.sinceMs) models.delete(model ?? '')
-      if (startedAtMs >= everything.sinceMs) Object.assign(everything, newBreaker())
+      const isQuiet = everything.strikes === 0 && everything.recent.size === 0
+      if (!isQuiet && startedAtMs >= everything.sinceMs) Object.assign(everything, newBreaker())
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Verdict } from '../gemini/error-rules.ts'
 import type { KeyStatus, KeyTraits } from '../shared/key-status.ts'
 import { createListeners } from '../shared/listeners.ts'
 import { createAffinity } from './affinity.ts'
-import { type Acquired, createLease, type KeyRequest, type Lease } from './lease.ts'
+import { type Acquired, type KeyRequest, KeyLease, type Lease } from './lease.ts'
 import { createKeyModels } from './key-models.ts'
 import type { KeyCheck, KeyPool, KeyPoolOptions } from './key-pool.ts'
 import type { ModelView } from './model-view.ts'
@@ -44,7 +44,7 @@ class Pool implements KeyPool {
   readonly #projects = createProjects()
   readonly #outages = createOutages()
   readonly #conversations = createAffinity()
-  readonly #changes = createListeners<readonly string[]>()
+  readonly #changes = createListeners<string>()
   #order = 0
   /** Where the virtual time of use has got to. */
   #pass = 0
@@ -81,7 +81,7 @@ class Pool implements KeyPool {
     this.#projects.leave(key)
     this.#models.forget(id)
     this.#views.remove(key)
-    this.#changes.notify([id])
+    this.#changes.notify(id)
     return key
   }
 
@@ -112,10 +112,11 @@ class Pool implements KeyPool {
   judge(id: string, found: Verdict | 'fine', { startedAtMs, models }: KeyCheck): boolean {
     const key = this.#keys.get(id)
     if (key === undefined) return false
-    if (models !== undefined) this.#models.learn(id, models, this.#options.nowMs())
+    const nowMs = this.#options.nowMs()
+    if (models !== undefined) this.#models.learn(id, models, nowMs)
     if (found === 'fine') key.health = afterCheck(key.health, new Set(models), startedAtMs)
-    else this.#failed(key, found, { model: undefined, startedAtMs })
-    this.#place(key)
+    else this.#failed(key, found, { model: undefined, startedAtMs }, nowMs)
+    this.#place(key, nowMs)
     return true
   }
 
@@ -173,7 +174,7 @@ class Pool implements KeyPool {
     return [...this.#keys.values()].map((key) => statusOf(key, nowMs))
   }
 
-  onChange(listener: (ids: readonly string[]) => void): () => void {
+  onChange(listener: (id: string) => void): () => void {
     return this.#changes.add(listener)
   }
 
@@ -240,16 +241,16 @@ class Pool implements KeyPool {
     key.lastUsedAtMs = startedAtMs
     this.#conversations.remember(conversation, key.id)
     this.#place(key, startedAtMs)
-    return createLease(key, (outcome) => {
+    return new KeyLease(key, (outcome) => {
+      const nowMs = this.#options.nowMs()
       key.inFlight -= 1
-      if (outcome === 'succeeded') this.#succeeded(key, model, startedAtMs)
-      else if (outcome !== 'cancelled') this.#failed(key, outcome, { model, startedAtMs })
-      this.#place(key)
+      if (outcome === 'succeeded') this.#succeeded(key, { model, startedAtMs }, nowMs)
+      else if (outcome !== 'cancelled') this.#failed(key, outcome, { model, startedAtMs }, nowMs)
+      this.#place(key, nowMs)
     })
   }
 
-  #succeeded(key: PooledKey, model: string | undefined, startedAtMs: number): void {
-    const nowMs = this.#options.nowMs()
+  #succeeded(key: PooledKey, { model, startedAtMs }: Call, nowMs: number): void {
     key.totals.successes += 1
     key.health = afterSuccess(key.health, model, startedAtMs)
     this.#outages.succeeded({ model, startedAtMs })
@@ -257,8 +258,7 @@ class Pool implements KeyPool {
     this.#projects.served(key, model, nowMs, isSpentAlready)
   }
 
-  #failed(key: PooledKey, verdict: Verdict, { model, startedAtMs }: Call): void {
-    const nowMs = this.#options.nowMs()
+  #failed(key: PooledKey, verdict: Verdict, { model, startedAtMs }: Call, nowMs: number): void {
     const { kind, message, scope } = verdict
     if (verdict.blame === 'key') {
       key.totals.failures += 1
@@ -294,6 +294,6 @@ class Pool implements KeyPool {
     // A lease may outlive its key.
     if (this.#keys.get(key.id) !== key) return
     this.#views.place(key, nowMs)
-    this.#changes.notify([key.id])
+    this.#changes.notify(key.id)
   }
 }

@@ -7,6 +7,8 @@ export interface Ranking<Item> {
   first(): Item | undefined
   /** Adds an item, or moves one whose rank has changed; O(log n). */
   place(item: Item): void
+  /** Moves an item whose rank has changed; false when it is not there. O(log n). */
+  move(item: Item): boolean
   /** Takes an item out; nothing happens when it is not there; O(log n). */
   remove(item: Item): void
 }
@@ -57,6 +59,14 @@ export function createRanking<Item>(isBefore: (a: Item, b: Item) => boolean): Ra
     put(standing, position)
   }
 
+  const move = (item: Item): boolean => {
+    const standing = standings.get(item)
+    if (standing === undefined) return false
+    rise(standing)
+    sink(standing)
+    return true
+  }
+
   return {
     get size() {
       return heap.length
@@ -64,15 +74,13 @@ export function createRanking<Item>(isBefore: (a: Item, b: Item) => boolean): Ra
     has: (item) => standings.has(item),
     first: () => heap[0]?.item,
     place(item) {
-      let standing = standings.get(item)
-      if (standing === undefined) {
-        standing = { item, position: heap.length }
-        standings.set(item, standing)
-        heap.push(standing)
-      }
+      if (move(item)) return
+      const standing = { item, position: heap.length }
+      standings.set(item, standing)
+      heap.push(standing)
       rise(standing)
-      sink(standing)
     },
+    move,
     remove(item) {
       const standing = standings.get(item)
       if (standing === undefined) return

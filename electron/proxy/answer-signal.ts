@@ -22,7 +22,7 @@ export function answerSignal(reply: RouteReply, stopping: AbortSignal): AbortSig
   insideSignal(reply)?.addEventListener('abort', () => controller.abort(new ClientGone()), {
     once: true,
   })
-  reply.raw.once('close', () => {
+  reply.raw.on('close', () => {
     open.delete(controller)
     if (!isDelivered(reply.raw)) controller.abort(new ClientGone())
   })

@@ -1,6 +1,6 @@
 /** What one chat request becomes on its way to Google: checked, converted, its files fetched. */
 import { setImmediate } from 'node:timers/promises'
-import { parseModelName } from '../convert/model-name.ts'
+import { parseModelName, type RequestedModel } from '../convert/model-name.ts'
 import { type ChatRequest, parseChatRequest } from '../convert/openai-chat/request/chat-request.ts'
 import type { InlineMedia } from '../convert/openai-chat/request/data-url.ts'
 import type { FileLink } from '../convert/openai-chat/request/linked-files.ts'
@@ -12,14 +12,13 @@ import {
 import type { ChatAnswerOptions } from '../convert/openai-chat/response/answer-options.ts'
 import { requestJson } from '../gemini/request-json.ts'
 import { modelFamily } from '../gemini/families.ts'
-import type { GoogleError } from '../gemini/wire.ts'
 import { answerSignal } from './answer-signal.ts'
 import type { ProxyContext } from './context.ts'
 import type { RouteReply, RouteRequest } from './exchange.ts'
 import { conversationOf } from './conversation.ts'
-import type { FailoverCall } from './failover.ts'
-import { ownImages } from './images/own-images.ts'
-import { fitRequest } from './large-media/upload-media.ts'
+import type { FailedAttempt, FailoverCall } from './failover.ts'
+import { mayLinkImages, ownImages } from './images/own-images.ts'
+import { excessMedia, withUploaded } from './large-media/upload-media.ts'
 import { originOf } from './origin.ts'
 import { parseJsonBody } from './request-body.ts'
 import { pinnedKey } from './resources/pinned-key.ts'
@@ -45,12 +44,14 @@ export interface ChatCall {
   origin: string
   /** The key that made the files or the cache the request uses. */
   onlyKeyId: string | undefined
-  log: RouteRequest['log']
+  /** The log of the request. */
+  log(): RouteRequest['log']
   repair: NonNullable<FailoverCall<never>['repair']>
 }
 
 /**
- * Reads the body, converts it and downloads the files it links to, before any key is taken.
+ * Reads the body, converts it and downloads the files it links to, before any key is taken. What is
+ * not to be waited for, as with nearly all requests, is not waited for.
  * @throws InvalidRequest or Problem when the client is at fault; the signal's reason when it left
  */
 export async function prepareChat(
@@ -58,30 +59,29 @@ export async function prepareChat(
   request: RouteRequest,
   reply: RouteReply,
 ): Promise<ChatCall> {
-  const bytes = request.body as Buffer | undefined
-  const letOthersGo = async () => {
-    if ((bytes?.length ?? 0) > LARGE_BYTES) await setImmediate()
-  }
+  const bytes = (request.body as Buffer | undefined) ?? Buffer.alloc(0)
+  const isLarge = bytes.length > LARGE_BYTES
   const body = parseChatRequest(parseJsonBody(bytes))
-  await letOthersGo()
+  if (isLarge) await setImmediate()
   const { trace } = request
   trace.modelAsked = body.model
   trace.stream = body.stream === true
   const signal = answerSignal(reply, context.stopping)
-  const { model } = parseModelName(body.model, context.models.known())
-  const own = await ownImages(context.images, bytes)
-  const convert = converterFor(context, body, own, signal)
-  const draft = await convert([])
-  const complete = draft.missingFiles.length === 0 ? draft : await convert(draft.missingFiles)
-  const pinned = pinnedKey(
-    context.resourceKeys.isEmpty ? [] : resourcesOf(complete),
-    context.resourceKeys,
-    context.pool,
-  )
-  const large = { body: complete.body, model, onlyKeyId: pinned, signal, trace }
-  const { onlyKeyId, ...fitted } = await fitRequest(context, large)
-  const converted = { ...complete, body: fitted.body }
-  await letOthersGo()
+  const files = mayLinkImages(bytes) ? await ownImages(context.images, bytes) : new Map()
+  const conversion = new Conversion(context, body, files, signal)
+  let converted = conversion.convert()
+  if (converted.missingFiles.length > 0) {
+    await conversion.download(converted.missingFiles)
+    converted = conversion.convert()
+  }
+  const { model } = conversion.target
+  let fitted = { body: converted.body, onlyKeyId: ownerOfResources(context, converted) }
+  const excess = excessMedia(context, converted.body)
+  if (excess.length > 0) {
+    fitted = await withUploaded(context, { ...fitted, model, signal, trace }, excess)
+  }
+  if (isLarge) await setImmediate()
+  converted = { ...converted, body: fitted.body }
   return {
     request: body,
     model,
@@ -92,48 +92,89 @@ export async function prepareChat(
     signal,
     trace,
     origin: originOf(request),
-    onlyKeyId,
-    log: request.log,
-    async repair({ google }) {
-      const repaired = google && (await mend(converted, google.error, convert))
-      if (repaired === undefined) return undefined
-      request.log.info({ repair: repaired.what }, 'request repaired')
-      return JSON.stringify(repaired.body)
-    },
+    onlyKeyId: fitted.onlyKeyId,
+    // Made on demand, because few requests have anything to say.
+    log: () => request.log,
+    repair: (failure) => repaired(request, conversion, converted, failure),
   }
 }
 
-/** Files and cache of a converted request, as far as a key of ours may have made them. */
-function resourcesOf({ body: { contents, cachedContent } }: GeminiChatRequest): string[] {
+/** The key that made files or the cache of a converted request, if one of ours did. */
+function ownerOfResources(
+  { resourceKeys, pool }: ProxyContext,
+  { body: { contents, cachedContent } }: GeminiChatRequest,
+): string | undefined {
+  if (resourceKeys.isEmpty) return undefined
   const files = contents.flatMap(({ parts = [] }) =>
     parts.flatMap(({ fileData }) => fileData?.fileUri ?? []),
   )
   const used = cachedContent ? [...files, cachedContent] : files
-  return used.flatMap((value) => resourceNamed(value) ?? [])
+  const names = used.flatMap((value) => resourceNamed(value) ?? [])
+  return pinnedKey(names, resourceKeys, pool)
 }
 
-/** Downloads files, then converts with these and all it has downloaded before. */
-type Convert = (links: readonly FileLink[]) => Promise<GeminiChatRequest>
+/** Converts a body, as often as there are more files to convert it with. */
+class Conversion {
+  readonly target: RequestedModel
+  readonly #context: ProxyContext
+  readonly #body: ChatRequest
+  readonly #files: Map<string, InlineMedia>
+  readonly #signal: AbortSignal
 
-function converterFor(
-  context: ProxyContext,
-  body: ChatRequest,
-  fetchedFiles: Map<string, InlineMedia>,
-  signal: AbortSignal,
-): Convert {
-  const target = parseModelName(body.model, context.models.known())
-  const options = {
-    ...context.settings(),
-    nowMs: context.nowMs(),
-    servedBy: context.modelVersions.servedBy(target.model),
-    recallSignature: (callId: string) => context.signatures.get(callId),
-    fetchedFiles,
+  /** @param files those that are here already, by their links */
+  constructor(
+    context: ProxyContext,
+    body: ChatRequest,
+    files: Map<string, InlineMedia>,
+    signal: AbortSignal,
+  ) {
+    this.target = parseModelName(body.model, context.models.known())
+    this.#context = context
+    this.#body = body
+    this.#files = files
+    this.#signal = signal
   }
-  return async (links) => {
-    const files = links.length === 0 ? [] : await context.remoteFiles.fetchAll(links, signal)
-    for (const [url, media] of files) fetchedFiles.set(url, media)
-    return toGenerateContent(body, target, options)
+
+  convert(): GeminiChatRequest {
+    const { settings, nowMs, modelVersions, signatures } = this.#context
+    const { codeExecutionEnabled, showThinkingProcess } = settings()
+    return toGenerateContent(this.#body, this.target, {
+      codeExecutionEnabled,
+      showThinkingProcess,
+      nowMs: nowMs(),
+      servedBy: modelVersions.servedBy(this.target.model),
+      recallSignature: (callId) => signatures.get(callId),
+      fetchedFiles: this.#files,
+    })
   }
+
+  /** Rejects with a Problem, or with the signal's reason when the client left. */
+  async download(links: readonly FileLink[]): Promise<void> {
+    const files = await this.#context.remoteFiles.fetchAll(links, this.#signal)
+    for (const [url, media] of files) this.#files.set(url, media)
+  }
+}
+
+const unfetchable = /cannot fetch content|failed to (fetch|download)|url_?retrieval/i
+
+/** A mended body: what Google could not fetch is sent as data; all else is a matter of the body alone. */
+async function repaired(
+  request: RouteRequest,
+  conversion: Conversion,
+  { body, filesLeftToGoogle }: GeminiChatRequest,
+  { google }: FailedAttempt,
+): Promise<string | undefined> {
+  if (google === undefined) return undefined
+  let repair: Repair | undefined
+  if (filesLeftToGoogle.length > 0 && unfetchable.test(google.error.message ?? '')) {
+    await conversion.download(filesLeftToGoogle)
+    repair = { body: conversion.convert().body, what: 'with linked files as data' }
+  } else {
+    repair = repairRequest(body, google.error)
+  }
+  if (repair === undefined) return undefined
+  request.log.info({ repair: repair.what }, 'request repaired')
+  return JSON.stringify(repair.body)
 }
 
 function answerOptions(
@@ -160,19 +201,6 @@ function answerOptions(
 
 function asksForJson({ response_format: format }: ChatRequest): boolean {
   return format !== undefined && format !== null && format['type'] !== 'text'
-}
-
-const unfetchable = /cannot fetch content|failed to (fetch|download)|url_?retrieval/i
-
-/** What Google could not fetch is sent as data; everything else is a matter of the body alone. */
-async function mend(
-  { body, filesLeftToGoogle }: GeminiChatRequest,
-  error: GoogleError,
-  convert: Convert,
-): Promise<Repair | undefined> {
-  const isAboutFiles = filesLeftToGoogle.length > 0 && unfetchable.test(error.message ?? '')
-  if (!isAboutFiles) return repairRequest(body, error)
-  return { body: (await convert(filesLeftToGoogle)).body, what: 'with linked files as data' }
 }
 
 /** The call of a verb (`generateContent`, `streamGenerateContent?alt=sse`), but for its answer. */

@@ -29,33 +29,49 @@ export function askOnWith(client: GeminiClient, sent: UpstreamCall, lease: Lease
 }
 
 /**
- * The chunks of an answer and of all its further pieces as one answer: the end of a piece is left
- * out, counts are sums. Where a piece cannot be had the answer ends `CONTINUATION`.
- * @param read reads a piece; it hears whether a client has read of the answer before
- * @throws what `read` throws
+ * An answer in several pieces as one: the end of a piece is left out, counts are sums. Where a piece
+ * cannot be had the answer ends `CONTINUATION`.
  */
-export async function* continuedChunks(
-  first: UpstreamAnswer,
-  askOn: AskOn,
-  read: (answer: UpstreamAnswer, begun: boolean) => AsyncIterable<GenerateContentResponse[]>,
-): AsyncGenerator<GenerateContentResponse[]> {
-  let spent: UsageMetadata = {}
-  let answer: UpstreamAnswer | undefined = first
-  for (let piece = 1; answer !== undefined; piece += 1) {
-    let token: string | undefined
-    let usage = spent
-    for await (const received of read(answer, piece > 1)) {
-      const chunks: GenerateContentResponse[] =
-        piece === 1 ? received : received.map((chunk) => withSpent(chunk, spent))
-      for (const chunk of chunks) {
-        token ??= continuationToken(chunk)
-        usage = chunk.usageMetadata ?? usage
-      }
-      yield token === undefined ? chunks : chunks.map(withoutEnd)
+export class Pieces {
+  readonly #askOn: AskOn
+  /** Of the pieces before this one. */
+  #spent: UsageMetadata = {}
+  #usage: UsageMetadata = {}
+  #token: string | undefined
+  #count = 1
+
+  constructor(askOn: AskOn) {
+    this.#askOn = askOn
+  }
+
+  /** Whether this continues an answer of which a client may have read. */
+  get hasBegun(): boolean {
+    return this.#count > 1
+  }
+
+  /** Takes chunks of the piece that is being read; gives them as chunks of the whole. */
+  take(received: GenerateContentResponse[]): GenerateContentResponse[] {
+    const chunks = this.hasBegun ? received.map((chunk) => withSpent(chunk, this.#spent)) : received
+    for (const chunk of chunks) {
+      this.#token ??= continuationToken(chunk)
+      this.#usage = chunk.usageMetadata ?? this.#usage
     }
-    if (token === undefined) return
-    answer = piece < MAX_PIECES ? await askOn(token) : undefined
-    if (answer === undefined) yield [{ candidates: [{ finishReason: 'CONTINUATION' }] }]
-    spent = usage
+    return this.#token === undefined ? chunks : chunks.map(withoutEnd)
+  }
+
+  /** The next piece; undefined when there is none, or none to be had. */
+  async next(): Promise<UpstreamAnswer | undefined> {
+    if (this.#token === undefined || this.#count === MAX_PIECES) return undefined
+    const answer = await this.#askOn(this.#token)
+    if (answer === undefined) return undefined
+    this.#token = undefined
+    this.#spent = this.#usage
+    this.#count += 1
+    return answer
+  }
+
+  /** To be called after the last piece: how the answer ends where more should have come. */
+  end(): GenerateContentResponse[] {
+    return this.#token === undefined ? [] : [{ candidates: [{ finishReason: 'CONTINUATION' }] }]
   }
 }

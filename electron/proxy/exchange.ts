@@ -46,16 +46,17 @@ export function beginAnswer(reply: RouteReply, status: number, headers: Headers)
   return raw.writeHead(status, { ...headers, ...reply.getHeaders() } as OutgoingHttpHeaders)
 }
 
-/** Answers with a JSON text. */
+/** Answers with a JSON text; one without any character beyond ASCII needs no encoding. */
 export function sendJson(
   reply: RouteReply,
   text: string,
   status = 200,
   headers: Headers = {},
 ): void {
+  const length = Buffer.byteLength(text)
   beginAnswer(reply, status, {
     ...headers,
     'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  }).end(text)
+    'content-length': length,
+  }).end(text, length === text.length ? 'latin1' : 'utf8')
 }

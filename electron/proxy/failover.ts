@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { classify, classifyFailure, parseGoogleError } from '../gemini/error.ts'
 import type { Verdict } from '../gemini/error-rules.ts'
 import type { GeminiClient, UpstreamAnswer, UpstreamCall } from '../gemini/client.ts'
-import type { Acquired, Lease } from '../keys/lease.ts'
+import type { Acquired, KeyRequest, Lease } from '../keys/lease.ts'
 import type { KeyPool } from '../keys/pool.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { GoogleFailure } from './problem.ts'
@@ -11,7 +11,7 @@ import { readText } from '../gemini/read-body.ts'
 import { pauseFor } from './pause.ts'
 import { pauseBeforeRetry, type Tally } from './retry.ts'
 import { lookAgain, needsPaidKey } from './second-look.ts'
-import { createTrace, type RequestTrace, type TracedLease, traceLease } from './trace.ts'
+import { createTrace, type RequestTrace, TracedLease } from './trace.ts'
 
 const MAX_ERROR_BODY_BYTES = 1024 * 1024
 
@@ -90,12 +90,16 @@ export async function callWithFailover<T>(
   let paidOnly = false
 
   for (;;) {
-    const acquired = await acquireNext(dependencies, { ...request, paidOnly }, tried)
+    const wish = wishOf(request, paidOnly, tried)
+    let acquired = acquireNow(dependencies.pool, wish)
+    if (acquired.kind === 'none') {
+      acquired = await waitForKey(dependencies, wish, request.signal, acquired)
+    }
     if (acquired.kind === 'none') {
       if (paidOnly && lastFailure) return { kind: 'failed', failure: lastFailure, lastKey }
       return { kind: 'no-key', acquired, ...(lastFailure && { failure: lastFailure }) }
     }
-    const lease = traceLease(acquired.lease, trace, dependencies.nowMs)
+    const lease = new TracedLease(acquired.lease, trace, dependencies.nowMs)
     const outcome = await attemptCall(dependencies, request, lease)
     if (outcome.kind === 'accepted') {
       trace.firstByteAtMs ??= dependencies.nowMs()
@@ -152,31 +156,43 @@ const HOLD_PATIENCE_MS = 15_000
 
 const nobody: ReadonlySet<string> = new Set()
 
+function wishOf<T>(
+  { model, preferPaid = false, preferredKeyId, onlyKeyId, conversation }: FailoverCall<T>,
+  paidOnly: boolean,
+  exclude: ReadonlySet<string>,
+): KeyRequest {
+  return { model, exclude, preferPaid, paidOnly, preferredKeyId, onlyKeyId, conversation }
+}
+
+/** An untried key if there is one, else one that failed through no fault of its own. */
+function acquireNow(pool: KeyPool, wish: KeyRequest): Acquired {
+  const untried = pool.acquire(wish)
+  if (untried.kind === 'leased' || wish.exclude.size === 0) return untried
+  // A key that was refused rests, so whatever is ready now failed through no fault of its own.
+  return pool.acquire({ ...wish, exclude: nobody })
+}
+
 /**
- * An untried key if there is one, else one that failed through no fault of its own. Waits while all
- * calls are held back for a moment and, where the setting allows it, for the first key to come back.
+ * Waits while all calls are held back for a moment and, where the setting allows it, for the first
+ * key to come back.
+ * @param acquired what was to be had at once
  */
-async function acquireNext<T>(
+async function waitForKey(
   { pool, settings, nowMs, pause = pauseFor }: FailoverDependencies,
-  request: FailoverCall<T> & { paidOnly: boolean },
-  tried: ReadonlySet<string>,
+  wish: KeyRequest,
+  signal: AbortSignal,
+  acquired: Extract<Acquired, { kind: 'none' }>,
 ): Promise<Acquired> {
-  const { model, preferPaid = false, paidOnly, preferredKeyId, onlyKeyId, conversation } = request
-  const wish = { model, preferPaid, paidOnly, preferredKeyId, onlyKeyId, conversation }
   const startedMs = nowMs()
   const keyPatienceMs = settings().waitForKeySeconds * 1000
   // Who has been turned away knows that the trouble is not over.
-  const holdPatienceMs = tried.size === 0 ? HOLD_PATIENCE_MS : 0
-  for (;;) {
-    const untried = pool.acquire({ ...wish, exclude: tried })
-    if (untried.kind === 'leased') return untried
-    // A key that was refused rests, so whatever is ready now failed through no fault of its own.
-    const acquired = pool.acquire({ ...wish, exclude: nobody })
-    if (acquired.kind === 'leased') return acquired
-    const { readyAtMs, hold } = acquired
+  const holdPatienceMs = wish.exclude.size === 0 ? HOLD_PATIENCE_MS : 0
+  for (let found: Acquired = acquired; ; found = acquireNow(pool, wish)) {
+    if (found.kind === 'leased') return found
+    const { readyAtMs, hold } = found
     const patienceMs = hold === undefined ? keyPatienceMs : Math.max(keyPatienceMs, holdPatienceMs)
-    if (readyAtMs === undefined || readyAtMs > startedMs + patienceMs) return acquired
-    await pause(Math.max(1, readyAtMs - nowMs()), request.signal)
+    if (readyAtMs === undefined || readyAtMs > startedMs + patienceMs) return found
+    await pause(Math.max(1, readyAtMs - nowMs()), signal)
   }
 }
 

@@ -66,35 +66,41 @@ export function createFastPath(options: FastPathOptions, others: RequestListener
     const way = isPlain(message) ? wayOf(message.url ?? '') : undefined
     // A server that closes says so by itself.
     if (way === undefined || context.stopping.aborted) others(message, response)
-    else take(options, way, message, response)
+    else void take(options, way, message, response)
   }
 }
 
-function take(
+/** Never rejects: what goes wrong is the answer. */
+async function take(
   { context, log, admission }: FastPathOptions,
   { serve, pattern }: Way,
   message: IncomingMessage,
   response: ServerResponse,
-): void {
+): Promise<void> {
   const request = new PlainRequest(message, context.newId('req'), context.nowMs(), log)
   const reply = new PlainReply(request, response)
-  const serveIt = async () => {
+  try {
     followRequest({ request, reply, pattern }, context)
-    const { headers, url = '/' } = message
-    const problem = admission.addressProblem(headers, url)
-    if (problem !== undefined) throw problem
-    const token = admission.tokenOf(headers, url, message.socket.remoteAddress ?? '')
-    if (typeof token !== 'string') throw token
-    request.trace.token = token
+    request.trace.token = admitted(admission, message)
     request.body = await bodyOf(message)
     await serve(context, request, reply)
-  }
-  serveIt()
-    .catch((error: Error) => answerProblem(context, request, reply, error))
-    .catch((error: Error) => {
-      log.error({ err: error }, 'a problem could not be answered')
+  } catch (error) {
+    try {
+      answerProblem(context, request, reply, error as Error)
+    } catch (failure) {
+      log.error({ err: failure }, 'a problem could not be answered')
       response.destroy()
-    })
+    }
+  }
+}
+
+/** The name of the token that opens the door. Throws the Problem of who is not let in. */
+function admitted(admission: Admission, { headers, url = '/', socket }: IncomingMessage): string {
+  const problem = admission.addressProblem(headers, url)
+  if (problem !== undefined) throw problem
+  const token = admission.tokenOf(headers, url, socket.remoteAddress ?? '')
+  if (typeof token !== 'string') throw token
+  return token
 }
 
 /** Node checks the length; for a client that leaves before its end the promise stays open. */

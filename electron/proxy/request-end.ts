@@ -27,7 +27,7 @@ export function followRequest(followed: Followed, context: ProxyContext): void {
   const bodies = recordBodies
     ? captureBodies(reply.raw, bodyLimitKilobytes * 1024, context.redactor)
     : undefined
-  reply.raw.once('close', () => {
+  reply.raw.on('close', () => {
     const nowMs = context.nowMs()
     if (context.settings().logRequests) writeLine(followed, nowMs)
     if (!isRemembered(followed)) return
@@ -104,9 +104,23 @@ function outcomeOf(trace: RequestTrace, raw: ServerResponse) {
   return { status: 499, code: 'client_closed_request', message: 'The client left early' }
 }
 
+/** Those asked for lately; a person's programs ask for the same few again and again. */
+const routes = new Map<string, string>()
+const MAX_ROUTES = 200
+
 /** The path with `*` in place of what varies, so that there are few of them. */
 function routeOf(path: string, pattern: string): string {
   if (!pattern.endsWith('*')) return pattern
+  let route = routes.get(path)
+  if (route === undefined) {
+    route = generalRoute(path, pattern)
+    if (routes.size >= MAX_ROUTES) routes.clear()
+    routes.set(path, route)
+  }
+  return route
+}
+
+function generalRoute(path: string, pattern: string): string {
   const [, base, varying = ''] = /^((?:\/google|\/upload)?\/[^/]+\/[^/:]+)(.*)$/.exec(path) ?? []
   const [verb = ''] = /(?::|%3a)[a-z]+$/i.exec(path) ?? []
   return base === undefined ? pattern : `${base}${varying === '' ? '' : '/*'}${verb}`

@@ -11,8 +11,7 @@ import {
 } from '../gemini/error.ts'
 import { createSseReader, parseStreamEvent } from '../gemini/sse.ts'
 import type { GenerateContentResponse, GoogleError } from '../gemini/wire.ts'
-import type { FailedAttempt } from './failover.ts'
-import { readWholeAnswer } from './whole-answer.ts'
+import { type Accepted, type FailedAttempt, rejected } from './failover.ts'
 
 /** Thrown when a stream breaks off; says whose fault it was. */
 export class StreamFailed extends Error {
@@ -63,16 +62,21 @@ export async function* streamChunks(
 }
 
 /**
- * The one chunk of an answer that is no stream.
- * @throws StreamFailed as `streamChunks` does; the signal's reason when the call was aborted
+ * The same for an answer that is read whole before anything of it is passed on. Rejects with the
+ * signal's reason when the call was aborted.
  */
-export async function* wholeChunk(
+export async function allChunks(
   answer: UpstreamAnswer,
   signal: AbortSignal,
-): AsyncGenerator<GenerateContentResponse[]> {
-  const whole = await readWholeAnswer(answer, signal)
-  if (whole.kind === 'rejected') throw new StreamFailed(whole.failure)
-  yield [whole.value]
+): Promise<Accepted<GenerateContentResponse[]>> {
+  const all: GenerateContentResponse[] = []
+  try {
+    for await (const chunks of streamChunks(answer, signal)) all.push(...chunks)
+  } catch (error) {
+    if (!(error instanceof StreamFailed)) throw error
+    return rejected(error.failure)
+  }
+  return { kind: 'accepted', value: all }
 }
 
 /** The chunks up to the first event that is none, and what that one means. */

@@ -58,42 +58,61 @@ export function noteUsage(trace: RequestTrace, usage: UsageMetadata | undefined)
   tokens.cached = usage.cachedContentTokenCount ?? tokens.cached
 }
 
-export interface TracedLease extends Lease {
-  /** Notes the HTTP status of Google's answer. */
-  answered(status: number): void
-}
-
 /** A lease that adds one attempt to a trace, and to it how the call ended. */
-export function traceLease(lease: Lease, trace: RequestTrace, nowMs: () => number): TracedLease {
-  const beganAtMs = nowMs()
-  const attempt: AttemptRecord = { keyId: lease.keyId, verdict: '', status: 0, ms: 0 }
-  trace.attempts.push(attempt)
-  // The first ending counts, as it does for the lease.
-  const end = (verdict: string) => {
-    if (attempt.verdict !== '') return
-    attempt.verdict = verdict
-    attempt.ms = nowMs() - beganAtMs
+export class TracedLease implements Lease {
+  readonly #lease: Lease
+  readonly #trace: RequestTrace
+  readonly #nowMs: () => number
+  readonly #beganAtMs: number
+  readonly #attempt: AttemptRecord
+
+  constructor(lease: Lease, trace: RequestTrace, nowMs: () => number) {
+    this.#lease = lease
+    this.#trace = trace
+    this.#nowMs = nowMs
+    this.#beganAtMs = nowMs()
+    this.#attempt = { keyId: lease.keyId, verdict: '', status: 0, ms: 0 }
+    trace.attempts.push(this.#attempt)
   }
-  return {
-    keyId: lease.keyId,
-    secret: lease.secret,
-    masked: lease.masked,
-    answered(status) {
-      attempt.status = status
-    },
-    succeed() {
-      end('ok')
-      lease.succeed()
-    },
-    fail(verdict) {
-      if (trace.firstByteAtMs !== undefined) trace.failure ??= brokenOff(verdict)
-      end(verdict.kind)
-      lease.fail(verdict)
-    },
-    cancel() {
-      end('cancelled')
-      lease.cancel()
-    },
+
+  get keyId(): string {
+    return this.#lease.keyId
+  }
+
+  get secret(): string {
+    return this.#lease.secret
+  }
+
+  get masked(): string {
+    return this.#lease.masked
+  }
+
+  /** Notes the HTTP status of Google's answer. */
+  answered(status: number): void {
+    this.#attempt.status = status
+  }
+
+  succeed(): void {
+    this.#end('ok')
+    this.#lease.succeed()
+  }
+
+  fail(verdict: Verdict): void {
+    if (this.#trace.firstByteAtMs !== undefined) this.#trace.failure ??= brokenOff(verdict)
+    this.#end(verdict.kind)
+    this.#lease.fail(verdict)
+  }
+
+  cancel(): void {
+    this.#end('cancelled')
+    this.#lease.cancel()
+  }
+
+  /** The first ending counts, as it does for the lease. */
+  #end(verdict: string): void {
+    if (this.#attempt.verdict !== '') return
+    this.#attempt.verdict = verdict
+    this.#attempt.ms = this.#nowMs() - this.#beganAtMs
   }
 }
 

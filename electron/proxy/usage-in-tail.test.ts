@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { usageInTail } from './usage-in-tail.ts'
 
-const usage = {
-  promptTokenCount: 7,
-  candidatesTokenCount: 30,
-  thoughtsTokenCount: 12,
-  promptTokensDetails: [{ modality: 'TEXT', tokenCount: 7 }],
-}
+const usage = { promptTokenCount: 7, candidatesTokenCount: 30, thoughtsTokenCount: 12 }
+const promptTokensDetails = [{ modality: 'TEXT', tokenCount: 7 }]
 const answer = {
   candidates: [{ content: { parts: [{ text: 'Grüße {"usageMetadata": 1} 漢字' }] } }],
-  usageMetadata: usage,
+  usageMetadata: { ...usage, promptTokensDetails },
   modelVersion: 'gemini-3.8-flash',
 }
 
@@ -38,5 +34,6 @@ describe('token counts of an answer that is passed on', () => {
     expect(usageInTail([Buffer.from('"usageMetadata": {"promptTokenCount"')])).toBeUndefined()
     expect(usageInTail([Buffer.from('"usageMetadata"')])).toBeUndefined()
     expect(usageInTail([Buffer.from('"usageMetadata":{nonsense}')])).toBeUndefined()
+    expect(usageInTail([Buffer.from('"usageMetadata":{"promptTokenCount":12')])).toBeUndefined()
   })
 })

@@ -1,14 +1,23 @@
 /** Reads the token counts of an answer that is passed on as bytes, without parsing the answer. */
 import type { UsageMetadata } from '../gemini/wire.ts'
-import { isObject } from '../shared/is-object.ts'
 
 /** Behind the counts come only the names of model and answer. */
 const TAIL_BYTES = 4096
-const OPENING = 0x7b
-const CLOSING = 0x7d
+
+/** What `noteUsage` reads; nothing nested has a name like these. */
+const names = [
+  'promptTokenCount',
+  'toolUsePromptTokenCount',
+  'candidatesTokenCount',
+  'thoughtsTokenCount',
+  'cachedContentTokenCount',
+] as const
+const quoted = names.map((name) => [name, `"${name}"`] as const)
+const wholeNumber = /\s*:\s*(\d+)\s*[,}]/y
 
 /**
- * The last `usageMetadata` in the end of an answer, whole or streamed; undefined when it is not there.
+ * The counts of the last `usageMetadata` in the end of an answer, whole or streamed; undefined when
+ * there are none.
  * @param parts the last pieces of the answer, in order; one may have been cut anywhere
  */
 export function usageInTail(parts: readonly (Buffer | undefined)[]): UsageMetadata | undefined {
@@ -20,25 +29,19 @@ export function usageInTail(parts: readonly (Buffer | undefined)[]): UsageMetada
     tail = part.toString('latin1', Math.max(0, part.length - TAIL_BYTES)) + tail
     at = tail.lastIndexOf('"usageMetadata"')
   }
-  if (at === -1) return undefined
-  const begin = tail.indexOf('{', at)
-  const end = endOfObject(tail, begin)
-  if (begin === -1 || end === -1) return undefined
-  try {
-    const usage: unknown = JSON.parse(tail.slice(begin, end))
-    return isObject(usage) ? usage : undefined
-  } catch {
-    return undefined
-  }
+  return at === -1 ? undefined : countsFrom(tail, at)
 }
 
-/** Where an object ends that begins there; its strings are names of modalities, without braces. */
-function endOfObject(text: string, begin: number): number {
-  let depth = 0
-  for (let at = begin; at !== -1 && at < text.length; at += 1) {
-    const unit = text.charCodeAt(at)
-    if (unit === OPENING) depth += 1
-    else if (unit === CLOSING && (depth -= 1) === 0) return at + 1
+function countsFrom(text: string, from: number): UsageMetadata | undefined {
+  let usage: UsageMetadata | undefined
+  for (const [name, asWritten] of quoted) {
+    const at = text.indexOf(asWritten, from)
+    if (at === -1) continue
+    wholeNumber.lastIndex = at + asWritten.length
+    const digits = wholeNumber.exec(text)?.[1]
+    if (digits === undefined) continue
+    usage ??= {}
+    usage[name] = Number(digits)
   }
-  return -1
+  return usage
 }

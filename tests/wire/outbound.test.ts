@@ -314,7 +314,7 @@ describe('BASE_URL', () => {
       await wire.call(native, { body: prompt })
       await wire.call('/v1beta/files')
       await wire.call('/v1/models/gemini-3.8-flash:countTokens', { body: prompt })
-      await wire.chat({ model: 'gemini-x' })
+      await wire.chat({ model: 'gemini-x', max_tokens: 100 })
       await wire.call('/v1/models')
       await wire.call('/v1/embeddings', { body: { model: 'gemini-e', input: 'x' } })
       expect([...new Set(wire.demo.requests.map(({ path }) => path))]).toEqual([

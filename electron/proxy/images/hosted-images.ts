@@ -3,19 +3,17 @@ import type { GenerateContentResponse, Part } from '../../gemini/wire.ts'
 import type { DrawnImage } from '../../convert/openai-images/image-answer.ts'
 import type { Delivery } from './image-delivery.ts'
 
-type Deliver = (image: DrawnImage) => Promise<Delivery>
+export type Deliver = (image: DrawnImage) => Promise<Delivery>
 
 /**
  * The chunks with every image part as a `fileData` part of its new address; an image that comes as
  * data stays as it is. Why one is not where it should be stands behind it as text.
  */
-export async function* withHostedImages(
-  upstream: AsyncIterable<GenerateContentResponse[]>,
+export function hostImages(
+  chunks: readonly GenerateContentResponse[],
   deliver: Deliver,
-): AsyncGenerator<GenerateContentResponse[]> {
-  for await (const chunks of upstream) {
-    yield await Promise.all(chunks.map(async (chunk) => hosted(chunk, deliver)))
-  }
+): Promise<GenerateContentResponse[]> {
+  return Promise.all(chunks.map(async (chunk) => hosted(chunk, deliver)))
 }
 
 async function hosted(

@@ -3,14 +3,17 @@ import type { InlineMedia } from '../../convert/openai-chat/request/data-url.ts'
 import { imageLinksIn } from './image-name.ts'
 import type { ImageStore } from './image-store.ts'
 
+/** Whether a body may link to images of ours: far cheaper than to read it as text. */
+export function mayLinkImages(body: Buffer): boolean {
+  return body.includes('/images/')
+}
+
 /** The images that a request's body links to and that are still here, by their links. */
 export async function ownImages(
   store: Pick<ImageStore, 'read'>,
-  body: Buffer | undefined,
+  body: Buffer,
 ): Promise<Map<string, InlineMedia>> {
   const found = new Map<string, InlineMedia>()
-  // Most bodies hold none, and this is far cheaper than to read them as text.
-  if (body?.includes('/images/') !== true) return found
   for (const [url, name] of imageLinksIn(body.toString('utf8').replaceAll('\\/', '/'))) {
     const stored = await store.read(name)
     if (stored === undefined) continue

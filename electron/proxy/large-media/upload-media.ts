@@ -38,18 +38,20 @@ export interface LargeRequest {
   trace: RequestTrace
 }
 
+/** The media that make a request larger than Google takes; none of nearly all requests. */
+export function excessMedia({ settings }: ProxyContext, body: GenerateContentRequest): Media[] {
+  return mediaToUpload(body, settings().inlineLimitMegabytes * BYTES_PER_MEGABYTE)
+}
+
 /**
- * The request as Google can take it: where its media are too many bytes, the largest are uploaded
- * and only the key that did can serve.
+ * The request with these media at Google: they are uploaded, and only the key that did can serve.
  * @throws Problem when an upload fails; the signal's reason when the client left
  */
-export async function fitRequest(
+export async function withUploaded(
   context: ProxyContext,
   request: LargeRequest,
+  media: readonly Media[],
 ): Promise<Pick<LargeRequest, 'body' | 'onlyKeyId'>> {
-  const limitBytes = context.settings().inlineLimitMegabytes * BYTES_PER_MEGABYTE
-  const media = mediaToUpload(request.body, limitBytes)
-  if (media.length === 0) return request
   const files = new Map<string, string>()
   let { onlyKeyId } = request
   for (const each of media) {

@@ -3,7 +3,7 @@ import { joinCompletions } from '../../convert/openai-chat/choices.ts'
 import type { ChatCompletion } from '../../convert/openai-chat/response/chat-chunk.ts'
 import { toChatCompletion } from '../../convert/openai-chat/response/response.ts'
 import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
-import type { UpstreamAnswer, UpstreamCall } from '../../gemini/client.ts'
+import type { UpstreamAnswer } from '../../gemini/client.ts'
 import { classifyEmpty } from '../../gemini/error.ts'
 import { modelFamily } from '../../gemini/families.ts'
 import type { GenerateContentResponse } from '../../gemini/wire.ts'
@@ -13,17 +13,18 @@ import { type BegunStream, callForChoices, joinStreams } from '../chat-choices.t
 import { type ChatStep, chatSteps } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
 import { type RouteReply, type RouteRequest, sendJson } from '../exchange.ts'
-import { askOnWith, continuedChunks } from '../continuation.ts'
+import { type AskOn, askOnWith, Pieces } from '../continuation.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody, type Problem } from '../problem.ts'
-import { withHostedImages } from '../images/hosted-images.ts'
+import { type Deliver, hostImages } from '../images/hosted-images.ts'
 import { lastWords } from '../images/last-words.ts'
 import { learnFromAnswer } from '../learn-from-answer.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
 import { eventOf } from '../sse-response.ts'
-import { StreamFailed, streamChunks, wholeChunk } from '../stream-chunks.ts'
+import { allChunks, streamChunks } from '../stream-chunks.ts'
+import { readWholeAnswer } from '../whole-answer.ts'
 import { PatientStream } from '../patient-stream.ts'
 
 const STREAM_VERB = 'streamGenerateContent?alt=sse'
@@ -41,15 +42,15 @@ export async function chatCompletions(
 }
 
 async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
-  const { mayTakeLong } = call.converted
-  const verb = mayTakeLong ? STREAM_VERB : 'generateContent'
-  const read = mayTakeLong ? streamChunks : wholeChunk
-  const pieces = piecesOf(context, call, (answer) => read(answer, call.signal))
+  const verb = call.converted.mayTakeLong ? STREAM_VERB : 'generateContent'
   const ask = (trace: RequestTrace) =>
     callWithFailover(context, {
       ...upstreamCall(call, verb, trace),
       accept: (answer, lease, sent) =>
-        acceptWhole(context, call, trace, pieces(answer, lease, sent)),
+        acceptWhole(context, call, trace, {
+          first: answer,
+          askOn: askOnWith(context.client, sent, lease),
+        }),
     })
   const result =
     call.choices === 1 ? await ask(call.trace) : await callForChoices(call, ask, joinCompletions)
@@ -61,37 +62,24 @@ async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteRe
   sendJson(reply, JSON.stringify(result.value))
 }
 
-/** An answer as chunks, those of its further pieces included; images are links by then. */
-function piecesOf(
-  { client, imageDelivery }: ProxyContext,
-  { request, model, origin, signal }: ChatCall,
-  read: Parameters<typeof continuedChunks>[2],
-) {
-  return (first: UpstreamAnswer, lease: Lease, sent: UpstreamCall) => {
-    const chunks = continuedChunks(first, askOnWith(client, sent, lease), read)
-    if (!modelFamily(model).isImage) return chunks
-    const prompt = lastWords(request)
-    return withHostedImages(chunks, (image) =>
-      imageDelivery.deliver({ ...image, prompt, model }, origin, signal),
-    )
-  }
+/** Google's answer in all its pieces: the first, and the way to the others. */
+interface PiecedAnswer {
+  first: UpstreamAnswer
+  askOn: AskOn
 }
 
 async function acceptWhole(
   context: ProxyContext,
   call: ChatCall,
   trace: RequestTrace,
-  upstream: AsyncIterable<GenerateContentResponse[]>,
+  pieced: PiecedAnswer,
 ): Promise<Accepted<ChatCompletion>> {
-  const pieces: GenerateContentResponse[] = []
-  try {
-    for await (const chunks of upstream) pieces.push(...chunks)
-  } catch (error) {
-    if (!(error instanceof StreamFailed)) throw error
-    return rejected(error.failure)
-  }
-  for (const { usageMetadata } of pieces) noteUsage(trace, usageMetadata)
-  const result = toChatCompletion(pieces, call.answer, call.converted.mayTakeLong)
+  const read = await readPieces(call, pieced)
+  if (read.kind === 'rejected') return read
+  const deliver = delivery(context, call)
+  const chunks = deliver === undefined ? read.value : await hostImages(read.value, deliver)
+  for (const { usageMetadata } of chunks) noteUsage(trace, usageMetadata)
+  const result = toChatCompletion(chunks, call.answer, call.converted.mayTakeLong)
   if (result.kind !== 'finished') {
     return rejected({ verdict: classifyEmpty(result.reason, result.message) })
   }
@@ -99,17 +87,63 @@ async function acceptWhole(
   return { kind: 'accepted', value: result.completion }
 }
 
+async function readPieces(
+  { converted: { mayTakeLong }, signal }: ChatCall,
+  { first, askOn }: PiecedAnswer,
+): Promise<Accepted<GenerateContentResponse[]>> {
+  const pieces = new Pieces(askOn)
+  const chunks: GenerateContentResponse[] = []
+  const read = mayTakeLong ? allChunks : readWholeAnswer
+  for (let answer: UpstreamAnswer | undefined = first; answer !== undefined;) {
+    const piece: Accepted<GenerateContentResponse | GenerateContentResponse[]> = await read(
+      answer,
+      signal,
+    )
+    if (piece.kind === 'rejected') return piece
+    chunks.push(...pieces.take([piece.value].flat()))
+    answer = await pieces.next()
+  }
+  return { kind: 'accepted', value: [...chunks, ...pieces.end()] }
+}
+
+/** How the images of an answer become links; undefined for models that draw none. */
+function delivery(
+  { imageDelivery }: ProxyContext,
+  { request, model, origin, signal }: ChatCall,
+): Deliver | undefined {
+  if (!modelFamily(model).isImage) return undefined
+  const prompt = lastWords(request)
+  return (image) => imageDelivery.deliver({ ...image, prompt, model }, origin, signal)
+}
+
+/** The chunks of a streamed answer in all its pieces; images are links by then. */
+async function* streamPieces(
+  context: ProxyContext,
+  call: ChatCall,
+  { first, askOn }: PiecedAnswer,
+): AsyncGenerator<GenerateContentResponse[]> {
+  const deliver = delivery(context, call)
+  const pieces = new Pieces(askOn)
+  for (let answer: UpstreamAnswer | undefined = first; answer !== undefined;) {
+    for await (const received of streamChunks(answer, call.signal, pieces.hasBegun)) {
+      const chunks = pieces.take(received)
+      yield deliver === undefined ? chunks : await hostImages(chunks, deliver)
+    }
+    answer = await pieces.next()
+  }
+  const end = pieces.end()
+  if (end.length > 0) yield end
+}
+
 async function streamAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
   const includeUsage = call.request.stream_options?.include_usage === true
-  const pieces = piecesOf(context, call, (answer, begun) =>
-    streamChunks(answer, call.signal, begun),
-  )
   const begin = (trace: RequestTrace) =>
     callWithFailover(context, {
       ...upstreamCall(call, STREAM_VERB, trace),
       accept: (answer, lease, sent) => {
         const stream = createChatStream({ ...call.answer, includeUsage })
-        return beginStream(chatSteps(pieces(answer, lease, sent), stream, trace))
+        const pieced = { first: answer, askOn: askOnWith(context.client, sent, lease) }
+        return beginStream(chatSteps(streamPieces(context, call, pieced), stream, trace))
       },
     })
   const events = new PatientStream(reply, context.settings().keepAliveSeconds * 1000)
@@ -189,7 +223,7 @@ function endEarly(
   error: unknown,
 ): void {
   if (signal.aborted && !stopping.aborted) return
-  if (!signal.aborted) log.error({ err: error }, 'stream failed')
+  if (!signal.aborted) log().error({ err: error }, 'stream failed')
   const reason = signal.aborted
     ? { status: 503, code: 'shutting_down', message: 'Gemini Balance is shutting down' }
     : { status: 500, code: 'internal_error', message: 'Gemini Balance failed; its log says why' }

@@ -106,11 +106,13 @@ const NAMES_BYTES = 16 * 1024
 /** Notes what a call has made: its answer bears a name, and that of an operation its results. */
 function learnResources(
   { resourceKeys }: ProxyContext,
-  { path, repeatable }: NativeTarget,
+  { path, verb, repeatable }: NativeTarget,
   { keyId }: Lease,
   first: Buffer | undefined,
 ): void {
-  if (first === undefined || (repeatable && resourceInPath(path) === undefined)) return
+  // What a verb of a model only computes has no name.
+  if (first === undefined || (repeatable && verb !== undefined)) return
+  if (repeatable && resourceInPath(path) === undefined) return
   for (const name of resourcesMade(first.toString('latin1', 0, NAMES_BYTES))) {
     resourceKeys.remember(name, keyId)
   }
