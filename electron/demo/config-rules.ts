@@ -167,6 +167,17 @@ const transcribersGetSound: RequestRule = ({ contents }, { kind }) => {
     : undefined
 }
 
+const resolutionFits: RequestRule = ({ contents, generationConfig }, { generation, kind }) => {
+  const allowed = kind === 'chat' && generation >= 2.5
+  if (generationConfig?.mediaResolution !== undefined && !allowed) {
+    return invalidArgument('Media resolution is not enabled for this model')
+  }
+  const isPerPart = contents.some(({ parts = [] }) => parts.some((part) => part.mediaResolution))
+  return isPerPart && !(allowed && generation >= 3)
+    ? invalidArgument('Part media resolution is not enabled for this model')
+    : undefined
+}
+
 const imageModelsHaveNoFunctions: RequestRule = (request, { kind }) =>
   kind === 'image' && declaredFunctions(request).length > 0
     ? invalidArgument('Function calling is not enabled for this model')
@@ -186,5 +197,6 @@ export const configRules: readonly RequestRule[] = [
   voiceIsGooglesOwn,
   mannerIsRead,
   transcribersGetSound,
+  resolutionFits,
   imageModelsHaveNoFunctions,
 ]

@@ -185,6 +185,25 @@ const refused: [what: string, message: RegExp, body: unknown, model?: string][] 
     /response modalities/,
     configured({ responseModalities: ['IMAGE'] }),
   ],
+  [
+    'a resolution for one picture on 2.5',
+    /Part media resolution is not enabled/,
+    {
+      contents: [
+        user({
+          inlineData: { mimeType: 'image/png', data: '' },
+          mediaResolution: { level: 'MEDIA_RESOLUTION_HIGH' },
+        }),
+      ],
+    },
+    'gemini-2.5-flash-lite',
+  ],
+  [
+    'a resolution on Gemma',
+    /^Media resolution is not enabled/,
+    configured({ mediaResolution: 'MEDIA_RESOLUTION_LOW' }),
+    'gemma-4-31b-it',
+  ],
   ['text alone from an image model', /response modalities/, saying('a'), 'gemini-3-pro-image'],
   [
     'an unsigned picture in the history',

@@ -10,6 +10,7 @@ const deepestJson = 500
 
 /** What an answer can do without: in another shape than documented, it counts as absent. */
 const dispensable = new Set([
+  'citationMetadata',
   'groundingMetadata',
   'index',
   'modelVersion',
@@ -98,6 +99,8 @@ const grounding = objectOf({
   ),
 })
 
+const citations = listOf(objectOf({ startIndex: count, endIndex: count, uri: text, title: text }))
+
 const candidate = objectOf({
   index: count,
   content: objectOf({ parts: listOf(part) }),
@@ -106,6 +109,7 @@ const candidate = objectOf({
   continuationToken: text,
   safetyRatings: listOf(objectOf({ category: text, blocked: flag })),
   groundingMetadata: grounding,
+  citationMetadata: objectOf({ citationSources: citations, citations }),
   urlContextMetadata: objectOf({
     urlMetadata: listOf(objectOf({ retrievedUrl: text, urlRetrievalStatus: text })),
   }),

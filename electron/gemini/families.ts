@@ -47,7 +47,8 @@ export interface ModelFamily {
   requiresSignatures: boolean
   /** Images and PDFs may sit inside a function response. */
   mediaInFunctionResponse: boolean
-  mediaResolutionAllowed: boolean
+  /** Whether images may be looked at more or less closely: each for itself, or all alike. */
+  mediaResolution: 'per-part' | 'per-request' | 'none'
   /** Google reads a public https address in `fileData` itself. */
   fetchesUrls: boolean
   isImage: boolean
@@ -74,7 +75,7 @@ const newest: ModelFamily = {
   jsonAllowed: true,
   requiresSignatures: true,
   mediaInFunctionResponse: true,
-  mediaResolutionAllowed: true,
+  mediaResolution: 'per-part',
   fetchesUrls: true,
   isImage: false,
   isTts: false,
@@ -140,6 +141,7 @@ const gemini25Pro: ModelFamily = {
   jsonWithTools: false,
   requiresSignatures: false,
   mediaInFunctionResponse: false,
+  mediaResolution: 'per-request',
 }
 
 const gemini25Flash: ModelFamily = {
@@ -168,13 +170,13 @@ const gemma: ModelFamily = {
   name: 'gemma',
   generation: 'gemma',
   systemInstructionAllowed: false,
-  mediaResolutionAllowed: false,
+  mediaResolution: 'none',
 }
 
 /** A model whose output is not text: no thinking, no media resolution, no fetching. */
 const nonText = {
   thinking: { kind: 'none' },
-  mediaResolutionAllowed: false,
+  mediaResolution: 'none',
   fetchesUrls: false,
 } as const
 

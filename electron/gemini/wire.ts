@@ -62,6 +62,20 @@ export interface GenerateContentRequest {
   serviceTier?: string
 }
 
+/** A stretch of an answer, in bytes of UTF-8, that stands somewhere else as well. */
+export interface Citation {
+  startIndex?: number
+  endIndex?: number
+  uri?: string
+  title?: string
+}
+
+/** `citationSources` is how the Developer API names what its own types call `citations`. */
+export interface CitationMetadata {
+  citationSources?: Citation[]
+  citations?: Citation[]
+}
+
 export interface Candidate {
   index?: number
   content?: Content
@@ -71,6 +85,7 @@ export interface Candidate {
   continuationToken?: string
   groundingMetadata?: GroundingMetadata
   urlContextMetadata?: UrlContextMetadata
+  citationMetadata?: CitationMetadata
   safetyRatings?: SafetyRating[]
 }
 

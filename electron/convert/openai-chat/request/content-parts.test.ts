@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { modelFamily } from '../../../gemini/families.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
 import type { ChatContentPart } from './chat-request.ts'
 import { contentParts } from './content-parts.ts'
@@ -7,9 +8,13 @@ import { LinkedFiles } from './linked-files.ts'
 const png = 'iVBORw0KGgo='
 const pdf = Buffer.from('%PDF-1.7').toString('base64')
 const image = (url: unknown): ChatContentPart => ({ type: 'image_url', image_url: url })
-const one = (part: ChatContentPart): unknown =>
-  contentParts([part], 'messages[0].content', new LinkedFiles({ fetchesUrls: true }))[0]
-const links = new LinkedFiles({ fetchesUrls: true })
+const contextOf = (model: string) => ({
+  links: new LinkedFiles({ fetchesUrls: true }),
+  family: modelFamily(model),
+})
+const one = (part: ChatContentPart, model = 'gemini-3.8-flash'): unknown =>
+  contentParts([part], 'messages[0].content', contextOf(model))[0]
+const context = contextOf('gemini-3.8-flash')
 const inline = (mimeType: string, data: string) => ({ inlineData: { mimeType, data } })
 
 describe('every kind of content reaches Gemini', () => {
@@ -124,11 +129,39 @@ describe('every kind of content reaches Gemini', () => {
     expect(one(part)).toEqual(expected)
   })
 
+  it.each<[string, object, string | undefined]>([
+    ['gemini-3.8-flash', { detail: 'low' }, 'MEDIA_RESOLUTION_LOW'],
+    ['gemini-3.8-flash', { detail: 'high' }, 'MEDIA_RESOLUTION_HIGH'],
+    ['gemini-3.8-flash', { detail: 'auto' }, undefined],
+    ['gemini-3.8-flash', {}, undefined],
+    ['gemini-4-argon', { detail: 'high' }, 'MEDIA_RESOLUTION_HIGH'],
+    // Older models look at all images alike, models that draw decide themselves.
+    ['gemini-2.5-flash', { detail: 'high' }, undefined],
+    ['gemini-3-pro-image', { detail: 'high' }, undefined],
+    ['gemma-4-31b-it', { detail: 'low' }, undefined],
+  ])('%s looks at an image with %j at %s', (model, detail, level) => {
+    const resolution = level === undefined ? {} : { mediaResolution: { level } }
+    const url = `data:image/png;base64,${png}`
+    expect(one(image({ url, ...detail }), model)).toEqual({
+      ...inline('image/png', png),
+      ...resolution,
+    })
+    expect(one({ type: 'input_image', image_url: url, ...detail }, model)).toEqual({
+      ...inline('image/png', png),
+      ...resolution,
+    })
+    const linked = 'https://x.org/a.png'
+    expect(one(image({ url: linked, ...detail }), model)).toEqual({
+      fileData: { fileUri: linked, mimeType: 'image/png' },
+      ...resolution,
+    })
+  })
+
   it('keeps order, takes bare strings and drops empty texts', () => {
     const content = ['a', { type: 'text', text: '' }, { type: 'text', text: 'b' }]
-    expect(contentParts(content, 'p', links)).toEqual([{ text: 'a' }, { text: 'b' }])
-    expect(contentParts('', 'p', links)).toEqual([])
-    expect(contentParts(null, 'p', links)).toEqual([])
+    expect(contentParts(content, 'p', context)).toEqual([{ text: 'a' }, { text: 'b' }])
+    expect(contentParts('', 'p', context)).toEqual([])
+    expect(contentParts(null, 'p', context)).toEqual([])
   })
 })
 
@@ -161,7 +194,7 @@ describe('what Gemini cannot take is refused by name', () => {
     ],
     ['file of OpenAI', { type: 'file', file: { file_id: 'file-123' } }, 'file.file_id'],
   ])('%s', (_, part, field) => {
-    const convert = (): unknown => contentParts(['x', part], 'messages[3].content', links)
+    const convert = (): unknown => contentParts(['x', part], 'messages[3].content', context)
     expect(convert).toThrow(InvalidRequest)
     expect(convert).toThrow(expect.objectContaining({ param: `messages[3].content[1].${field}` }))
   })

@@ -1,5 +1,6 @@
 /** OpenAI content parts as Gemini parts (conformance A2). */
 import { isObject } from '../../../shared/is-object.ts'
+import type { ModelFamily } from '../../../gemini/families.ts'
 import type { Part } from '../../../gemini/wire.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
 import { type ChatContent, type ChatContentPart } from './chat-request.ts'
@@ -13,6 +14,13 @@ import {
   type InlineMedia,
 } from './data-url.ts'
 import type { LinkedFiles } from './linked-files.ts'
+
+/** What a part depends on besides itself. */
+export interface MediaContext {
+  /** Collects what is linked to. */
+  links: LinkedFiles
+  family: Pick<ModelFamily, 'mediaResolution'>
+}
 
 const audioMimeTypes: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -50,11 +58,33 @@ const inlinePart = ({ mimeType, data }: InlineMedia): Part => ({ inlineData: { m
 const mediaAt = (url: string, param: string, links: LinkedFiles): InlineMedia | undefined =>
   isDataUrl(url) ? parseDataUrl(url, param) : links.fetched(url)
 
-function imagePart(part: ChatContentPart, path: string, links: LinkedFiles): Part {
+const levelsByDetail: ReadonlyMap<unknown, 'LOW' | 'HIGH'> = new Map([
+  ['low', 'LOW'],
+  ['high', 'HIGH'],
+])
+
+/** How closely one image is to be looked at, where a model takes that image by image (A2). */
+function resolutionOf(
+  part: ChatContentPart,
+  { mediaResolution }: MediaContext['family'],
+): Pick<Part, 'mediaResolution'> {
+  const level = levelsByDetail.get(detailOf(part))
+  if (mediaResolution !== 'per-part' || level === undefined) return {}
+  return { mediaResolution: { level: `MEDIA_RESOLUTION_${level}` } }
+}
+
+/** `detail` of an image part, where chat or the Responses API has it. */
+export function detailOf(part: ChatContentPart): unknown {
+  const image = part['image_url']
+  return (isObject(image) ? image['detail'] : undefined) ?? part['detail']
+}
+
+function imagePart(part: ChatContentPart, path: string, { links, family }: MediaContext): Part {
   const param = `${path}.image_url`
   const url = urlOf(part['image_url'], param)
   const media = mediaAt(url, param, links)
-  if (media === undefined) return links.link(url, param)
+  const resolution = resolutionOf(part, family)
+  if (media === undefined) return { ...links.link(url, param), ...resolution }
   const mimeType = media.mimeType || sniffMimeType(media.data) || ''
   const isAnimated =
     mimeType === 'image/gif' && Buffer.from(media.data, 'base64').includes('NETSCAPE2.0')
@@ -67,7 +97,7 @@ function imagePart(part: ChatContentPart, path: string, links: LinkedFiles): Par
   if (!/^(image|video|audio|text)\/|^application\/pdf$/.test(mimeType)) {
     throw invalid(param, 'its data URL must name an image type such as image/png')
   }
-  return inlinePart({ mimeType, data: media.data })
+  return { ...inlinePart({ mimeType, data: media.data }), ...resolution }
 }
 
 function audioPart(part: ChatContentPart, path: string): Part {
@@ -86,7 +116,7 @@ function audioPart(part: ChatContentPart, path: string): Part {
   return inlinePart({ mimeType, data: media.data })
 }
 
-function filePart(part: ChatContentPart, path: string, links: LinkedFiles): Part {
+function filePart(part: ChatContentPart, path: string, { links }: MediaContext): Part {
   const param = `${path}.file`
   const file = isObject(part['file']) ? part['file'] : part
   const name = typeof file['filename'] === 'string' ? file['filename'] : ''
@@ -121,7 +151,7 @@ function videoMetadata(part: ChatContentPart): Pick<Part, 'videoMetadata'> {
   }
 }
 
-function videoPart(part: ChatContentPart, path: string, links: LinkedFiles): Part {
+function videoPart(part: ChatContentPart, path: string, { links }: MediaContext): Part {
   const param = `${path}.${part.type}`
   const holder = part[part.type]
   const metadata = videoMetadata(part)
@@ -143,7 +173,7 @@ function textPart(part: ChatContentPart, path: string): Part {
   return { text }
 }
 
-type PartConverter = (part: ChatContentPart, path: string, links: LinkedFiles) => Part
+type PartConverter = (part: ChatContentPart, path: string, context: MediaContext) => Part
 
 const converters: ReadonlyMap<string, PartConverter> = new Map(
   Object.entries({
@@ -162,30 +192,30 @@ const converters: ReadonlyMap<string, PartConverter> = new Map(
   }),
 )
 
-function convertPart(part: ChatContentPart | string, path: string, links: LinkedFiles): Part {
+function convertPart(part: ChatContentPart | string, path: string, context: MediaContext): Part {
   if (typeof part === 'string') return { text: part }
   const convert = converters.get(part.type)
   if (convert === undefined) {
     const known = [...converters.keys()].join(', ')
     throw invalid(`${path}.type`, `'${part.type}' is not a content part; known are ${known}`)
   }
-  return convert(part, path, links)
+  return convert(part, path, context)
 }
 
 /**
  * The Gemini parts of one message's content, in order and without empty texts. `path` is where the
- * content stands in the body (`messages[2].content`); what is linked to goes through `links`. Throws
- * InvalidRequest naming a bad part.
+ * content stands in the body (`messages[2].content`); what is linked to goes through `links`.
+ * Throws InvalidRequest naming a bad part.
  */
 export function contentParts(
   content: ChatContent | null | undefined,
   path: string,
-  links: LinkedFiles,
+  context: MediaContext,
 ): Part[] {
   if (content === null || content === undefined) return []
   const parts =
     typeof content === 'string'
       ? [{ text: content }]
-      : content.map((part, index) => convertPart(part, `${path}[${index}]`, links))
+      : content.map((part, index) => convertPart(part, `${path}[${index}]`, context))
   return parts.filter((part) => part.text !== '')
 }

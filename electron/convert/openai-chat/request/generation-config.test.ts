@@ -153,6 +153,9 @@ describe('images and sound', () => {
       { ...seen('high'), google: { mediaResolution: 'MEDIA_RESOLUTION_LOW' } },
       'MEDIA_RESOLUTION_LOW',
     ],
+    // Newer models are told with each image.
+    [newer, seen('low', 'high'), undefined],
+    [newer, { ...seen('low'), google: { media_resolution: 'high' } }, 'MEDIA_RESOLUTION_HIGH'],
     ['gemma-4-31b-it', seen('high'), undefined],
     ['gemini-nano-banana-2.1', seen('high'), undefined],
   ])('%s looks as closely as asked: %j', (model, fields, resolution) => {

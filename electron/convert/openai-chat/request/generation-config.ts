@@ -1,10 +1,10 @@
 /** Sampling, length, stop, modalities and media options (conformance A3). */
-import { isObject } from '../../../shared/is-object.ts'
 import type { ModelFamily } from '../../../gemini/families.ts'
 import type { GenerationConfig } from '../../../gemini/wire.ts'
 import { toVoiceConfig } from '../../openai-audio/voices.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
 import { type ChatRequest } from './chat-request.ts'
+import { detailOf } from './content-parts.ts'
 import type { JsonOutput } from './response-format.ts'
 import type { Thinking } from './thinking.ts'
 
@@ -122,20 +122,24 @@ function imageDetails({ messages }: ChatRequest): unknown[] {
   const parts = messages.flatMap(({ content }) => (Array.isArray(content) ? content : []))
   return parts.flatMap((part) => {
     if (typeof part === 'string' || !/^(image_url|input_image)$/.test(part.type)) return []
-    const image = part['image_url']
-    return [(isObject(image) ? image['detail'] : undefined) ?? part['detail'] ?? 'auto']
+    return [detailOf(part) ?? 'auto']
   })
+}
+
+/** One resolution for all images: models before 3 look at all of them alike. */
+function sharedResolution(request: ChatRequest): string | undefined {
+  const details = imageDetails(request)
+  if (details.includes('high')) return 'HIGH'
+  return details.length > 0 && details.every((detail) => detail === 'low') ? 'LOW' : undefined
 }
 
 const resolutions = ['LOW', 'MEDIUM', 'HIGH'] as const
 
 function mediaResolution(request: ChatRequest, family: ModelFamily): GenerationConfig {
-  if (!family.mediaResolutionAllowed) return {}
+  if (family.mediaResolution === 'none') return {}
   const given = request.google?.media_resolution?.toUpperCase().replace(/^MEDIA_RESOLUTION_/, '')
-  const details = imageDetails(request)
-  const lowest =
-    details.length > 0 && details.every((detail) => detail === 'low') ? 'LOW' : undefined
-  const wanted = given ?? (details.includes('high') ? 'HIGH' : lowest)
+  const wanted =
+    given ?? (family.mediaResolution === 'per-request' ? sharedResolution(request) : undefined)
   if (wanted === undefined) return {}
   const known = resolutions.find((resolution) => resolution === wanted)
   if (known === undefined) {

@@ -54,8 +54,8 @@ function addTurn(contents: Content[], role: 'user' | 'model', parts: Part[]): vo
   else contents.push({ role, parts })
 }
 
-function systemPart(message: ChatMessage, path: string, { links }: Context): Part[] {
-  const parts = contentParts(message.content, path, links)
+function systemPart(message: ChatMessage, path: string, context: Context): Part[] {
+  const parts = contentParts(message.content, path, context)
   if (parts.some((part) => part.text === undefined)) {
     throw new InvalidRequest(`Invalid '${path}': a ${message.role} message takes text only.`, {
       param: path,
@@ -76,21 +76,23 @@ const isThoughtPart = (part: { type: string } | string): boolean =>
 function assistantContent(
   message: ChatMessage,
   index: number,
-  { links }: Context,
+  context: Context,
 ): { texts: Part[]; images: Part[] } {
   const path = `messages[${index}]`
   const { content } = message
   const spoken = Array.isArray(content) ? content.filter((part) => !isThoughtPart(part)) : content
   const parts = [
-    ...contentParts(spoken, `${path}.content`, links),
-    ...contentParts(message.images, `${path}.images`, links),
+    ...contentParts(spoken, `${path}.content`, context),
+    ...contentParts(message.images, `${path}.images`, context),
   ]
   const texts: Part[] = []
   const images: Part[] = []
   for (const part of parts) {
     if (part.text === undefined) images.push(part)
     else {
-      const lifted = liftMarkdownImages(withoutThoughts(part.text), (url) => links.fetched(url))
+      const lifted = liftMarkdownImages(withoutThoughts(part.text), (url) =>
+        context.links.fetched(url),
+      )
       if (lifted.text.trim() !== '') texts.push({ text: lifted.text })
       images.push(...lifted.images)
     }
@@ -139,8 +141,9 @@ function stepSignature(
 function responseParts(
   call: PlacedCall,
   result: PlacedResult | undefined,
-  { family, toolNames, links }: Context,
+  context: Context,
 ): { response: Part; extra: Part[] } {
+  const { family, toolNames } = context
   const base = { id: call.id, name: toolNames.toGemini(call.name) }
   if (result === undefined) {
     return {
@@ -148,7 +151,7 @@ function responseParts(
       extra: [],
     }
   }
-  const { text, media } = resultContent(result, links)
+  const { text, media } = resultContent(result, context)
   const fits = (part: Part): boolean =>
     family.mediaInFunctionResponse && mediaOfResponses.test(part.inlineData?.mimeType ?? '')
   const inside = media.flatMap((part) => (fits(part) && part.inlineData ? [part.inlineData] : []))
@@ -207,8 +210,8 @@ function signedTexts(
 }
 
 /** A result without its call can only be told as text. */
-function orphanParts(result: PlacedResult, { links }: Context): Part[] {
-  const { text, media } = resultContent(result, links)
+function orphanParts(result: PlacedResult, context: Context): Part[] {
+  const { text, media } = resultContent(result, context)
   const label = result.message.name ?? result.message.tool_call_id
   return [{ text: `Result of the tool${label ? ` ${label}` : ''}: ${text}` }, ...media]
 }
@@ -237,7 +240,7 @@ export function convertMessages(messages: readonly ChatMessage[], context: Conte
     } else if (message.role === 'assistant') {
       addAssistant(contents, message, index, results, context)
     } else if (message.role === 'user') {
-      addTurn(contents, 'user', contentParts(message.content, path, context.links))
+      addTurn(contents, 'user', contentParts(message.content, path, context))
     } else if (results.isOrphan(index)) {
       addTurn(contents, 'user', orphanParts({ message, index }, context))
     }

@@ -18,6 +18,9 @@ const withTool: GenerateContentRequest = {
   ...base,
   tools: [{ functionDeclarations: [{ name: 'f', parametersJsonSchema: parameters }] }],
 }
+const looking = (more: object) => ({
+  contents: [{ role: 'user', parts: [{ text: 'See' }, { fileData: { fileUri: 'x' }, ...more }] }],
+})
 const unknown = (name: string, place?: string) =>
   `Invalid JSON payload received. Unknown name "${name}"${place ? ` at '${place}'` : ''}: Cannot find field.`
 
@@ -28,6 +31,12 @@ describe('what Google refuses is left out', () => {
       unknown('mediaResolution', 'generation_config'),
       configured({ mediaResolution: 'MEDIA_RESOLUTION_LOW', seed: 1 }),
       configured({ seed: 1 }),
+    ],
+    [
+      'how closely to look at an image',
+      unknown('media_resolution', 'contents[0].parts[1]'),
+      looking({ mediaResolution: { level: 'MEDIA_RESOLUTION_HIGH' } }),
+      looking({}),
     ],
     [
       'a setting inside one',

@@ -184,6 +184,22 @@ const googlesOwnFilters: Change = ({ safetySettings, ...body }) =>
     ? { body, what: 'without safetySettings' }
     : undefined
 
+/** A resolution may stand with every image, too. */
+const withoutResolutions: Change = (body) => {
+  const whole = withoutSettings(body, ['mediaResolution'])?.body ?? body
+  const bare = (part: Part): Part => {
+    const { mediaResolution: _, ...rest } = part
+    return rest
+  }
+  const contents = whole.contents.map((content): Content => ({
+    ...content,
+    ...(content.parts && { parts: content.parts.map(bare) }),
+  }))
+  const isSaid = body.contents.some(({ parts }) => parts?.some((part) => part.mediaResolution))
+  if (whole === body && !isSaid) return undefined
+  return { body: { ...whole, contents }, what: 'without mediaResolution' }
+}
+
 const endedByUser: Change = (body) =>
   body.contents.at(-1)?.role === 'model'
     ? {
@@ -206,6 +222,7 @@ const systemAsUser: Change = (body) => {
 /** First match wins. Google's wording varies from release to release, so it is matched loosely. */
 const changes: readonly (readonly [RegExp, Change])[] = [
   [/thought[_ ]?signature/i, unsigned],
+  [/media[_ ]?resolution/i, withoutResolutions],
   [/Unknown name "/, dropUnknownName],
   [/include_server_side_tool_invocations|Built-in tools .*cannot be combined/i, withoutBuiltIns],
   [
@@ -217,7 +234,6 @@ const changes: readonly (readonly [RegExp, Change])[] = [
   [/ending with a model turn/i, endedByUser],
   [/(Developer|System) instruction is not enabled/i, systemAsUser],
   [/safety[_ ]?settings?|harm_?category/i, googlesOwnFilters],
-  [/media[_ ]?resolution/i, dropSettings('mediaResolution')],
   [/\b(temperature|top_?[pk])\b/i, dropSettings('temperature', 'topP', 'topK')],
   [/max_?output_?tokens/i, dropSettings('maxOutputTokens')],
   [/only 'enum' and 'date-time' are supported/i, dropKeyword('format')],

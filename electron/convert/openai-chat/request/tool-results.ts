@@ -3,8 +3,7 @@ import { parseExactJson } from '../../../shared/exact-json.ts'
 import { isObject } from '../../../shared/is-object.ts'
 import type { Part } from '../../../gemini/wire.ts'
 import { type ChatMessage, type ChatToolCall } from './chat-request.ts'
-import { contentParts } from './content-parts.ts'
-import type { LinkedFiles } from './linked-files.ts'
+import { contentParts, type MediaContext } from './content-parts.ts'
 import { splitCallId } from './thought-signature.ts'
 
 /** One call of an assistant message, under an id that is unique within the message. */
@@ -150,9 +149,9 @@ export class ToolResults {
 /** Text and media of a tool message. */
 export function resultContent(
   { message, index }: PlacedResult,
-  links: LinkedFiles,
+  context: MediaContext,
 ): { text: string; media: Part[] } {
-  const parts = contentParts(message.content, `messages[${index}].content`, links)
+  const parts = contentParts(message.content, `messages[${index}].content`, context)
   const texts = parts.flatMap((part) => part.text ?? [])
   return { text: texts.join('\n'), media: parts.filter((part) => part.text === undefined) }
 }

@@ -1,6 +1,7 @@
 /** Turns the chunks of one candidate into the deltas of one OpenAI choice. */
 import type {
   Candidate,
+  Citation,
   FinishReason,
   FunctionCall,
   GroundingMetadata,
@@ -10,6 +11,7 @@ import type {
 import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatDelta, ChatFinishReason, ExtraContent } from './chat-chunk.ts'
 import { isAudio, toChatAudio } from './audio.ts'
+import { citationAnnotations, mergeCitations } from './citations.ts'
 import { toFinish } from './finish-reason.ts'
 import { imageUrl } from './images.ts'
 import { mergeGrounding, renderSources, toAnnotations } from './grounding.ts'
@@ -47,6 +49,7 @@ export class CandidateAnswer {
   #signature: Part['thoughtSignature']
   #grounding: GroundingMetadata = {}
   #urlContext: UrlContextMetadata | undefined
+  #citations: readonly Citation[] = []
   #last: Candidate = {}
 
   constructor(options: ChatAnswerOptions) {
@@ -64,6 +67,9 @@ export class CandidateAnswer {
   push(candidate: Candidate): ChatDelta[] {
     this.#grounding = mergeGrounding(this.#grounding, candidate.groundingMetadata)
     this.#urlContext = candidate.urlContextMetadata ?? this.#urlContext
+    if (candidate.citationMetadata) {
+      this.#citations = mergeCitations(this.#citations, candidate.citationMetadata)
+    }
     if (candidate.finishReason) this.#last = candidate
     const { parts = [] } = candidate.content ?? {}
     const [only] = parts
@@ -147,7 +153,10 @@ export class CandidateAnswer {
   #closingDeltas(): ChatDelta[] {
     if (!this.#hasContent) return []
     const sources = this.#options.showSearchLink ? renderSources(this.#grounding) : ''
-    const annotations = toAnnotations(this.#grounding, this.#urlContext, this.#spans)
+    const annotations = [
+      ...toAnnotations(this.#grounding, this.#urlContext, this.#spans),
+      ...citationAnnotations(this.#citations, this.#spans),
+    ]
     const suggestions = this.#grounding.searchEntryPoint?.renderedContent
     // Beside calls the signature would be taken for theirs; they carry their own.
     const signature = this.#toolCalls.count === 0 ? this.#signature : undefined

@@ -35,6 +35,7 @@ function sourceOf(chunk: GroundingChunk): { url: string; title: string } | undef
 /** The UTF-16 range of a segment given in UTF-8 bytes, if it agrees with the text it quotes. */
 function byteRange(text: string, segment: Segment): Range | undefined {
   const bytes = encoder.encode(text)
+  if ((segment.endIndex ?? 0) > bytes.length) return undefined
   const start = decoder.decode(bytes.subarray(0, segment.startIndex ?? 0)).length
   const end = decoder.decode(bytes.subarray(0, segment.endIndex ?? bytes.length)).length
   const agrees = segment.text === undefined || text.slice(start, end) === segment.text
@@ -45,7 +46,7 @@ function byteRange(text: string, segment: Segment): Range | undefined {
  * Where a segment lies in the content: by its byte offsets in the part it names, else wherever the
  * text it quotes is found, else the whole answer.
  */
-function locate(segment: Segment | undefined, spans: TextSpan[], whole: Range): Range {
+export function locate(segment: Segment | undefined, spans: TextSpan[], whole: Range): Range {
   if (segment === undefined) return whole
   const texts = spans.filter((span) => span.kind === 'text')
   const named = spans[segment.partIndex ?? 0]
@@ -55,7 +56,8 @@ function locate(segment: Segment | undefined, spans: TextSpan[], whole: Range): 
     const range = byteRange(span.text, segment)
     if (range) return { start: span.start + range.start, end: span.start + range.end }
   }
-  const quoted = segment.text ?? ''
+  const quoted = segment.text
+  if (quoted === undefined) return whole
   for (const span of ordered) {
     const found = span.text.indexOf(quoted)
     if (found !== -1) return { start: span.start + found, end: span.start + found + quoted.length }
@@ -63,9 +65,20 @@ function locate(segment: Segment | undefined, spans: TextSpan[], whole: Range): 
   return whole
 }
 
-function toAnnotation(source: { url: string; title: string }, range: Range): Annotation {
+/** A source as OpenAI cites it. */
+export function toAnnotation(source: { url: string; title: string }, range: Range): Annotation {
   const { start, end } = range
   return { type: 'url_citation', url_citation: { ...source, start_index: start, end_index: end } }
+}
+
+/** From the beginning of the first text of an answer to the end of its last. */
+export function wholeText(spans: TextSpan[]): Range {
+  const texts = spans.filter((span) => span.kind === 'text')
+  const first = texts[0]?.start ?? 0
+  return {
+    start: first,
+    end: texts.reduce((_, { start, text }) => start + text.length, first),
+  }
 }
 
 /**
@@ -77,12 +90,7 @@ export function toAnnotations(
   urlContext: UrlContextMetadata | undefined,
   spans: TextSpan[],
 ): Annotation[] {
-  const texts = spans.filter((span) => span.kind === 'text')
-  const first = texts[0]?.start ?? 0
-  const whole = {
-    start: first,
-    end: texts.reduce((_, { start, text }) => start + text.length, first),
-  }
+  const whole = wholeText(spans)
   const sources = (grounding.groundingChunks ?? []).map(sourceOf)
   const supports = grounding.groundingSupports ?? [{ groundingChunkIndices: [...sources.keys()] }]
   const cited = supports.flatMap(({ segment, groundingChunkIndices = [] }) => {

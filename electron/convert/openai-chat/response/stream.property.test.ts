@@ -7,6 +7,7 @@ import type {
   Part,
 } from '../../../gemini/wire.ts'
 import { sampleOptions, withoutMadeUpIds } from './answer-options.fixture.ts'
+import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatChunk } from './chat-chunk.ts'
 import { toChatCompletion, toChoices } from './response.ts'
 import { createChatStream } from './stream.ts'
@@ -23,10 +24,25 @@ const part: fc.Arbitrary<Part> = fc.oneof(
         name: fc.constantFrom('read', 'write'),
         id: fc.constantFrom('same', 'odd id', 'x1'),
         args: fc.dictionary(fc.string({ maxLength: 4 }), fc.jsonValue({ maxDepth: 1 })),
+        willContinue: fc.boolean(),
+        partialArgs: fc.array(
+          fc.record({ jsonPath: fc.constantFrom('$.a', '$.b[0]', '$.b[1].c'), stringValue: text }),
+          { maxLength: 2 },
+        ),
       },
       { requiredKeys: ['name'] },
     ),
   }),
+  // A further piece of the call before it.
+  fc.boolean().map((willContinue): Part => ({
+    functionCall: { partialArgs: [{ jsonPath: '$.a', stringValue: 'more' }], willContinue },
+  })),
+  fc.constantFrom<Part>(
+    { toolCall: { id: 's1', toolType: 'GOOGLE_SEARCH_WEB' }, thoughtSignature: 'c2lnMw==' },
+    { toolResponse: { id: 's1', toolType: 'GOOGLE_SEARCH_WEB' } },
+    { codeExecutionResult: { outcome: 'OUTCOME_FAILED', output: 'no' } },
+    { fileData: { mimeType: 'image/png', fileUri: 'https://a.example/a.png' } },
+  ),
   fc.record({ executableCode: fc.record({ code: text }) }),
   fc.constant<Part>({ inlineData: { mimeType: 'image/png', data: 'aGk=' } }),
   fc.constant<Part>({ inlineData: { mimeType: 'audio/L16', data: 'aGk=' } }),
@@ -46,13 +62,50 @@ const candidate = fc.record({
   finishReason,
   everywhere: fc.boolean(),
   grounded: fc.boolean(),
+  cited: fc.boolean(),
+  /** Which part is quoted, and how much of it, where there is so much. */
+  quote: fc.record({ part: fc.nat(5), from: fc.nat(6), length: fc.nat(6), isTold: fc.boolean() }),
 })
 type Sample = typeof candidate extends fc.Arbitrary<infer T> ? T : never
 
-const grounding = {
-  groundingMetadata: {
-    groundingChunks: [{ web: { uri: 'https://a.example', title: 'A' } }],
-  },
+/** The parts of an answer that was not streamed: text that a stream cut in two is one part. */
+function wholeParts({ chunks }: Sample): Part[] {
+  const parts: Part[] = []
+  for (const chunk of chunks) {
+    for (const [position, one] of chunk.entries()) {
+      const last = parts.at(-1)
+      const continues =
+        position === 0 && isText(one) && isText(last) && one.thought === last.thought
+      if (continues) parts.splice(-1, 1, { ...last, ...one, text: last.text + one.text })
+      else parts.push(one)
+    }
+  }
+  return parts
+}
+
+const isText = (one: Part | undefined): one is Part & { text: string } => one?.text !== undefined
+
+/** Metadata that quotes a stretch of one part, as Google does: in bytes. */
+function metadataOf(sample: Sample): Partial<Candidate> {
+  const { part: partIndex, from, length, isTold } = sample.quote
+  const characters = [...(wholeParts(sample)[partIndex]?.text ?? '')]
+  const bytesUpTo = (count: number) => Buffer.byteLength(characters.slice(0, count).join(''))
+  const segment = {
+    partIndex,
+    startIndex: bytesUpTo(from),
+    endIndex: bytesUpTo(from + length),
+    ...(isTold && { text: characters.slice(from, from + length).join('') }),
+  }
+  const cited = { startIndex: 0, endIndex: bytesUpTo(from), uri: 'https://b.example' }
+  return {
+    ...(sample.grounded && {
+      groundingMetadata: {
+        groundingChunks: [{ web: { uri: 'https://a.example', title: 'A' } }],
+        groundingSupports: [{ segment, groundingChunkIndices: [0] }],
+      },
+    }),
+    ...(sample.cited && { citationMetadata: { citationSources: [cited] } }),
+  }
 }
 
 function streamOf(samples: Sample[]): GenerateContentResponse[] {
@@ -69,40 +122,48 @@ function streamOf(samples: Sample[]): GenerateContentResponse[] {
           index,
           content: { role: 'model', parts },
           ...((isLast || sample.everywhere) && { finishReason: sample.finishReason }),
-          ...(isLast && sample.grounded && grounding),
+          ...(isLast && metadataOf(sample)),
         },
       ]
     }),
   }))
 }
 
-/** The same answer as one body: text that a stream cut in two is one part again. */
+/** The same answer as one body. */
 function wholeOf(samples: Sample[]): GenerateContentResponse {
   const [last] = streamOf(samples).slice(-1)
   return {
     ...last,
     candidates: samples.map((sample, index) => ({
       index,
-      content: { role: 'model', parts: sample.chunks.flat() },
+      content: { role: 'model', parts: wholeParts(sample) },
       finishReason: sample.finishReason,
-      ...(sample.grounded && grounding),
+      ...metadataOf(sample),
     })),
   }
 }
 
-function runStream(samples: Sample[]) {
-  const stream = createChatStream({
-    ...sampleOptions({ showSearchLink: true }),
-    includeUsage: true,
-  })
-  const sent = streamOf(samples).flatMap((response) => stream.push(response))
+type Options = Partial<ChatAnswerOptions>
+
+const options: fc.Arbitrary<Options> = fc.record({
+  showThinkingProcess: fc.boolean(),
+  thinkingFormat: fc.constantFrom('reasoning_content' as const, 'think-tags' as const),
+  imageFormat: fc.constantFrom('markdown' as const, 'image-list' as const),
+  showSearchLink: fc.boolean(),
+  parallelToolCalls: fc.boolean(),
+  customToolNames: fc.constantFrom(new Set<string>(), new Set(['write'])),
+})
+
+function runStream(samples: Sample[], changes: Options) {
+  const stream = createChatStream({ ...sampleOptions(changes), includeUsage: true })
+  const sent = streamOf(structuredClone(samples)).flatMap((response) => stream.push(response))
   const end = stream.end()
   const chunks = end.kind === 'finished' ? [...sent, ...end.chunks] : sent
   return { kind: end.kind, chunks, usage: stream.usage() }
 }
 
-function runWhole(samples: Sample[]) {
-  return toChatCompletion(wholeOf(samples), sampleOptions({ showSearchLink: true }))
+function runWhole(samples: Sample[], changes: Options) {
+  return toChatCompletion(wholeOf(structuredClone(samples)), sampleOptions(changes))
 }
 
 function expectOneChoice(chunks: ChatChunk[], index: number): void {
@@ -119,8 +180,8 @@ const samples = fc.array(candidate, { minLength: 1, maxLength: 2 })
 describe('any stream', () => {
   it('H: has one role and one finish per choice, numbers calls upwards, keeps its id, gives usage once', () => {
     fc.assert(
-      fc.property(samples, (given) => {
-        const { kind, chunks } = runStream(given)
+      fc.property(samples, options, (given, changes) => {
+        const { kind, chunks } = runStream(given, changes)
         fc.pre(kind === 'finished')
         const heads = chunks.map(({ id, created, model }) => `${id} ${created} ${model}`)
         expect(new Set(heads).size).toBe(1)
@@ -133,10 +194,10 @@ describe('any stream', () => {
 
   it('H: put together equals the answer without streaming', () => {
     fc.assert(
-      fc.property(samples, (given) => {
-        const whole = runWhole(given)
+      fc.property(samples, options, (given, changes) => {
+        const whole = runWhole(given, changes)
         fc.pre(whole.kind === 'finished')
-        const { kind, chunks, usage } = runStream(given)
+        const { kind, chunks, usage } = runStream(given, changes)
         expect(kind).toBe('finished')
         const { id, choices, usage: wholeUsage } = whole.completion
         expect(withoutMadeUpIds(toChoices(chunks))).toEqual(withoutMadeUpIds(choices))
@@ -147,9 +208,10 @@ describe('any stream', () => {
 
   it('B1: of an answer without use, a client has seen nothing but thoughts', () => {
     fc.assert(
-      fc.property(samples, (given) => {
-        fc.pre(runWhole(given).kind === 'empty')
-        const { kind, chunks } = runStream(given)
+      fc.property(samples, options, (given, others) => {
+        const changes: Options = { ...others, thinkingFormat: 'reasoning_content' }
+        fc.pre(runWhole(given, changes).kind === 'empty')
+        const { kind, chunks } = runStream(given, changes)
         const seen = toChoices(chunks).map(({ message }) => message)
         expect(seen.map(({ content, tool_calls }) => [content, tool_calls])).toEqual(
           seen.map(() => ['', undefined]),

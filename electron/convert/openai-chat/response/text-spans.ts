@@ -21,6 +21,11 @@ export function addSpan(spans: TextSpan[], part: Part, indexInChunk: number, sta
   const kind = kindOf(part)
   const text = kind === 'text' ? (part.text ?? '') : ''
   const last = spans.at(-1)
-  if (indexInChunk === 0 && kind !== 'other' && last?.kind === kind) last.text += text
-  else spans.push({ kind, text, start })
+  if (indexInChunk !== 0 || kind === 'other' || last?.kind !== kind) {
+    spans.push({ kind, text, start })
+    return
+  }
+  // A part that began empty begins where its text does: thoughts may have been closed in between.
+  if (last.text === '') last.start = start
+  last.text += text
 }

@@ -71,6 +71,27 @@ describe('thoughts between tags', () => {
     expect(message?.content?.slice(from, to)).toBe('blue')
   })
 
+  it('B5: move the annotations along where the text begins empty, too', () => {
+    const grounded = {
+      finishReason: 'STOP' as const,
+      groundingMetadata: {
+        groundingChunks: [{ web: { uri: 'https://a.example', title: 'A' } }],
+        groundingSupports: [
+          { segment: { partIndex: 1, startIndex: 7, endIndex: 11 }, groundingChunkIndices: [0] },
+        ],
+      },
+    }
+    const parts = [thought('Hm'), { text: '' }, { text: 'Sky is blue.' }]
+    const pieces = parts.map((part, at) => ({
+      candidates: [{ content: { parts: [part] }, ...(at === 2 && grounded) }],
+    }))
+    const result = toChatCompletion(pieces, sampleOptions(tags))
+    const message = result.kind === 'finished' ? result.completion.choices[0]?.message : undefined
+    const { start_index: from = 0, end_index: to = 0 } =
+      message?.annotations?.[0]?.url_citation ?? {}
+    expect(message?.content?.slice(from, to)).toBe('blue')
+  })
+
   it('B3: come the same way in a stream', () => {
     const stream = createChatStream({ ...sampleOptions(tags), includeUsage: false })
     const parts = [thought('Hm. '), thought('Aha.'), { text: 'Y' }, { text: 'es' }]
