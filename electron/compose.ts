@@ -1,5 +1,5 @@
 /** Wires the service together for both entries; decides nothing. */
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DestinationStream, pino } from 'pino'
@@ -256,15 +256,16 @@ function routesOf(
 
 const { nowMs } = systemClock
 
-/** Counts ids from a random place on, so that those of two runs never meet. */
-let idsMade = randomInt(2 ** 47)
+/** Tells the ids of two runs apart that were made in the same millisecond. */
+const run = randomBytes(3).toString('hex')
+let idsMade = 0
 
 /** The time stands first: ids that grow cost the index of the request log a third of random ones. */
 function newId(prefix: string): string {
-  idsMade += 1
+  idsMade = (idsMade + 1) % 0x1000000
   const time = nowMs().toString(16).padStart(12, '0')
-  const count = idsMade.toString(16).padStart(12, '0')
-  return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${count}`
+  const count = idsMade.toString(16).padStart(6, '0')
+  return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${run}${count}`
 }
 
 /** The addresses of this machine; IPv6 has temporary ones that come and go within a network. */

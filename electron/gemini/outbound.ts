@@ -68,11 +68,18 @@ export function chooseProxy(proxies: readonly string[], keyId: string): string {
 
 function createDispatcher(choice: string): Dispatcher {
   if (choice === 'none') return new Agent(pool)
-  if (choice === 'system') return new EnvHttpProxyAgent(pool)
+  // It reads each address anew to find its proxy.
+  if (choice === 'system') return namesProxy() ? new EnvHttpProxyAgent(pool) : new Agent(pool)
   if (choice.startsWith('socks')) {
     const url = choice.replace(/^socks5?h?:/, 'socks5:')
     const { connect: _connect, ...poolOptions } = pool
     return new Socks5ProxyAgent(url, { ...poolOptions, connectTimeout: CONNECT_TIMEOUT_MS })
   }
   return new ProxyAgent({ ...pool, uri: choice })
+}
+
+/** Whether the environment names a proxy, by the variables that undici reads. */
+function namesProxy(): boolean {
+  const { http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY } = process.env
+  return [http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY].some(Boolean)
 }

@@ -25,17 +25,14 @@ export async function readWhole(
   body: UpstreamBody,
   signal: AbortSignal,
 ): Promise<{ kind: 'read'; bytes: Buffer } | UpstreamFailure> {
+  const chunks: Buffer[] = []
   try {
-    return { kind: 'read', bytes: await bytesOf(body) }
+    for await (const chunk of body) chunks.push(chunk)
   } catch (error) {
     signal.throwIfAborted()
     return describeBreak(error)
   }
-}
-
-async function bytesOf(body: UpstreamBody): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of body) chunks.push(chunk)
   const [only] = chunks
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
+  const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
+  return { kind: 'read', bytes }
 }

@@ -66,10 +66,10 @@ function addressProblem(
   target: string,
 ): Problem | undefined {
   // A request for a proxy names its target twice; both names must be ours.
-  const names = target.startsWith('/') ? [named] : [named, authorityOf(target) ?? named]
+  const other = target.startsWith('/') ? undefined : authorityOf(target)
   const isOurs = (name: string | undefined) =>
     isAllowedHost(name, allowedHosts) || isAllowedHost(name, machineNames(host))
-  if (!names.every(isOurs)) {
+  if (!isOurs(named) || (other !== undefined && !isOurs(other))) {
     const advice = 'This Host is not served here; add it to ALLOWED_HOSTS'
     return refused(403, 'host_not_allowed', advice)
   }

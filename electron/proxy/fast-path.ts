@@ -40,14 +40,11 @@ const json = /^application\/json(?:;\s*charset=utf-8)?$/i
 
 /** Whether the head asks for nothing but an answer. */
 function isPlain({ method, headers }: IncomingMessage): boolean {
-  return (
-    method === 'POST' &&
-    headers.origin === undefined &&
-    headers['content-encoding'] === undefined &&
-    Number(headers['content-length'] ?? 0) > 0 &&
-    Number(headers['content-length']) <= BODY_LIMIT_BYTES &&
-    json.test(headers['content-type'] ?? '')
-  )
+  if (method !== 'POST' || headers.origin !== undefined) return false
+  const { 'content-type': type = '', 'content-encoding': encoding } = headers
+  const length = Number(headers['content-length'] ?? 0)
+  const isShort = length > 0 && length <= BODY_LIMIT_BYTES
+  return isShort && encoding === undefined && (type === 'application/json' || json.test(type))
 }
 
 export interface FastPathOptions {

@@ -93,17 +93,17 @@ async function readPieces(
 ): Promise<Accepted<GenerateContentResponse[]>> {
   const pieces = new Pieces(askOn)
   const chunks: GenerateContentResponse[] = []
-  const read = mayTakeLong ? allChunks : readWholeAnswer
   for (let answer: UpstreamAnswer | undefined = first; answer !== undefined;) {
-    const piece: Accepted<GenerateContentResponse | GenerateContentResponse[]> = await read(
-      answer,
-      signal,
-    )
+    const piece = mayTakeLong
+      ? await allChunks(answer, signal)
+      : await readWholeAnswer(answer, signal)
     if (piece.kind === 'rejected') return piece
-    chunks.push(...pieces.take([piece.value].flat()))
+    const received = Array.isArray(piece.value) ? piece.value : [piece.value]
+    chunks.push(...pieces.take(received))
     answer = await pieces.next()
   }
-  return { kind: 'accepted', value: [...chunks, ...pieces.end()] }
+  chunks.push(...pieces.end())
+  return { kind: 'accepted', value: chunks }
 }
 
 /** How the images of an answer become links; undefined for models that draw none. */
