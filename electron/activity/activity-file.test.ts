@@ -1,15 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RequestRecord } from '../shared/request-record.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { type ActivityFile, createActivityFile } from './activity-file.ts'
 import { oneRequest } from './questions/one-request.ts'
-import { flatten } from './request-columns.ts'
+import { batchOf } from './request-columns.ts'
 import { aFailedRequest, aRequest, NOON_MS } from './request.fixture.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from './roll-up.ts'
+import { DAY_MS, grains, HOUR_MS, MINUTE_MS, WEEK_MS } from './time-grains.ts'
 import { activityMigrations } from './schema.ts'
 
 let folder: string
@@ -41,7 +42,7 @@ function open(): ActivityFile {
 }
 
 function write(...records: RequestRecord[]): void {
-  file.write(records.map(flatten))
+  file.write(batchOf(records))
 }
 
 /** Rows of a query, by whoever opens the file beside us. */
@@ -76,7 +77,7 @@ describe('a stored request', () => {
 })
 
 describe('sums', () => {
-  it('count each request once by minute, hour and day, whatever comes between', () => {
+  it('count each request once by minute, hour, day and week, whatever comes between', () => {
     write(aRequest(), aFailedRequest())
     file.tidy({ days: 7, megabytes: 200 })
     write(aRequest({ startedAtMs: NOON_MS + 30_000 }), aRequest({ status: 499 }))
@@ -84,14 +85,16 @@ describe('sums', () => {
     write(aRequest({ startedAtMs: NOON_MS + 61_000, keyId: 'key-2' }))
     file.ask(() => undefined)
     file.ask(() => undefined)
-    const sums = (table: string, grain: number) =>
+    const sums = (table: string, grain: number | string) =>
       query(`SELECT sum(requests) AS requests, sum(failed) AS failed, sum(cancelled) AS cancelled,
         sum(retries) AS retries, sum(input_tokens) AS input, sum(first_bytes) AS answered
         FROM ${table} WHERE grain = ${grain}`)
     const all = { requests: 5, failed: 1, cancelled: 1, retries: 1, input: 4000, answered: 4 }
-    for (const grain of [MINUTE_MS, HOUR_MS, DAY_MS]) {
+    for (const grain of grains) {
       expect(sums('usage', grain)).toEqual([all])
-      expect(sums('model_usage', grain)).toEqual([all])
+      for (const part of [0, 1, 2, 3]) {
+        expect(sums('shares', `${grain} AND part = ${part}`)).toEqual([all])
+      }
       expect(
         query(`SELECT measure, step, sum(count) AS count FROM latencies WHERE grain = ${grain}
           GROUP BY measure, step ORDER BY measure`),
@@ -105,12 +108,17 @@ describe('sums', () => {
     ).toEqual([{ start_ms: NOON_MS }, { start_ms: NOON_MS + MINUTE_MS }])
   })
 
-  it('begin a day when it begins for the person', () => {
-    // 20:00 on the 23rd in China; its day began at 16:00 UTC on the 22nd.
-    write(aRequest())
+  it.each([
+    ['a day', DAY_MS, 0],
+    ['a week', WEEK_MS, 0],
+    ['the week of a Sunday', WEEK_MS, -DAY_MS],
+  ])('begin %s when it begins for the person', (_what, grain, laterMs) => {
+    // 20:00 on Monday the 23rd in China; that day began at 16:00 UTC on the 22nd.
+    write(aRequest({ startedAtMs: NOON_MS + laterMs }))
     file.ask(() => undefined)
-    expect(query(`SELECT start_ms FROM usage WHERE grain = ${DAY_MS}`)).toEqual([
-      { start_ms: Date.UTC(2026, 10, 22, 16) },
+    const beganMs = Date.UTC(2026, 10, laterMs === 0 ? 22 : 15, 16)
+    expect(query(`SELECT start_ms FROM usage WHERE grain = ${grain}`)).toEqual([
+      { start_ms: beganMs },
     ])
   })
 
@@ -130,23 +138,24 @@ describe('forgetting', () => {
   const forgetAll = (retention: { days: number; megabytes: number }) => {
     while (file.tidy(retention)) continue
   }
+  const week = { days: 7, megabytes: 200 }
+  /** Time goes by, and is looked at every hour. */
+  const pass = (ms: number) => {
+    for (const endMs = nowMs + ms; nowMs < endMs; nowMs += HOUR_MS) forgetAll(week)
+  }
 
   it('takes single requests after their days, and leaves the sums', () => {
     const bodies = { request: 'a', response: 'b' }
     write(aRequest({ startedAtMs: NOON_MS - 8 * DAY_MS, bodies }), aFailedRequest(), aRequest())
-    forgetAll({ days: 7, megabytes: 200 })
+    forgetAll(week)
     expect([count('requests'), count('bodies'), count('attempts')]).toEqual([2, 0, 2])
-    nowMs += 8 * DAY_MS
-    forgetAll({ days: 7, megabytes: 200 })
+    pass(8 * DAY_MS)
     expect([count('requests'), count('attempts')]).toEqual([0, 0])
-    expect(query(`SELECT sum(requests) AS n FROM usage WHERE grain = ${DAY_MS}`)).toEqual([
-      { n: 3 },
-    ])
+    const daySums = () => query(`SELECT sum(requests) AS n FROM usage WHERE grain = ${DAY_MS}`)
+    expect(daySums()).toEqual([{ n: 3 }])
     write(aRequest())
     file.ask(() => undefined)
-    expect(query(`SELECT sum(requests) AS n FROM usage WHERE grain = ${DAY_MS}`)).toEqual([
-      { n: 4 },
-    ])
+    expect(daySums()).toEqual([{ n: 4 }])
   })
 
   it('makes room when the file grows too large, the oldest first, and gives the space back', () => {
@@ -161,15 +170,137 @@ describe('forgetting', () => {
     expect(Number(pages) * 4096).toBeLessThan(3.5 * 1024 * 1024)
   })
 
-  it('takes minutes after three days and hours after a hundred; days stay', () => {
+  it('leaves requests their room when it is the sums that have grown, and takes of these', () => {
+    // Each one a row of its own in every sum by minute.
+    const requests = Array.from({ length: 6000 }, (_, at) =>
+      aRequest({ keyId: `key-${at % 100}`, startedAtMs: NOON_MS - at * MINUTE_MS }),
+    )
+    write(...requests)
+    forgetAll({ days: 30, megabytes: 4 })
+    expect(count('requests')).toBeGreaterThan(3000)
+    const sums = (grain: number) => query(`SELECT count(*) AS n FROM usage WHERE grain = ${grain}`)
+    expect(Number(sums(MINUTE_MS)[0]?.['n'])).toBeLessThan(3000)
+    expect(Number(sums(DAY_MS)[0]?.['n'])).toBeGreaterThan(100)
+  })
+
+  it('takes minutes after two days, hours after a hundred, days after four hundred', () => {
     write(aRequest())
-    nowMs += 4 * DAY_MS
-    forgetAll({ days: 7, megabytes: 200 })
-    const grains = () => query('SELECT grain FROM usage ORDER BY 1').map(({ grain }) => grain)
-    expect(grains()).toEqual([HOUR_MS, DAY_MS])
-    nowMs += 100 * DAY_MS
-    forgetAll({ days: 7, megabytes: 200 })
-    expect(grains()).toEqual([DAY_MS])
+    const kept = () =>
+      query('SELECT DISTINCT grain FROM shares ORDER BY 1').map(({ grain }) => grain)
+    pass(3 * DAY_MS)
+    expect(kept()).toEqual([HOUR_MS, DAY_MS, WEEK_MS])
+    // With all names at once hours are many, and kept for ten days.
+    const ofUsage = () =>
+      query('SELECT DISTINCT grain FROM usage ORDER BY 1').map(({ grain }) => grain)
+    expect(ofUsage()).toEqual([HOUR_MS, DAY_MS, WEEK_MS])
+    pass(8 * DAY_MS)
+    expect(ofUsage()).toEqual([DAY_MS, WEEK_MS])
+    expect(kept()).toEqual([HOUR_MS, DAY_MS, WEEK_MS])
+    pass(100 * DAY_MS)
+    expect(kept()).toEqual([DAY_MS, WEEK_MS])
+    pass(300 * DAY_MS)
+    expect(kept()).toEqual([WEEK_MS])
+  })
+
+  it('does not believe a clock that has just jumped, and later does', () => {
+    write(aRequest())
+    forgetAll(week)
+    nowMs += 365 * DAY_MS
+    write(aRequest({ startedAtMs: nowMs }))
+    forgetAll(week)
+    nowMs -= 365 * DAY_MS
+    forgetAll(week)
+    expect(count('requests')).toBe(2)
+    nowMs += 30 * DAY_MS
+    file.close()
+    file = open()
+    // After a start as well: the computer may have lost its time while it was off.
+    forgetAll(week)
+    expect(count('requests')).toBe(2)
+    pass(2 * HOUR_MS)
+    expect(count('requests')).toBe(1)
+  })
+
+  it('takes what is old by a clock that was set back, and nothing that came before it', () => {
+    write(aRequest(), aRequest({ startedAtMs: NOON_MS - 9 * DAY_MS }), aRequest())
+    forgetAll(week)
+    expect(query('SELECT DISTINCT started_at_ms FROM requests')).toEqual([
+      { started_at_ms: NOON_MS },
+    ])
+    expect(count('requests')).toBe(2)
+  })
+})
+
+describe('two services on one folder', () => {
+  it('store, add up and forget side by side, each request once', () => {
+    const other = open()
+    try {
+      for (let round = 0; round < 20; round += 1) {
+        for (const [who, one] of [file, other].entries()) {
+          const keyId = `key-${round}-of-${who}`
+          one.write(batchOf([aRequest({ keyId }), aFailedRequest({ model: `model-${round}` })]))
+          if (round % 3 === who) one.tidy({ days: 7, megabytes: 200 })
+        }
+      }
+      for (const one of [other, file]) {
+        const keys = one.ask((database, names) =>
+          database
+            .prepare(`SELECT name, sum(requests) AS n FROM shares WHERE grain = ${DAY_MS}
+              AND part = 1 GROUP BY name`)
+            .all()
+            .map(({ name, n }) => [names.textOf(Number(name)), Number(n)] as const),
+        )
+        expect(keys).toHaveLength(41)
+        expect(new Map(keys).get('key-19-of-0')).toBe(1)
+        expect(new Map(keys).get('key-2')).toBe(40)
+      }
+      expect(remarks).toEqual([])
+    } finally {
+      other.close()
+    }
+  })
+})
+
+describe('whatever a client, Google or a clock says', () => {
+  it('is stored, and added up', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 50 })
+    const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(1e300, -1, 2 ** 53, 0.5))
+    const record = fc.record({
+      startedAtMs: number,
+      model: text,
+      client: text,
+      errorMessage: text,
+      errorCode: text,
+      status: fc.integer({ min: 0, max: 999 }),
+      firstByteMs: fc.option(number, { nil: undefined }),
+      totalMs: number,
+      tokens: fc.option(
+        fc.record({ input: number, output: number, thinking: number, cached: number }),
+        { nil: undefined },
+      ),
+      bytesIn: number,
+      attempts: fc.array(fc.record({ keyId: text, verdict: text, status: number, ms: number }), {
+        maxLength: 3,
+      }),
+      bodies: fc.option(fc.record({ request: text, response: text }), { nil: undefined }),
+    })
+    let total = 0
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 20 }), (records) => {
+        write(
+          ...records.map(({ bodies, ...rest }) => aRequest({ ...rest, ...(bodies && { bodies }) })),
+        )
+        total += records.length
+        const sum = file.ask((database) =>
+          database
+            .prepare(`SELECT sum(requests) AS n FROM shares WHERE grain = ${WEEK_MS} AND part = 0`)
+            .get(),
+        )
+        expect(Number(sum?.['n'] ?? 0)).toBe(total)
+      }),
+      { numRuns: 50 },
+    )
+    expect(remarks).toEqual([])
   })
 })
 
@@ -194,6 +325,20 @@ describe('trouble with the file', () => {
     expect(readdirSync(folder)).toContain('activity.newer-2026-11-23T12-00-00.000Z.sqlite')
   })
 
+  it('that is damaged in the middle: it is set aside when the damage shows', () => {
+    write(...Array.from({ length: 2000 }, () => aFailedRequest()))
+    file.ask(() => undefined)
+    file.close()
+    const bytes = readFileSync(path)
+    bytes.fill(0xa5, 8192, bytes.length - 8192)
+    writeFileSync(path, bytes)
+    const request = aRequest()
+    write(request)
+    expect(lookUp(request.id)).toEqual(request)
+    expect(remarks).toEqual([expect.stringContaining('was of no use; it is now')])
+    expect(readdirSync(folder).filter((name) => name.includes('.corrupt-'))).not.toEqual([])
+  })
+
   it('that an empty one came from, or one of every release before, is brought up to date', () => {
     for (let version = 0; version < activityMigrations.length; version += 1) {
       const old = join(folder, `version-${version}.sqlite`)
@@ -205,6 +350,43 @@ describe('trouble with the file', () => {
       expect(lookUp(request.id)).toEqual(request)
       file.close()
     }
+    expect(remarks).toEqual([])
+  })
+
+  it('that the first release wrote keeps its requests and sums', () => {
+    writeFirstVersion(path)
+    expect(lookUp('req_old')).toMatchObject({
+      client: 'curl',
+      attempts: [{ keyId: 'key-1', verdict: 'ok', status: 200, ms: 42 }],
+    })
+    const sums = (table: string, where: string) =>
+      query(
+        `SELECT grain, start_ms, requests, input_tokens FROM ${table} WHERE ${where} ORDER BY 1, 2`,
+      )
+    const inChina = 8 * HOUR_MS
+    const [monday, sunday] = [Date.UTC(2026, 10, 23) - inChina, Date.UTC(2026, 10, 22) - inChina]
+    const days = [
+      { grain: DAY_MS, start_ms: sunday, requests: 2, input_tokens: 20 },
+      { grain: DAY_MS, start_ms: monday, requests: 3, input_tokens: 30 },
+      { grain: WEEK_MS, start_ms: monday - WEEK_MS, requests: 2, input_tokens: 20 },
+      { grain: WEEK_MS, start_ms: monday, requests: 3, input_tokens: 30 },
+    ]
+    expect(sums('usage', 'true')).toEqual(days)
+    for (const part of [0, 1, 2, 3]) expect(sums('shares', `part = ${part}`)).toEqual(days)
+    expect(query('SELECT grain, sum(count) AS n FROM latencies GROUP BY grain')).toEqual([
+      { grain: DAY_MS, n: 5 },
+      { grain: WEEK_MS, n: 5 },
+    ])
+    expect(query('SELECT grain, count FROM failures ORDER BY 1')).toEqual([
+      { grain: DAY_MS, count: 4 },
+      { grain: WEEK_MS, count: 4 },
+    ])
+    // It is added to where it left off.
+    write(aRequest({ keyId: 'key-1', client: 'curl', model: 'gemini-3', token: 'Phone' }))
+    file.ask(() => undefined)
+    expect(sums('usage', `grain = ${DAY_MS} AND start_ms = ${monday}`)).toMatchObject([
+      { requests: 4 },
+    ])
     expect(remarks).toEqual([])
   })
 
@@ -231,3 +413,27 @@ describe('trouble with the file', () => {
     expect(lookUp(many[7]?.id ?? '')?.model).toBe('model-7')
   })
 })
+
+/** A file as the first release left it: five requests of a Sunday and a Monday in China. */
+function writeFirstVersion(at: string): void {
+  const database = openDatabase(at, activityMigrations.slice(0, 1), { shrinks: true })
+  const inChina = 8 * HOUR_MS
+  const [monday, sunday] = [Date.UTC(2026, 10, 23) - inChina, Date.UTC(2026, 10, 22) - inChina]
+  const sums = (requests: number) =>
+    `${requests}, 0, 0, 0, ${10 * requests}, 0, 0, 0, 0, 0, 42, 42, 1`
+  database.exec(`
+    INSERT INTO names VALUES (1, 'key-1'), (2, 'gemini-3'), (3, 'Phone'), (4, 'curl'), (5, 'POST'),
+      (6, 'rate_limited');
+    INSERT INTO requests VALUES (7, 'req_old', ${NOON_MS}, 5, 0, 0, 3, 4, 2, 2, 0, 200, 0, '',
+      42, 50, 10, 0, 0, 0, 1, 1, 1, 1);
+    UPDATE progress SET rolled_up_to = 7;
+    INSERT INTO usage VALUES (${DAY_MS}, ${sunday}, 1, 2, 3, 4, ${sums(2)}),
+      (${DAY_MS}, ${monday}, 1, 2, 3, 4, ${sums(3)});
+    INSERT INTO model_usage VALUES (${DAY_MS}, ${sunday}, 2, ${sums(2)}),
+      (${DAY_MS}, ${monday}, 2, ${sums(3)});
+    INSERT INTO latencies VALUES (${DAY_MS}, ${sunday}, 2, 'total_ms', 0, 2),
+      (${DAY_MS}, ${monday}, 2, 'total_ms', 0, 3);
+    INSERT INTO failures VALUES (${DAY_MS}, ${monday}, 1, 2, 429, 6, 4);
+  `)
+  database.close()
+}

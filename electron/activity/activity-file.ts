@@ -2,11 +2,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { defectOf, inTransaction, moveAside, openDatabase, watchPlace } from '../sqlite/database.ts'
 import { type Names, openNames } from './names.ts'
-import type { FlatRecord } from './request-columns.ts'
+import type { Batch } from './request-columns.ts'
 import { createRequestWriter, type RequestWriter } from './request-writer.ts'
 import { forgetSome, type Retention } from './retention.ts'
 import { rollUp } from './roll-up.ts'
 import { activityMigrations } from './schema.ts'
+import { DAY_MS, HOUR_MS } from './time-grains.ts'
 
 export interface ActivityFileOptions {
   /** Path of the file; undefined keeps everything in memory. */
@@ -19,8 +20,8 @@ export interface ActivityFileOptions {
 }
 
 export interface ActivityFile {
-  /** Stores records in one transaction. Throws SQLite's or the file system's error. */
-  write(records: readonly FlatRecord[]): void
+  /** Stores requests in one transaction. Throws SQLite's or the file system's error. */
+  write(batch: Batch): void
   /** Runs a question, with the sums brought up to date before. Throws as `write` does. */
   ask<Answer>(question: (database: DatabaseSync, names: Names) => Answer): Answer
   /** Takes one step of adding up and forgetting; gives whether there is more to do. */
@@ -35,6 +36,11 @@ interface Opened {
   isInPlace: () => boolean
 }
 
+/** Memory for pages, taken as they are needed: those that thousands of keys have their ends in. */
+const CACHE_KILOBYTES = 16_000
+/** Changes that wait in the journal: the ends of the indexes change with every batch. */
+const JOURNAL_PAGES = 4000
+
 /** Nothing is opened before the first use. */
 export function createActivityFile(options: ActivityFileOptions): ActivityFile {
   return new SqliteActivityFile(options)
@@ -43,15 +49,20 @@ export function createActivityFile(options: ActivityFileOptions): ActivityFile {
 class SqliteActivityFile implements ActivityFile {
   readonly #options: ActivityFileOptions
   #opened: Opened | undefined
+  #lastTidyMs: number | undefined
+  #believedFromMs = -Infinity
 
   constructor(options: ActivityFileOptions) {
     this.#options = options
   }
 
-  write(records: readonly FlatRecord[]): void {
+  write(batch: Batch): void {
     this.#use(({ database, names, writer }) => {
       try {
-        inTransaction(database, () => writer.add(records))
+        inTransaction(database, () => {
+          names.refresh()
+          writer.add(batch)
+        })
       } catch (error) {
         names.reload()
         throw error
@@ -62,6 +73,7 @@ class SqliteActivityFile implements ActivityFile {
   ask<Answer>(question: (database: DatabaseSync, names: Names) => Answer): Answer {
     return this.#use(({ database, names }) => {
       while (rollUp(database, this.#offset())) continue
+      names.refresh()
       return question(database, names)
     })
   }
@@ -69,7 +81,7 @@ class SqliteActivityFile implements ActivityFile {
   tidy(retention: Retention): boolean {
     return this.#use(({ database }) => {
       const isBehind = rollUp(database, this.#offset())
-      return forgetSome(database, retention, this.#options.nowMs()) || isBehind
+      return forgetSome(database, retention, this.#believedNowMs(database)) || isBehind
     })
   }
 
@@ -80,6 +92,15 @@ class SqliteActivityFile implements ActivityFile {
 
   #offset(): number {
     return this.#options.utcOffsetMs(this.#options.nowMs())
+  }
+
+  /** The time, but undefined in the hour after it jumped: a wrong clock must not cost a week's log. */
+  #believedNowMs(database: DatabaseSync): number | undefined {
+    const nowMs = this.#options.nowMs()
+    const passedMs = nowMs - (this.#lastTidyMs ?? newestMs(database) ?? nowMs)
+    if (passedMs < 0 || passedMs > DAY_MS) this.#believedFromMs = nowMs + HOUR_MS
+    this.#lastTidyMs = nowMs
+    return nowMs >= this.#believedFromMs ? nowMs : undefined
   }
 
   #use<Result>(work: (opened: Opened) => Result): Result {
@@ -113,6 +134,9 @@ class SqliteActivityFile implements ActivityFile {
     const options = { shrinks: true, isChecked: false, busyTimeoutMs: 1000 }
     const database = openDatabase(path ?? ':memory:', activityMigrations, options)
     try {
+      // This thread may wait for another service on the same folder; few pages fit into the default.
+      database.exec(`PRAGMA busy_timeout=2000; PRAGMA cache_size=-${CACHE_KILOBYTES};
+        PRAGMA wal_autocheckpoint=${JOURNAL_PAGES}; PRAGMA journal_size_limit=${JOURNAL_PAGES * 4096}`)
       const names = openNames(database)
       const writer = createRequestWriter(database, names)
       const isInPlace = path === undefined ? () => true : watchPlace(path)
@@ -129,4 +153,9 @@ class SqliteActivityFile implements ActivityFile {
     this.#opened = undefined
     if (database?.isOpen === true) database.close()
   }
+}
+
+function newestMs(database: DatabaseSync): number | undefined {
+  const newest = database.prepare('SELECT max(started_at_ms) AS at FROM requests').get()?.['at']
+  return typeof newest === 'number' ? newest : undefined
 }

@@ -4,12 +4,14 @@ import { reasonOf } from '../shared/file-error.ts'
 import { createListeners } from '../shared/listeners.ts'
 import type { Call, Order, Reply, ThreadOptions } from './messages.ts'
 import type { QuestionAnswer, QuestionInput, QuestionName } from './questions/questions.ts'
-import type { FlatRecord } from './request-columns.ts'
+import type { Batch } from './request-columns.ts'
 import type { Retention } from './retention.ts'
 
 export interface ActivityThread {
-  /** Stores records. Rejects when that failed; none of them is stored then. */
-  write(records: readonly FlatRecord[]): Promise<void>
+  /**
+   * Stores requests, and takes the batch's memory. Rejects when that failed; none is stored then.
+   */
+  write(batch: Batch): Promise<void>
   /** Answers a question about what is stored. Rejects when the database cannot be read. */
   ask<Name extends QuestionName>(
     question: Name,
@@ -48,9 +50,10 @@ class LazyThread implements ActivityThread {
     this.#options = options
   }
 
-  async write(records: readonly FlatRecord[]): Promise<void> {
+  async write(batch: Batch): Promise<void> {
     const retention = this.#options.retention()
-    await this.#send({ kind: 'write', records: JSON.stringify(records), retention })
+    const memory = [batch.numbers.buffer, batch.attempts.buffer]
+    await this.#send({ kind: 'write', batch, retention }, memory)
   }
 
   async ask<Name extends QuestionName>(
@@ -76,10 +79,10 @@ class LazyThread implements ActivityThread {
     }
   }
 
-  #send(order: Order): Promise<unknown> {
+  #send(order: Order, transfer: ArrayBuffer[] = []): Promise<unknown> {
     this.#worker ??= this.#start()
     const call: Call = { id: (this.#lastId += 1), order }
-    this.#worker.postMessage(call, [])
+    this.#worker.postMessage(call, transfer)
     return new Promise((resolve, reject) => this.#waiting.set(call.id, { resolve, reject }))
   }
 

@@ -1,5 +1,6 @@
 /** What the service and the thread that owns the database say to each other. */
 import type { QuestionName } from './questions/questions.ts'
+import type { Batch } from './request-columns.ts'
 import type { Retention } from './retention.ts'
 
 export interface ThreadOptions {
@@ -7,8 +8,7 @@ export interface ThreadOptions {
 }
 
 export type Order =
-  /** `records` is the JSON of `FlatRecord[]`: a structured clone takes both threads twice as long. */
-  | { kind: 'write'; records: string; retention: Retention }
+  | { kind: 'write'; batch: Batch; retention: Retention }
   | { kind: 'ask'; question: QuestionName; input: unknown }
   | { kind: 'close' }
 

@@ -15,6 +15,8 @@ export interface Names {
   containing(text: string): number[]
   /** Forgets numbers given since the last transaction that was committed. */
   reload(): void
+  /** Learns what another service has added to the same file. */
+  refresh(): void
 }
 
 /** Reads the names of a database. */
@@ -26,7 +28,11 @@ export function openNames(database: DatabaseSync): Names {
     ids.set(text, id)
     texts[id] = text
   }
+  const version = database.prepare('PRAGMA data_version')
+  const versionNow = () => version.get()?.['data_version']
+  let versionRead: unknown
   const reload = () => {
+    versionRead = versionNow()
     ids.clear()
     texts.length = 0
     for (const { id, text } of database.prepare('SELECT id, text FROM names').all()) {
@@ -53,5 +59,8 @@ export function openNames(database: DatabaseSync): Names {
       return found.slice(0, 1000).map(([, id]) => id)
     },
     reload,
+    refresh() {
+      if (versionNow() !== versionRead) reload()
+    },
   }
 }

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest'
 import type { RequestRecord } from '../shared/request-record.ts'
 import { createRecorder } from './recorder.ts'
 import { aRequest } from './request.fixture.ts'
-import type { FlatRecord } from './request-columns.ts'
+import type { Batch } from './request-columns.ts'
 
 const SECRET = ['AIza', 'SyRecorderTest0123456789abcdefghijk'].join('')
 
 /** A recorder whose time stands still until it is moved, and whose disk can be broken. */
 function setUp() {
-  const batches: (readonly FlatRecord[])[] = []
+  const batches: Batch[] = []
   const state = { nowMs: 0, broken: undefined as string | undefined }
   const timers = new Set<{ atMs: number; callback: () => void }>()
   const recorder = createRecorder({
     thread: {
-      async write(records) {
+      async write(batch) {
         if (state.broken !== undefined) throw new Error(state.broken)
-        batches.push(records)
+        batches.push(batch)
       },
     },
     redact: (text) => text.replaceAll(SECRET, 'AIza…'),
@@ -36,7 +36,7 @@ function setUp() {
     // Lets everything settle that the timers have begun.
     await new Promise((resolve) => setImmediate(resolve))
   }
-  const idsStored = () => batches.flat().map(({ values }) => values[0])
+  const idsStored = () => batches.flatMap(({ ids }) => ids)
   return { recorder, batches, state, pass, idsStored }
 }
 

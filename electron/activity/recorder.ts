@@ -1,6 +1,6 @@
 /**
  * Remembers requests behind the request path (design §2.8): what is recorded lands in a list, and
- * twice a second the list goes to the live view and to the database's thread.
+ * four times a second the list goes to the live view and to the database's thread.
  */
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { reasonOf } from '../shared/file-error.ts'
@@ -8,7 +8,7 @@ import { createListeners } from '../shared/listeners.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import type { ActivityThread } from './activity-thread.ts'
 import { cleanRecords } from './clean-records.ts'
-import { flatten } from './request-columns.ts'
+import { batchOf } from './request-columns.ts'
 
 export interface Recorder {
   /** Takes note of a request that has ended; costs the caller next to nothing. */
@@ -166,7 +166,7 @@ class BatchingRecorder implements Recorder {
 
   async #storeBatch(batch: RequestRecord[]): Promise<void> {
     try {
-      await this.#thread.write(batch.map(flatten))
+      await this.#thread.write(batchOf(batch))
       this.#stored += batch.length
     } catch (error) {
       this.#waiting.unshift(...batch)

@@ -1,14 +1,14 @@
-/** One request as the values of a row: cheap to hand to another thread, ready to be stored. Pure. */
+/** Requests as numbers and the texts they stand for: cheap to hand to another thread and to store. Pure. */
 import type { RequestRecord } from '../shared/request-record.ts'
 
-type Value = string | number | null
-
-/** `name` columns hold the number of a text in `names`. */
-type Column = readonly [name: string, kind: 'plain' | 'name', of: (record: RequestRecord) => Value]
+/** `name` columns hold the number of a text, `maybe` columns nothing where nothing is known. */
+type Column =
+  | readonly [name: string, kind: 'name', of: (record: RequestRecord) => string]
+  | readonly [name: string, kind: 'count', of: (record: RequestRecord) => number]
+  | readonly [name: string, kind: 'maybe', of: (record: RequestRecord) => number | undefined]
 
 const columns: readonly Column[] = [
-  ['id', 'plain', (record) => record.id],
-  ['started_at_ms', 'plain', (record) => Math.round(record.startedAtMs)],
+  ['started_at_ms', 'count', (record) => record.startedAtMs],
   ['method', 'name', (record) => record.method],
   ['route', 'name', (record) => record.route],
   ['dialect', 'name', (record) => record.dialect],
@@ -16,47 +16,96 @@ const columns: readonly Column[] = [
   ['client', 'name', (record) => record.client],
   ['model_asked', 'name', (record) => record.modelAsked],
   ['model', 'name', (record) => record.model],
-  ['stream', 'plain', (record) => Number(record.stream)],
-  ['status', 'plain', (record) => record.status],
+  ['stream', 'count', (record) => Number(record.stream)],
+  ['status', 'count', (record) => record.status],
   ['error_code', 'name', (record) => record.errorCode],
-  ['error_message', 'plain', (record) => record.errorMessage],
-  ['first_byte_ms', 'plain', ({ firstByteMs: ms }) => (ms === undefined ? null : Math.round(ms))],
-  ['total_ms', 'plain', (record) => Math.round(record.totalMs)],
-  ['input_tokens', 'plain', (record) => record.tokens?.input ?? null],
-  ['output_tokens', 'plain', (record) => record.tokens?.output ?? null],
-  ['thinking_tokens', 'plain', (record) => record.tokens?.thinking ?? null],
-  ['cached_tokens', 'plain', (record) => record.tokens?.cached ?? null],
-  ['bytes_in', 'plain', (record) => record.bytesIn],
-  ['bytes_out', 'plain', (record) => record.bytesOut],
+  ['first_byte_ms', 'maybe', (record) => record.firstByteMs],
+  ['total_ms', 'count', (record) => record.totalMs],
+  ['input_tokens', 'maybe', (record) => record.tokens?.input],
+  ['output_tokens', 'maybe', (record) => record.tokens?.output],
+  ['thinking_tokens', 'maybe', (record) => record.tokens?.thinking],
+  ['cached_tokens', 'maybe', (record) => record.tokens?.cached],
+  ['bytes_in', 'count', (record) => record.bytesIn],
+  ['bytes_out', 'count', (record) => record.bytesOut],
   ['key', 'name', (record) => record.keyId],
-  ['attempts', 'plain', (record) => record.attempts.length],
+  ['attempts', 'count', (record) => record.attempts.length],
+  ['attempt_ms', 'maybe', (record) => (isPlain(record) ? record.attempts[0]?.ms : undefined)],
 ]
 
-/** Names of the columns of `requests` but `seq`, in the order of a flat record's values. */
-export const requestColumns: readonly string[] = columns.map(([name]) => name)
+/** Columns of `requests` that hold numbers, in the order of a batch. */
+export const numberColumns: readonly string[] = columns.map(([name]) => name)
 
-/** Whether the value of the same position is a text of `names`. */
+/** Whether the column of the same position holds the number of a text in `names`. */
 export const isNameColumn: readonly boolean[] = columns.map(([, kind]) => kind === 'name')
 
-export interface FlatRecord {
-  values: Value[]
-  /** Key, verdict, status, milliseconds; left out where the request itself says as much. */
-  attempts?: [key: string, verdict: string, status: number, ms: number][]
-  bodies?: [sent: string, answered: string]
+/** Numbers of an attempt in a batch: place of its request, position, key, verdict, status, ms. */
+export const ATTEMPT_LENGTH = 6
+
+/** Requests on their way to the thread that stores them. */
+export interface Batch {
+  /** Texts that come up again and again, each once. */
+  names: string[]
+  ids: string[]
+  /** For each request the values of `numberColumns`: places in `names`, NaN where there is nothing. */
+  numbers: Float64Array<ArrayBuffer>
+  /** What failed requests were told, by the place of the request. */
+  messages: Map<number, string>
+  /** Left out where the request itself says as much. */
+  attempts: Float64Array<ArrayBuffer>
+  bodies: Map<number, { request: string; response: string }>
 }
 
-/** A record as flat values. */
-export function flatten(record: RequestRecord): FlatRecord {
-  const flat: FlatRecord = { values: columns.map(([, , of]) => of(record)) }
-  const { attempts, bodies } = record
-  if (attempts.length > 1 || attempts.some(({ verdict }) => verdict !== 'ok')) {
-    flat.attempts = attempts.map(({ keyId, verdict, status, ms }) => [
-      keyId,
-      verdict,
-      status,
-      Math.round(ms),
-    ])
+/** Records as a batch. Numbers that are none, or beyond belief, are cut to what a table takes. */
+export function batchOf(records: readonly RequestRecord[]): Batch {
+  const places = new Map<string, number>()
+  const placeOf = (text: string): number => {
+    let place = places.get(text)
+    if (place === undefined) places.set(text, (place = places.size))
+    return place
   }
-  if (bodies !== undefined) flat.bodies = [bodies.request, bodies.response]
-  return flat
+  const numbers = new Float64Array(records.length * columns.length)
+  const attempts: number[] = []
+  const batch = { messages: new Map(), bodies: new Map() } satisfies Partial<Batch>
+  let at = 0
+  for (const [place, record] of records.entries()) {
+    for (const [, kind, of] of columns) {
+      if (kind === 'name') numbers[at] = placeOf(of(record))
+      else if (kind === 'count') numbers[at] = wholeNumber(of(record))
+      else numbers[at] = maybeNumber(of(record))
+      at += 1
+    }
+    if (record.errorMessage !== '') batch.messages.set(place, record.errorMessage)
+    if (record.bodies !== undefined) batch.bodies.set(place, record.bodies)
+    if (!isPlain(record)) {
+      for (const [position, { keyId, verdict, status, ms }] of record.attempts.entries()) {
+        const [key, kind] = [placeOf(keyId), placeOf(verdict)]
+        attempts.push(place, position, key, kind, wholeNumber(status), wholeNumber(ms))
+      }
+    }
+  }
+  const ids = records.map(({ id }) => id)
+  return { ...batch, names: [...places.keys()], ids, numbers, attempts: new Float64Array(attempts) }
+}
+
+/** Whether one attempt went well, so that the request's row says all there is to say of it. */
+function isPlain({ attempts, keyId, status }: RequestRecord): boolean {
+  const [only] = attempts
+  return (
+    attempts.length === 1 &&
+    only?.verdict === 'ok' &&
+    only.keyId === keyId &&
+    only.status === status
+  )
+}
+
+/** Beyond any time; half a million requests that say as much still add up to what SQLite can count. */
+const MOST = 1e13
+
+/** What Google or a clock says may be anything. */
+function wholeNumber(value: number): number {
+  return value > 0 ? Math.min(Math.round(value), MOST) : 0
+}
+
+function maybeNumber(value: number | undefined): number {
+  return typeof value === 'number' && Number.isFinite(value) ? wholeNumber(value) : Number.NaN
 }

@@ -1,18 +1,18 @@
 /** Puts records into their tables. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Names } from './names.ts'
-import { type FlatRecord, isNameColumn, requestColumns } from './request-columns.ts'
+import { ATTEMPT_LENGTH, type Batch, isNameColumn, numberColumns } from './request-columns.ts'
 
 export interface RequestWriter {
   /** Adds rows within the caller's transaction. */
-  add(records: readonly FlatRecord[]): void
+  add(batch: Batch): void
 }
 
 /** Prepares the statements. Sequence numbers go on where the file left off, and are never reused. */
 export function createRequestWriter(database: DatabaseSync, names: Names): RequestWriter {
-  const marks = ['seq', ...requestColumns].map(() => '?').join()
+  const columns = ['seq', 'id', 'error_message', ...numberColumns]
   const insert = database.prepare(
-    `INSERT INTO requests (seq, ${requestColumns.join()}) VALUES (${marks})`,
+    `INSERT INTO requests (${columns.join()}) VALUES (${columns.map(() => '?').join()})`,
   )
   const insertAttempt = database.prepare('INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?)')
   const insertBodies = database.prepare('INSERT INTO bodies VALUES (?, ?, ?)')
@@ -20,22 +20,53 @@ export function createRequestWriter(database: DatabaseSync, names: Names): Reque
     `SELECT max((SELECT rolled_up_to FROM progress),
       ifnull((SELECT max(seq) FROM requests), 0)) AS seq`,
   )
-  const addOne = (seq: number, { values, attempts = [], bodies }: FlatRecord) => {
-    insert.run(
-      seq,
-      ...values.map((value, at) =>
-        typeof value === 'string' && isNameColumn[at] === true ? names.idOf(value) : value,
-      ),
-    )
-    for (const [position, [key, verdict, status, ms]] of attempts.entries()) {
-      insertAttempt.run(seq, position, names.idOf(key), names.idOf(verdict), status, ms)
-    }
-    if (bodies !== undefined) insertBodies.run(seq, ...bodies)
-  }
   return {
-    add(records) {
-      let seq = Number(lastSeq.get()?.['seq'])
-      for (const record of records) addOne((seq += 1), record)
+    add(batch) {
+      const firstSeq = Number(lastSeq.get()?.['seq']) + 1
+      const nameIds = batch.names.map((name) => names.idOf(name))
+      for (const place of batch.ids.keys()) {
+        insert.run(firstSeq + place, ...valuesOf(batch, nameIds, place))
+      }
+      for (const [place, position, key, verdict, status, ms] of attemptsOf(batch)) {
+        insertAttempt.run(firstSeq + place, position, idOf(key), idOf(verdict), status, ms)
+      }
+      for (const [place, { request, response }] of batch.bodies) {
+        insertBodies.run(firstSeq + place, request, response)
+      }
+      function idOf(place: number): number {
+        return nameIds[place] ?? 0
+      }
     },
+  }
+}
+
+/** What the columns hold of one request: its id, what it was told, and the numbers. */
+function valuesOf(
+  { ids, messages, numbers }: Batch,
+  nameIds: readonly number[],
+  place: number,
+): (string | number | null)[] {
+  const values: (string | number | null)[] = [ids[place] ?? '', messages.get(place) ?? '']
+  let at = place * numberColumns.length
+  for (const isName of isNameColumn) {
+    const number = numbers[at] ?? 0
+    values.push(isName ? (nameIds[number] ?? 0) : Number.isNaN(number) ? null : number)
+    at += 1
+  }
+  return values
+}
+
+type Attempt = [
+  place: number,
+  position: number,
+  key: number,
+  verdict: number,
+  status: number,
+  ms: number,
+]
+
+function* attemptsOf({ attempts }: Batch): Generator<Attempt> {
+  for (let at = 0; at < attempts.length; at += ATTEMPT_LENGTH) {
+    yield [...attempts.subarray(at, at + ATTEMPT_LENGTH)] as Attempt
   }
 }

@@ -1,6 +1,26 @@
 /** activity.sqlite: its tables (design §5.5). */
 import type { Migration } from '../sqlite/database.ts'
 
+/** Columns of sums: what requests add up to. */
+export const usageSums: readonly string[] = [
+  'requests',
+  'failed',
+  'cancelled',
+  'retries',
+  'input_tokens',
+  'output_tokens',
+  'thinking_tokens',
+  'cached_tokens',
+  'bytes_in',
+  'bytes_out',
+  'total_ms',
+  'first_byte_ms',
+  'first_bytes',
+]
+
+const sumColumns = usageSums.map((column) => `${column} INTEGER NOT NULL`).join(', ')
+const sumsAgain = usageSums.map((column) => `sum(${column})`).join(', ')
+
 /** The history of the tables; a release only ever adds to its end. */
 export const activityMigrations: readonly Migration[] = [
   (database) => {
@@ -42,13 +62,13 @@ export const activityMigrations: readonly Migration[] = [
       CREATE TABLE usage (
         grain INTEGER NOT NULL, start_ms INTEGER NOT NULL,
         key INTEGER NOT NULL, model INTEGER NOT NULL, token INTEGER NOT NULL, client INTEGER NOT NULL,
-        ${usageSums.map((column) => `${column} INTEGER NOT NULL`).join(', ')},
+        ${sumColumns},
         PRIMARY KEY (grain, start_ms, key, model, token, client)
       ) STRICT, WITHOUT ROWID;
 
       CREATE TABLE model_usage (
         grain INTEGER NOT NULL, start_ms INTEGER NOT NULL, model INTEGER NOT NULL,
-        ${usageSums.map((column) => `${column} INTEGER NOT NULL`).join(', ')},
+        ${sumColumns},
         PRIMARY KEY (grain, start_ms, model)
       ) STRICT, WITHOUT ROWID;
 
@@ -69,21 +89,43 @@ export const activityMigrations: readonly Migration[] = [
       INSERT INTO progress VALUES (0);
     `)
   },
+  (database) => {
+    database.exec(`
+      ALTER TABLE requests ADD COLUMN attempt_ms INTEGER;
+      -- Ids begin with the time.
+      DROP INDEX requests_by_id;
+
+      CREATE TABLE shares (
+        grain INTEGER NOT NULL, part INTEGER NOT NULL, start_ms INTEGER NOT NULL,
+        name INTEGER NOT NULL, model INTEGER NOT NULL,
+        ${sumColumns},
+        PRIMARY KEY (grain, part, start_ms, name, model)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO shares SELECT grain, 0, start_ms, 0, model, ${usageSums.join()} FROM model_usage;
+      DROP TABLE model_usage;
+    `)
+    for (const [part, name] of ['key', 'token', 'client'].entries()) {
+      database.exec(`INSERT INTO shares SELECT grain, ${part + 1}, start_ms, ${name}, model, ${sumsAgain}
+        FROM usage GROUP BY grain, start_ms, ${name}, model`)
+    }
+    addWeeks(database, 'usage', 'key, model, token, client', usageSums)
+    addWeeks(database, 'shares', 'part, name, model', usageSums)
+    addWeeks(database, 'latencies', 'model, measure, step', ['count'])
+    addWeeks(database, 'failures', 'key, model, status, verdict', ['count'])
+  },
 ]
 
-/** Columns of `usage` and `model_usage` that are added up. */
-export const usageSums: readonly string[] = [
-  'requests',
-  'failed',
-  'cancelled',
-  'retries',
-  'input_tokens',
-  'output_tokens',
-  'thinking_tokens',
-  'cached_tokens',
-  'bytes_in',
-  'bytes_out',
-  'total_ms',
-  'first_byte_ms',
-  'first_bytes',
-]
+/** Adds days up to weeks from Monday on; how far they begin from midnight in Greenwich is their zone. */
+function addWeeks(
+  database: Parameters<Migration>[0],
+  table: string,
+  by: string,
+  sums: readonly string[],
+): void {
+  const day = '((start_ms + 43200000) / 86400000)'
+  const zone = `(${day} * 86400000 - start_ms)`
+  database.exec(`INSERT INTO ${table} (grain, start_ms, ${by}, ${sums.join()})
+    SELECT 604800000, ((${day} + 3) / 7 * 7 - 3) * 86400000 - ${zone} AS start, ${by},
+      ${sums.map((column) => `sum(${column})`).join()}
+    FROM ${table} WHERE grain = 86400000 GROUP BY start, ${by}`)
+}

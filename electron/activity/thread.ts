@@ -4,7 +4,6 @@ import { reasonOf } from '../shared/file-error.ts'
 import { createActivityFile } from './activity-file.ts'
 import type { Call, Order, Reply, ThreadOptions } from './messages.ts'
 import { answerQuestion } from './questions/questions.ts'
-import type { FlatRecord } from './request-columns.ts'
 import type { Retention } from './retention.ts'
 
 /** Time between two rounds of adding up and forgetting, and between two steps of a round. */
@@ -29,7 +28,7 @@ function obey(order: Order): unknown {
     return file.ask((database, names) => answerQuestion(database, names, order))
   if (order.kind === 'write') {
     retention = order.retention
-    file.write(JSON.parse(order.records) as FlatRecord[])
+    file.write(order.batch)
     timer ??= setTimeout(tidy, TIDY_EVERY_MS)
   } else {
     clearTimeout(timer)

@@ -52,7 +52,7 @@ export function createActivityHandlers(
     },
     'activity.quotaDay': async () => {
       const { fromMs, toMs } = pacificDay(nowMs())
-      return { fromMs, toMs, served: await activity.ask('servedSince', { fromMs }) }
+      return { fromMs, toMs, served: await activity.ask('servedSince', { ...now(), fromMs }) }
     },
     'activity.causes': async (filter) => ({ causes: await activity.ask('causes', filter) }),
     'activity.keysBehind': async ({ filter }) => ({

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeyFailures, Period } from '../../shared/contract/activity.ts'
 import type { Names } from '../names.ts'
-import { type Now, stretchOf } from './period.ts'
+import { type Now, ofPieces, piecesSql, stretchOf } from './period.ts'
 
 export interface FailingKeysQuestion extends Now {
   period: Period
@@ -18,17 +18,16 @@ export function failingKeys(
   question: FailingKeysQuestion,
 ): KeyFailures[] {
   const { period, status, keyId, limit } = question
-  const { fromMs, grainMs, slackMs } = stretchOf(period, question)
+  const pieces = piecesSql(stretchOf(period, question).pieces)
   const rows = database
     .prepare(
-      `SELECT key, status, verdict, sum(count) AS count FROM failures
-       WHERE grain = ? AND start_ms >= ?
+      `WITH ${pieces.sql} SELECT key, status, verdict, sum(count) AS count
+       FROM ${ofPieces('failures')}
          ${status === undefined ? '' : 'AND status = ?'} ${keyId === undefined ? '' : 'AND key = ?'}
        GROUP BY key, status, verdict`,
     )
     .all(
-      grainMs,
-      fromMs - slackMs,
+      ...pieces.values,
       ...(status === undefined ? [] : [status]),
       ...(keyId === undefined ? [] : [names.find(keyId) ?? -1]),
     )

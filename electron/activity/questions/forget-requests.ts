@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RequestFilter } from '../../shared/contract/activity.ts'
 import { inTransaction } from '../../sqlite/database.ts'
 import type { Names } from '../names.ts'
+import { forgetEach } from '../retention.ts'
 import { selectionOf } from './request-filter.ts'
 
 export interface Forgotten {
@@ -12,6 +13,7 @@ export interface Forgotten {
 }
 
 const LATEST = 5000
+const ROWS_PER_STEP = 2000
 
 /** Forgets the requests that fit, without a filter all of them. */
 export function forgetRequests(
@@ -27,21 +29,18 @@ export function forgetRequests(
     .all(...values)
     .map((row) => String(row['id']))
   const rows = database.prepare(`SELECT seq FROM ${from}`).all(...values)
-  const isAll = Object.keys(filter).length === 0
-  inTransaction(database, () => (isAll ? forgetAll(database) : forgetEach(database, rows)))
+  if (Object.keys(filter).length === 0) {
+    inTransaction(database, () => forgetAll(database))
+  } else {
+    // In one go they would take as much room in the journal as they had.
+    for (let at = 0; at < rows.length; at += ROWS_PER_STEP) {
+      inTransaction(database, () => forgetEach(database, rows.slice(at, at + ROWS_PER_STEP)))
+    }
+  }
   return { forgotten: rows.length, latestIds }
 }
 
 /** SQLite empties a table at once where nothing is asked of its rows. */
 function forgetAll(database: DatabaseSync): void {
   database.exec('DELETE FROM bodies; DELETE FROM attempts; DELETE FROM requests')
-}
-
-function forgetEach(database: DatabaseSync, rows: readonly Record<string, unknown>[]): void {
-  const deletions = [
-    database.prepare('DELETE FROM bodies WHERE request = ?'),
-    database.prepare('DELETE FROM attempts WHERE request = ?'),
-    database.prepare('DELETE FROM requests WHERE seq = ?'),
-  ]
-  for (const row of rows) for (const deletion of deletions) deletion.run(Number(row['seq']))
 }

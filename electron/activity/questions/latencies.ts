@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Latency, ModelLatency, Percentiles, Period } from '../../shared/contract/activity.ts'
 import { percentile } from '../histogram.ts'
 import type { Names } from '../names.ts'
-import { type Now, stretchOf } from './period.ts'
+import { type Now, ofPieces, piecesSql, stretchOf } from './period.ts'
 
 type Measure = 'total_ms' | 'first_byte_ms'
 type Steps = Record<Measure, number[]>
@@ -14,13 +14,13 @@ export function latencies(
   names: Names,
   question: Now & { period: Period },
 ): { all: Latency; models: ModelLatency[] } {
-  const { fromMs, grainMs, slackMs } = stretchOf(question.period, question)
+  const pieces = piecesSql(stretchOf(question.period, question).pieces)
   const rows = database
     .prepare(
-      `SELECT model, measure, step, sum(count) AS count FROM latencies
-       WHERE grain = ? AND start_ms >= ? GROUP BY model, measure, step`,
+      `WITH ${pieces.sql} SELECT model, measure, step, sum(count) AS count
+       FROM ${ofPieces('latencies')} GROUP BY model, measure, step`,
     )
-    .all(grainMs, fromMs - slackMs)
+    .all(...pieces.values)
   const all: Steps = { total_ms: [], first_byte_ms: [] }
   const models = new Map<number, Steps>()
   for (const row of rows) {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { RequestFilter } from '../../shared/contract/activity.ts'
 import { type ActivityFile, createActivityFile } from '../activity-file.ts'
-import { flatten } from '../request-columns.ts'
+import { batchOf } from '../request-columns.ts'
 import { aRequest, NOON_MS } from '../request.fixture.ts'
 import { answerQuestion, type QuestionInput, type QuestionName } from './questions.ts'
 
@@ -19,7 +20,7 @@ beforeAll(() => {
     utcOffsetMs: () => now.utcOffsetMs,
     onRemark: (remark) => expect.unreachable(remark),
   })
-  file.write([flatten(aRequest())])
+  file.write(batchOf([aRequest()]))
 })
 afterAll(() => {
   file.close()
@@ -71,6 +72,38 @@ it('no statistics go through single requests one by one, whatever they are narro
   // `totals` asks for the oldest request, which an index has at its beginning.
   const through = plans.filter((plan) => /SCAN|requests|attempts/.test(plan))
   expect(new Set(through)).toEqual(
-    new Set(['SEARCH requests USING COVERING INDEX requests_by_time']),
+    new Set([
+      'SCAN CONSTANT ROW',
+      'SCAN 3 CONSTANT ROWS',
+      'SCAN pieces',
+      'SEARCH requests USING COVERING INDEX requests_by_time',
+    ]),
   )
+  expect(new Set(plans.filter((plan) => plan.startsWith('SEARCH sums')))).toEqual(
+    new Set([
+      'SEARCH sums USING PRIMARY KEY (grain=? AND part=? AND start_ms>? AND start_ms<?)',
+      // Of `usage` or `latencies`.
+      'SEARCH sums USING PRIMARY KEY (grain=? AND start_ms>? AND start_ms<?)',
+    ]),
+  )
+})
+
+it('a request is found by its id and by every filter with an index', () => {
+  const choices: RequestFilter[] = [
+    {},
+    { keyId: 'key-1' },
+    { model: 'gemini-3.8-flash' },
+    { client: 'Cherry Studio' },
+    { token: '\u20267f2c' },
+    { outcome: 'failed' },
+    { search: 'resting' },
+    { ids: ['req_0198f0e2d500abcdef012345', 'req_0198f0e2d501abcdef012345'] },
+    { fromMs: NOON_MS, toMs: NOON_MS + 1 },
+  ]
+  const plans = [
+    ...plansFor('oneRequest', { id: 'req_0198f0e2d500abcdef012345' }),
+    ...choices.flatMap((filter) => plansFor('listRequests', filter)),
+  ].filter((plan) => plan.includes('requests'))
+  expect(plans.length).toBeGreaterThan(choices.length)
+  for (const plan of plans) expect(plan).toMatch(/^(?:SEARCH|SCAN) requests USING .*INDEX/)
 })

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RequestFilter } from '../../shared/contract/activity.ts'
 import type { RequestRecord } from '../../shared/request-record.ts'
 import { type ActivityFile, createActivityFile } from '../activity-file.ts'
-import { flatten } from '../request-columns.ts'
+import { batchOf } from '../request-columns.ts'
 import { aFailedRequest, aRequest, NOON_MS } from '../request.fixture.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../roll-up.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time-grains.ts'
 import {
   answerQuestion,
   type QuestionAnswer,
@@ -38,7 +38,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const write = (...records: RequestRecord[]) => file.write(records.map(flatten))
+const write = (...records: RequestRecord[]) => file.write(batchOf(records))
 
 function ask<Name extends QuestionName>(question: Name, input: QuestionInput<Name>) {
   return file.ask((database, names) =>
@@ -58,7 +58,26 @@ describe('totals', () => {
   ] as const)('of %s hold what lies in it', (period, requests) => {
     write(...ago(0, 59 * MINUTE_MS, 60 * MINUTE_MS, 23 * HOUR_MS, 24 * HOUR_MS, 6 * DAY_MS))
     write(...ago(7 * DAY_MS, 31 * DAY_MS))
+    // From when the clock was wrong.
+    write(...ago(-2 * DAY_MS, -400 * DAY_MS))
     expect(ask('totals', { ...usage, filter: { period } }).requests).toBe(requests)
+  })
+
+  it.each(['1h', '24h', '7d', '30d'] as const)('of %s are those of its chart', (period) => {
+    const records = Array.from({ length: 300 }, (_, at) =>
+      aRequest({ startedAtMs: NOON_MS - at * at * 40_000, keyId: `key-${at % 3}` }),
+    )
+    write(...records)
+    for (const filter of [{}, { keyId: 'key-1' }, { keyId: 'key-1', client: 'Cherry Studio' }]) {
+      const asked = { ...usage, filter: { period, ...filter } }
+      const { points } = ask('series', asked)
+      const charted = points.reduce((sum, { requests }) => sum + requests, 0)
+      expect(ask('totals', asked).requests).toBe(charted)
+      for (const by of ['key', 'model', 'client', 'token'] as const) {
+        const parts = ask('shares', { ...asked, by, limit: 9 })
+        expect(parts.reduce((sum, { requests }) => sum + requests, 0)).toBe(charted)
+      }
+    }
   })
 
   it('add up outcomes, tokens, bytes, times and cost', () => {
@@ -169,7 +188,7 @@ describe('keys that fail', () => {
 
 describe('the heat of the week', () => {
   it('counts by local day and hour', () => {
-    write(...ago(0, 0, DAY_MS), aRequest({ startedAtMs: NOON_MS + 4.5 * HOUR_MS }))
+    write(...ago(0, 0, DAY_MS, 7 * DAY_MS - 4.5 * HOUR_MS))
     const { requests, busiest } = ask('heat', now)
     // Noon in Greenwich on Monday is 20:00 in Shanghai; half past four is Tuesday there.
     expect([requests[0]?.[20], requests[6]?.[20], requests[1]?.[0]]).toEqual([2, 1, 1])
@@ -226,13 +245,32 @@ describe('the list of requests', () => {
     expect(ids({ search: 'nobody said that' })).toEqual([])
     expect(ids({ search: resting.id })).toEqual([resting.id])
   })
+
+  it('finds requests by ids that tell their time, and by any others', () => {
+    const idAt = (ms: number) => `req_${ms.toString(16).padStart(12, '0')}0123456789ab`
+    const [early, late] = [NOON_MS - 5 * DAY_MS, NOON_MS].map((startedAtMs) =>
+      // The clock was looked at a moment after the id was made.
+      aRequest({ id: idAt(startedAtMs - 3), startedAtMs }),
+    )
+    const other = aRequest()
+    write(...[early, late].flatMap((one) => one ?? []), other)
+    for (const one of [early, late, other]) {
+      expect(ids({ ids: [one?.id ?? ''] })).toEqual([one?.id])
+      expect(ask('oneRequest', { id: one?.id ?? '' })).toEqual(one)
+    }
+    expect(ids({ search: late?.id ?? '' })).toEqual([late?.id])
+    expect(new Set(ids({ ids: [late?.id ?? '', early?.id ?? ''] }))).toEqual(
+      new Set([early?.id, late?.id]),
+    )
+    expect(ask('oneRequest', { id: idAt(NOON_MS - DAY_MS) })).toBeUndefined()
+  })
 })
 
 describe('a quota day', () => {
   it('counts what each key served with each model since it began', () => {
     const early = aRequest({ startedAtMs: NOON_MS - 7_200_000, keyId: 'a' })
     write(early, aRequest({ keyId: 'a' }), aRequest({ keyId: 'a' }), aFailedRequest())
-    expect(ask('servedSince', { fromMs: NOON_MS - 3_600_000 })).toEqual([
+    expect(ask('servedSince', { ...now, fromMs: NOON_MS - 3_600_000 })).toEqual([
       { keyId: 'a', model: 'gemini-3.8-flash', served: 2 },
     ])
   })

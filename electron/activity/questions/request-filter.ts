@@ -2,7 +2,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RequestFilter } from '../../shared/contract/activity.ts'
 import type { Names } from '../names.ts'
-import { DAY_MS } from '../roll-up.ts'
+import { timeOfId } from '../request-id.ts'
+import { DAY_MS } from '../time-grains.ts'
+import { type Dimension, sourceOf } from './sums.ts'
 
 /** The part of a statement that picks rows of `requests`. */
 export interface Selection {
@@ -16,13 +18,15 @@ interface Condition {
   values: (string | number)[]
 }
 
-/** Columns of `requests` that hold names, and the field of the filter that asks for them. */
+/**
+ * Columns of `requests` that hold names, and the field of the filter that asks for them. Those come
+ * first of which there are the most, so that the fewest requests have the same.
+ */
 const namedColumns = [
   ['key', 'keyId'],
-  ['model', 'model'],
-  ['token', 'token'],
   ['client', 'client'],
-  ['error_code', 'errorCode'],
+  ['token', 'token'],
+  ['model', 'model'],
 ] as const
 
 /** `status >= 400` is what the index of failed requests is made for. */
@@ -40,10 +44,16 @@ export function selectionOf(
   filter: RequestFilter,
 ): Selection | undefined {
   const named = namesAsked(filter, names)
-  const days = daysOf(database, filter, named)
+  const days = daysOf(database, named)
   if (days === undefined) return undefined
   const search = searchAsked(filter, names)
-  const conditions = [...named, ...days, ...rangesAsked(filter), ...idsAsked(filter), ...search]
+  const conditions = [
+    ...named,
+    ...days,
+    ...rangesAsked(filter, names),
+    ...idsAsked(filter),
+    ...search,
+  ]
   const where = ['true', ...conditions.map(({ sql }) => sql)].join(' AND ')
   return {
     from: `requests ${indexFor(search)} WHERE ${where}`,
@@ -62,16 +72,15 @@ function indexFor(search: readonly Condition[]): string {
  * Two names that hardly ever come together would have SQLite look through everything that has one of
  * them. The sums know the days on which they did; undefined when there is none.
  */
-function daysOf(
-  database: DatabaseSync,
-  { errorCode }: RequestFilter,
-  named: readonly Condition[],
-): Condition[] | undefined {
-  if (named.length < 2 || errorCode !== undefined) return []
+function daysOf(database: DatabaseSync, named: readonly NamedCondition[]): Condition[] | undefined {
+  if (named.length < 2) return []
+  const { table, columnOf, condition } = sourceOf(named.map(({ dimension }) => dimension))
+  const conditions = named.map(({ dimension }) => `${columnOf(dimension)} = ?`)
   const row = database
     .prepare(
-      `SELECT min(start_ms) AS first, max(start_ms) AS last FROM usage
-       WHERE grain = ${DAY_MS} AND ${named.map(({ sql }) => sql).join(' AND ')}`,
+      `SELECT min(start_ms) AS first, max(start_ms) AS last FROM ${table}
+       WHERE grain = ${DAY_MS} AND ${condition} AND ${conditions.join(' AND ')}
+         AND start_ms > (SELECT min(started_at_ms) FROM requests) - ${2 * DAY_MS}`,
     )
     .get(...named.flatMap(({ values }) => values))
   const [first, last] = [row?.['first'], row?.['last']]
@@ -79,16 +88,27 @@ function daysOf(
   return [{ sql: 'started_at_ms BETWEEN ? AND ?', values: [first, last + 2 * DAY_MS] }]
 }
 
-/** A name that was never seen gets a number that no row has. */
-function namesAsked(filter: RequestFilter, names: Names): Condition[] {
-  return namedColumns.flatMap(([column, field]) => {
-    const text = filter[field]
-    if (text === undefined) return []
-    return [{ sql: `${column} = ?`, values: [names.find(text) ?? -1] }]
-  })
+interface NamedCondition extends Condition {
+  /** What the sums know of it. */
+  dimension: Dimension
 }
 
-function rangesAsked({ fromMs, toMs, outcome, status, after }: RequestFilter): Condition[] {
+/** A name that was never seen gets a number that no row has. */
+function namesAsked(filter: RequestFilter, names: Names): NamedCondition[] {
+  const asked = namedColumns.flatMap(([dimension, field]) => {
+    const text = filter[field]
+    return text === undefined ? [] : [{ dimension, id: names.find(text) ?? -1 }]
+  })
+  return asked.map(({ dimension, id }, at) => ({
+    // SQLite takes any index it can: the plus keeps it from all but the first.
+    sql: `${at === 0 ? '' : '+'}${dimension} = ?`,
+    values: [id],
+    dimension,
+  }))
+}
+
+function rangesAsked(filter: RequestFilter, names: Names): Condition[] {
+  const { fromMs, toMs, outcome, status, errorCode, after } = filter
   const conditions: Condition[] = []
   const add = (sql: string, ...values: number[]) => conditions.push({ sql, values })
   if (fromMs !== undefined) add('started_at_ms >= ?', fromMs)
@@ -96,6 +116,11 @@ function rangesAsked({ fromMs, toMs, outcome, status, after }: RequestFilter): C
   if (outcome !== undefined) add(outcomes[outcome])
   if (status !== undefined)
     add(status >= 400 ? 'status >= 400 AND status = ?' : 'status = ?', status)
+  if (errorCode !== undefined) {
+    // Whatever has an error has failed.
+    const failed = errorCode === '' ? '' : 'status >= 400 AND '
+    add(`${failed}error_code = ?`, names.find(errorCode) ?? -1)
+  }
   const [startedAtMs, seq] = after?.split('.').map(Number) ?? []
   if (startedAtMs !== undefined && seq !== undefined) {
     add('(started_at_ms, seq) < (?, ?)', startedAtMs, seq)
@@ -105,12 +130,27 @@ function rangesAsked({ fromMs, toMs, outcome, status, after }: RequestFilter): C
 
 function idsAsked({ ids }: RequestFilter): Condition[] {
   if (ids === undefined) return []
-  return [{ sql: 'id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(ids)] }]
+  const [first, last] = spanOf(ids)
+  return [
+    {
+      sql: 'started_at_ms BETWEEN ? AND ? AND id IN (SELECT value FROM json_each(?))',
+      values: [first, last, JSON.stringify(ids)],
+    },
+  ]
+}
+
+/** When the requests with these ids began, as far as ids tell: there is no index of them. */
+function spanOf(ids: readonly string[]): [firstMs: number, lastMs: number] {
+  const spans = ids.map(timeOfId)
+  return [
+    spans.reduce((first, span) => Math.min(first, span.fromMs), Number.MAX_SAFE_INTEGER),
+    spans.reduce((last, span) => Math.max(last, span.toMs), 0),
+  ]
 }
 
 function searchAsked({ search = '' }: RequestFilter, names: Names): Condition[] {
   if (search === '') return []
-  if (search.startsWith('req_')) return [{ sql: 'id = ?', values: [search] }]
+  if (search.startsWith('req_')) return idsAsked({ ids: [search] })
   const codes = names.containing(search)
   const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
   return [

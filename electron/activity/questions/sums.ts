@@ -3,16 +3,17 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { UsageFilter, UsageSums } from '../../shared/contract/activity.ts'
 import { costOf, type Price, priceOf, type Prices } from '../../shared/prices.ts'
 import type { Names } from '../names.ts'
+import { shareParts } from '../roll-up.ts'
 import { usageSums } from '../schema.ts'
+import type { Piece } from '../time-grains.ts'
+import { ofPieces, piecesSql } from './period.ts'
 
 export type Dimension = 'key' | 'model' | 'client' | 'token'
 
 export interface SumsAsked {
-  fromMs: number
-  grainMs: number
-  slackMs: number
+  pieces: readonly Piece[]
   filter: Pick<UsageFilter, 'keyId' | 'model' | 'token' | 'client'>
-  /** What to group by, if anything: a name, or in its place an expression on `start_ms`. */
+  /** What to group by, if anything: a name, or in its place an expression on `sums.start_ms`. */
   by?: Dimension
   value?: string
   prices: Prices
@@ -31,23 +32,22 @@ export function readSums(
   names: Names,
   asked: SumsAsked,
 ): Map<number, UsageSums> {
-  const { fromMs, grainMs, slackMs, filter, by, value, prices } = asked
+  const { filter, by, value, prices } = asked
+  const pieces = piecesSql(asked.pieces)
   const wanted = nameFilters.flatMap(([column, field]) => {
     const text = filter[field]
     return text === undefined ? [] : [{ column, id: names.find(text) ?? -1 }]
   })
-  // Most questions want no more than models, of which there are few.
-  const columns = [by, ...wanted.map(({ column }) => column)]
-  const byModelOnly = columns.every((column) => column === undefined || column === 'model')
+  const { table, columnOf, condition } = sourceOf([by, ...wanted.map(({ column }) => column)])
+  const conditions = [condition, ...wanted.map(({ column }) => `${columnOf(column)} = ?`)]
   const rows = database
     .prepare(
-      `SELECT ${value ?? by ?? 0} AS value, model,
+      `WITH ${pieces.sql}
+       SELECT ${value ?? (by === undefined ? 0 : columnOf(by))} AS value, model,
          ${usageSums.map((name) => `sum(${name}) AS ${name}`).join()}
-       FROM ${byModelOnly ? 'model_usage' : 'usage'} WHERE grain = ? AND start_ms >= ?
-         ${wanted.map(({ column }) => `AND ${column} = ?`).join(' ')}
-       GROUP BY value, model`,
+       FROM ${ofPieces(table)} AND ${conditions.join(' AND ')} GROUP BY value, model`,
     )
-    .all(grainMs, fromMs - slackMs, ...wanted.map(({ id }) => id))
+    .all(...pieces.values, ...wanted.map(({ id }) => id))
   const groups = new Map<number, UsageSums>()
   for (const row of rows) {
     const group = Number(row['value'])
@@ -56,6 +56,25 @@ export function readSums(
     addRow(sums, row, priceOf(names.textOf(Number(row['model'])), prices))
   }
   return groups
+}
+
+/**
+ * Where the sums stand that tell these dimensions apart: most questions want no more than one besides
+ * models, of which there are few rows.
+ */
+export function sourceOf(dimensions: readonly (Dimension | undefined)[]) {
+  const parts = new Set(
+    dimensions.flatMap((one) => (one === undefined || one === 'model' ? [] : one)),
+  )
+  const [part = 'whole'] = parts
+  if (parts.size > 1) {
+    return { table: 'usage', columnOf: (column: Dimension): string => column, condition: 'true' }
+  }
+  return {
+    table: 'shares',
+    columnOf: (column: Dimension) => (column === 'model' ? column : 'name'),
+    condition: `part = ${shareParts.indexOf(part)}`,
+  }
 }
 
 /** Sums of nothing. */

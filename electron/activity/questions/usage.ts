@@ -9,8 +9,8 @@ import type {
 } from '../../shared/contract/activity.ts'
 import type { Prices } from '../../shared/prices.ts'
 import type { Names } from '../names.ts'
-import { DAY_MS, HOUR_MS } from '../roll-up.ts'
-import { type Now, stretchOf } from './period.ts'
+import { DAY_MS, HOUR_MS } from '../time-grains.ts'
+import { type Now, SLACK_MS, stretchOf } from './period.ts'
 import { type Dimension, noSums, readSums } from './sums.ts'
 
 export interface UsageQuestion extends Now {
@@ -21,8 +21,8 @@ export interface UsageQuestion extends Now {
 /** Sums of a whole period. */
 export function totals(database: DatabaseSync, names: Names, question: UsageQuestion): Totals {
   const { filter, prices } = question
-  const { fromMs, grainMs, slackMs } = stretchOf(filter.period, question)
-  const sums = readSums(database, names, { fromMs, grainMs, slackMs, filter, prices })
+  const { fromMs, pieces } = stretchOf(filter.period, question)
+  const sums = readSums(database, names, { pieces, filter, prices })
   const oldest = database.prepare('SELECT min(started_at_ms) AS at FROM requests').get()?.['at']
   return {
     ...(sums.get(0) ?? noSums()),
@@ -34,18 +34,10 @@ export function totals(database: DatabaseSync, names: Names, question: UsageQues
 /** Sums of every step of a period, also of those in which nothing happened. */
 export function series(database: DatabaseSync, names: Names, question: UsageQuestion): Series {
   const { filter, prices } = question
-  const { fromMs, stepMs, starts, ...stretch } = stretchOf(filter.period, question)
-  // Steps of six hours are made of hours.
-  const grainMs = stepMs < DAY_MS && stepMs > HOUR_MS ? HOUR_MS : stepMs
-  const slackMs = grainMs === DAY_MS ? stretch.slackMs : 0
-  const byStep = readSums(database, names, {
-    fromMs,
-    grainMs,
-    slackMs,
-    filter,
-    prices,
-    value: `(start_ms - ${fromMs} + ${slackMs}) / ${stepMs}`,
-  })
+  const { fromMs, stepMs, starts, stepPieces: pieces } = stretchOf(filter.period, question)
+  const slackMs = stepMs < DAY_MS ? 0 : SLACK_MS
+  const value = `(sums.start_ms - ${fromMs} + ${slackMs}) / ${stepMs}`
+  const byStep = readSums(database, names, { pieces, filter, prices, value })
   return {
     stepMs,
     points: starts.map((startMs, step) => ({ startMs, ...(byStep.get(step) ?? noSums()) })),
@@ -59,8 +51,8 @@ export function shares(
   question: UsageQuestion & { by: Dimension; limit: number },
 ): UsageShare[] {
   const { filter, prices, by, limit } = question
-  const { fromMs, grainMs, slackMs } = stretchOf(filter.period, question)
-  const sums = readSums(database, names, { fromMs, grainMs, slackMs, filter, prices, by })
+  const { pieces } = stretchOf(filter.period, question)
+  const sums = readSums(database, names, { pieces, filter, prices, by })
   return [...sums]
     .map(([id, share]) => ({ name: names.textOf(id), ...share }))
     .sort((one, other) => other.requests - one.requests || (one.name < other.name ? -1 : 1))
@@ -69,16 +61,18 @@ export function shares(
 
 /** Requests of the last 30 days by day of the week, Monday first, and hour of the day. */
 export function heat(database: DatabaseSync, _names: Names, now: Now): HeatMap {
-  const { fromMs } = stretchOf('30d', now)
+  const { starts, stepMs } = stretchOf('30d', now)
+  const [fromMs = 0, lastMs = 0] = [starts[0], starts.at(-1)]
   const local = `(start_ms + ${now.utcOffsetMs})`
   const rows = database
     .prepare(
       // The first day of 1970 was a Thursday.
       `SELECT (${local} / ${DAY_MS} + 3) % 7 AS day, ${local} / ${HOUR_MS} % 24 AS hour,
          sum(requests) AS requests
-       FROM model_usage WHERE grain = ? AND start_ms >= ? GROUP BY day, hour`,
+       FROM shares WHERE grain = ? AND part = 0 AND start_ms >= ? AND start_ms < ?
+       GROUP BY day, hour`,
     )
-    .all(HOUR_MS, fromMs)
+    .all(HOUR_MS, fromMs, lastMs + stepMs)
   const requests = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0))
   for (const { day, hour, requests: count } of rows) {
     const hours = requests[Number(day)]
