@@ -16,6 +16,7 @@ import { cacheOf } from './storage/cached-contents.ts'
 import type { DemoStorage } from './storage/storage.ts'
 import { fileFault, storedAnswer } from './storage/stored-reply.ts'
 import { promptOf, promptTokensByModality, totalTokens } from './tokens.ts'
+import { partRules } from './part-rules.ts'
 import { turnRules } from './turn-rules.ts'
 
 /** What a reply depends on. Equal calls get equal replies; `id` numbers the calls of a server. */
@@ -187,7 +188,7 @@ function checkedRequest(
   if (!cache.ok) return cache
   const missing = fileFault(request.value, key, storage)
   if (missing !== undefined) return { ok: false, fault: missing }
-  for (const rule of [...turnRules, ...configRules]) {
+  for (const rule of [...partRules, ...turnRules, ...configRules]) {
     const fault = rule(request.value, model)
     if (fault !== undefined) return { ok: false, fault }
   }

@@ -1,23 +1,8 @@
 /** From the bytes of a request to a typed message, refusing what Google's JSON reader refuses. */
 import type { GenerateContentRequest } from '../gemini/wire.ts'
+import { messageNames, unknownNames } from './field-names.ts'
 import { badFields, invalidArgument, type GoogleFault, type Outcome } from './google-fault.ts'
-import { camelCase, camelCased, isJsonObject, type JsonObject } from './google-json.ts'
-
-const fieldsOf = {
-  generateContent: `model contents systemInstruction generationConfig tools toolConfig safetySettings
-    cachedContent serviceTier store continuationToken`,
-  countTokens: 'model contents generateContentRequest',
-  embedContent: 'model content taskType title outputDimensionality embedContentConfig',
-  batchEmbedContents: 'requests',
-  generationConfig: `candidateCount stopSequences maxOutputTokens temperature topP topK seed
-    responseMimeType responseSchema responseJsonSchema _responseJsonSchema presencePenalty
-    frequencyPenalty responseLogprobs logprobs enableEnhancedCivicAnswers responseModalities
-    speechConfig audioTranscriptionConfig responseFormat
-    thinkingConfig imageConfig mediaResolution`,
-} as const
-
-/** Messages whose member names the demo knows. */
-type MessageName = keyof typeof fieldsOf
+import { camelCased, isJsonObject, type JsonObject } from './google-json.ts'
 
 /** The JSON object in a body, an empty body being an empty object; 400 for anything else. */
 export function readMessage(rawBody: Buffer): Outcome<JsonObject> {
@@ -41,20 +26,15 @@ export function readMessage(rawBody: Buffer): Outcome<JsonObject> {
   }
 }
 
-/** The refusal that names every member the message does not have; `at` is its place if nested. */
+/** The refusal that names every member of a message that Google does not know, at any depth. */
 export function unknownFields(
   message: JsonObject,
-  name: MessageName,
-  at?: string,
+  name: keyof typeof messageNames,
 ): GoogleFault | undefined {
-  const known = new Set(fieldsOf[name].split(/\s+/))
-  const place = at === undefined ? '' : ` at '${at}'`
-  const violations = Object.keys(message)
-    .filter((member) => !known.has(camelCase(member)))
-    .map((member) => ({
-      ...(at === undefined ? {} : { field: at }),
-      description: `Invalid JSON payload received. Unknown name "${member}"${place}: Cannot find field.`,
-    }))
+  const violations = unknownNames(message, messageNames[name]).map(({ name: member, place }) => ({
+    ...(place !== '' && { field: place }),
+    description: `Invalid JSON payload received. Unknown name "${member}"${place === '' ? '' : ` at '${place}'`}: Cannot find field.`,
+  }))
   return violations.length === 0 ? undefined : badFields(violations)
 }
 
@@ -63,12 +43,7 @@ export function unknownFields(
  * 400 naming the field otherwise.
  */
 export function readGenerateRequest(message: JsonObject): Outcome<GenerateContentRequest> {
-  const config = message['generationConfig'] ?? message['generation_config']
-  const fault =
-    unknownFields(message, 'generateContent') ??
-    (isJsonObject(config)
-      ? unknownFields(config, 'generationConfig', 'generation_config')
-      : undefined)
+  const fault = unknownFields(message, 'generateContent')
   if (fault !== undefined) return { ok: false, fault }
 
   const request = camelCased(message) as JsonObject

@@ -37,7 +37,57 @@ const refused: [what: string, message: RegExp, body: unknown, model?: string][] 
   [
     'a part without data',
     /parts\[1\]\.data: required oneof field 'data' must have one initialized field/,
-    { contents: [user({ text: 'a' }, { x: 1 })] },
+    { contents: [user({ text: 'a' }, { thought: true })] },
+  ],
+  [
+    'an unknown name in a part',
+    /Unknown name "cache_control" at 'contents\[0\]\.parts\[0\]': Cannot find field\./,
+    { contents: [user({ text: 'a', cache_control: {} })] },
+  ],
+  [
+    'an unknown name in a declaration',
+    /Unknown name "strict" at 'tools\[0\]\.function_declarations\[0\]'/,
+    saying('a', { tools: [{ functionDeclarations: [{ name: 'f', strict: true }] }] }),
+  ],
+  [
+    'an unknown name deep in the settings',
+    /Unknown name "effort" at 'generation_config\.thinking_config'/,
+    configured({ thinkingConfig: { effort: 'low' } }),
+  ],
+  [
+    'arguments that are no object',
+    /'contents\[1\]\.parts\[0\]\.function_call\.args' .*Struct\), "x"/,
+    { contents: [ask, model({ ...call, functionCall: { name: 'f', args: 'x' } }), user(result)] },
+  ],
+  [
+    'a result that is no object',
+    /function_response\.response' .*Struct\), \[1\]/,
+    { contents: [ask, model(call), user({ functionResponse: { name: 'f', response: [1] } })] },
+  ],
+  [
+    'a call without a name',
+    /contents\[1\]\.parts\[0\]\.function_call\.name: Name cannot be empty/,
+    { contents: [ask, model({ ...call, functionCall: { args: {} } }), user(result)] },
+  ],
+  [
+    'a result without a name',
+    /function_response\.name: Name cannot be empty/,
+    { contents: [ask, model(call), user({ functionResponse: { response: {} } })] },
+  ],
+  [
+    'a signature on a result',
+    /Thought signature is not supported/,
+    { contents: [ask, model(call), user({ ...result, thoughtSignature })] },
+  ],
+  [
+    'a picture of a kind it does not read',
+    /^Unsupported MIME type: image\/svg\+xml$/,
+    { contents: [user({ inlineData: { mimeType: 'image/svg+xml', data: 'AAAA' } })] },
+  ],
+  [
+    'data that are no base64',
+    /parts\[0\]\.inline_data\.data' \(TYPE_BYTES\)/,
+    { contents: [user({ inlineData: { mimeType: 'image/png', data: 'no!' } })] },
   ],
   [
     'fewer results than calls',
@@ -239,8 +289,23 @@ describe('requests Google refuses', () => {
   })
 })
 
+const anyKind = saying('a', {
+  tools: [
+    {
+      functionDeclarations: [
+        { name: 'f', parametersJsonSchema: { type: 'object', properties: { strict: {} } } },
+      ],
+    },
+  ],
+  contents: [
+    ask,
+    model({ ...call, functionCall: { name: 'f', args: { cache_control: { x: [{ y: 1 }] } } } }),
+    user({ functionResponse: { name: 'f', response: { cache_control: 1 } } }),
+  ],
+})
+
 const accepted: [what: string, body: unknown, model?: string][] = [
-  ['unknown fields inside parts', { contents: [user({ text: 'a', cache_control: {} })] }],
+  ['arguments and schemas of any kind', anyKind],
   ['a content without role', { contents: [{ parts: [{ text: 'a' }] }] }],
   [
     'snake_case names',

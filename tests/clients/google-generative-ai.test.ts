@@ -93,7 +93,9 @@ it('calls functions in parallel and uses what they return, signatures kept', asy
   expect(calls.map(({ args }) => args)).toEqual([{ city: 'Paris' }, { city: 'Tokyo' }])
   const asked = response.candidates?.[0]?.content
   if (asked === undefined) throw new Error('There is no answer')
-  const results = calls.map((call) => ({ functionResponse: { ...call, response: call.args } }))
+  const results = calls.map(({ name, args, ...id }) => ({
+    functionResponse: { ...id, name, response: args },
+  }))
   const answered = await model.generateContent({
     contents: [question, asked, { role: 'user', parts: results }],
   })

@@ -208,7 +208,7 @@ describe('what a client may ask for', () => {
     expect(JSON.parse(content)).toEqual(expect.any(Object))
   })
 
-  it('an image in a data URL reaches Google as inline data', async () => {
+  it('an image in a data URL reaches Google as inline data, to be looked at as closely as asked', async () => {
     await using wire = await startWire()
     const data =
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -220,7 +220,10 @@ describe('what a client may ask for', () => {
     expect(messageOf(answer).content).toContain('image/png')
     expect(sentBody(wire).contents[0].parts).toEqual([
       { text: 'What is this?' },
-      { inlineData: { mimeType: 'image/png', data } },
+      {
+        inlineData: { mimeType: 'image/png', data },
+        mediaResolution: { level: 'MEDIA_RESOLUTION_HIGH' },
+      },
     ])
   })
 
