@@ -79,7 +79,7 @@ function allOf(leases: readonly Lease[], whenEnded: () => void): Lease {
 /** A stream of which the first visible step is there. */
 export interface BegunStream {
   first: ChatStep
-  rest: AsyncGenerator<ChatStep, void>
+  rest: Required<Pick<AsyncIterator<ChatStep, undefined>, 'next' | 'return'>>
 }
 
 /** Several begun streams as one, each of them a choice. */
@@ -104,7 +104,7 @@ interface Turn {
 async function* interleaved(
   streams: readonly BegunStream[],
   leases: readonly Lease[],
-): AsyncGenerator<ChatStep, void> {
+): AsyncGenerator<ChatStep, undefined> {
   const usages: ChatUsage[] = []
   let head: ChatChunk | undefined
   let failure: FailedAttempt | undefined

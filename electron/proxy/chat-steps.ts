@@ -19,23 +19,51 @@ export type ChatStep =
  * first step tells whether another key may still be tried. The last one is `finished` or `failed`.
  * Rejects with the signal's reason when the call was aborted.
  */
-export async function* chatSteps(
-  upstream: AsyncIterable<GenerateContentResponse[]>,
-  stream: ChatStream,
-  trace: RequestTrace,
-): AsyncGenerator<ChatStep, void> {
-  try {
-    for await (const received of upstream) {
-      noteUsage(trace, received.at(-1)?.usageMetadata)
-      const chunks = received.flatMap((chunk) => stream.push(chunk))
-      if (chunks.length > 0) yield { kind: 'chunks', chunks }
+export class ChatSteps implements AsyncIterator<ChatStep, undefined> {
+  readonly #upstream: Upstream
+  readonly #stream: ChatStream
+  readonly #trace: RequestTrace
+  #isOver = false
+
+  constructor(upstream: Upstream, stream: ChatStream, trace: RequestTrace) {
+    this.#upstream = upstream
+    this.#stream = stream
+    this.#trace = trace
+  }
+
+  async next(): Promise<IteratorResult<ChatStep, undefined>> {
+    if (this.#isOver) return { done: true, value: undefined }
+    try {
+      for (;;) {
+        const { value: received } = await this.#upstream.next()
+        if (received === undefined) return this.#last(endOf(this.#stream))
+        noteUsage(this.#trace, received.at(-1)?.usageMetadata)
+        const chunks: ChatChunk[] = []
+        for (const chunk of received) chunks.push(...this.#stream.push(chunk))
+        if (chunks.length > 0) return { done: false, value: { kind: 'chunks', chunks } }
+      }
+    } catch (error) {
+      if (!(error instanceof StreamFailed)) throw error
+      return this.#last({ kind: 'failed', failure: error.failure })
     }
-    yield endOf(stream)
-  } catch (error) {
-    if (!(error instanceof StreamFailed)) throw error
-    yield { kind: 'failed', failure: error.failure }
+  }
+
+  /** Gives up what has not been read yet. */
+  async return(): Promise<IteratorResult<ChatStep, undefined>> {
+    this.#isOver = true
+    await this.#upstream.return()
+    return { done: true, value: undefined }
+  }
+
+  #last(step: ChatStep): IteratorResult<ChatStep, undefined> {
+    this.#isOver = true
+    return { done: false, value: step }
   }
 }
+
+type Upstream = Required<
+  Pick<AsyncIterator<GenerateContentResponse[], undefined>, 'next' | 'return'>
+>
 
 function endOf(stream: ChatStream): ChatStep {
   const end = stream.end()

@@ -1,6 +1,6 @@
 /** From the bytes of an upstream stream to parsed Gemini chunks, or the verdict that ended it. */
 import { StringDecoder } from 'node:string_decoder'
-import type { UpstreamAnswer } from '../gemini/client.ts'
+import type { UpstreamAnswer, UpstreamBody } from '../gemini/client.ts'
 import { describeBreak } from '../gemini/client.ts'
 import {
   classify,
@@ -31,34 +31,86 @@ export class StreamFailed extends Error {
  * @throws StreamFailed on an error event, a raw error tail, a body that is no event stream, or a
  *   broken connection (conformance B6); the signal's reason when the call was aborted
  */
-export async function* streamChunks(
+export function streamChunks(
   answer: UpstreamAnswer,
   signal: AbortSignal,
   hasBegun = false,
-): AsyncGenerator<GenerateContentResponse[]> {
-  const reader = createSseReader()
-  const decoder = new StringDecoder('utf8')
-  let begun = hasBegun
-  const take = function* (payloads: readonly string[]) {
-    const { chunks, failure } = parseAll(payloads)
-    // What failed before it began is tried elsewhere; later, what came before the failure counts.
-    if (chunks.length > 0 && (begun || failure === undefined)) yield chunks
-    begun ||= chunks.length > 0
-    if (failure !== undefined) throw new StreamFailed(failure)
+): ChunkStream {
+  return new ChunkStream(answer, signal, hasBegun)
+}
+
+/** No generator: three of them on the way of each event cost more than the event's own JSON. */
+class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], undefined> {
+  readonly #body: UpstreamBody
+  readonly #bytes: AsyncIterator<Buffer, undefined>
+  readonly #signal: AbortSignal
+  readonly #reader = createSseReader()
+  readonly #decoder = new StringDecoder('utf8')
+  #hasBegun: boolean
+  #isAtEnd = false
+  #failure: FailedAttempt | undefined
+
+  constructor({ body }: UpstreamAnswer, signal: AbortSignal, hasBegun: boolean) {
+    this.#body = body
+    this.#bytes = body[Symbol.asyncIterator]()
+    this.#signal = signal
+    this.#hasBegun = hasBegun
   }
-  try {
-    for await (const bytes of answer.body) {
-      yield* take(reader.push(decoder.write(bytes)))
+
+  async next(): Promise<IteratorResult<GenerateContentResponse[], undefined>> {
+    for (;;) {
+      if (this.#failure !== undefined) {
+        this.#body.destroy()
+        throw new StreamFailed(this.#failure)
+      }
+      if (this.#isAtEnd) return { done: true, value: undefined }
+      const chunks = await this.#read()
+      if (chunks.length > 0) return { done: false, value: chunks }
     }
-  } catch (error) {
-    if (error instanceof StreamFailed) throw error
-    signal.throwIfAborted()
-    throw new StreamFailed({ verdict: classifyFailure(describeBreak(error)) })
   }
-  const rest = reader.push(decoder.end())
-  const { data, residue } = reader.end()
-  yield* take([...rest, ...data])
-  if (residue.trim() !== '') yield* judgeResidue(residue)
+
+  async return(): Promise<IteratorResult<GenerateContentResponse[], undefined>> {
+    this.#isAtEnd = true
+    this.#body.destroy()
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async #read(): Promise<GenerateContentResponse[]> {
+    let read: IteratorResult<Buffer, undefined>
+    try {
+      read = await this.#bytes.next()
+    } catch (error) {
+      this.#signal.throwIfAborted()
+      throw new StreamFailed({ verdict: classifyFailure(describeBreak(error)) })
+    }
+    return read.done === true
+      ? this.#takeEnd()
+      : this.#take(this.#reader.push(this.#decoder.write(read.value)))
+  }
+
+  /** What failed before it began is tried elsewhere; later, what came before the failure counts. */
+  #take(payloads: readonly string[]): GenerateContentResponse[] {
+    const { chunks, failure } = parseAll(payloads)
+    this.#failure = failure
+    if (failure !== undefined && !this.#hasBegun) return []
+    this.#hasBegun ||= chunks.length > 0
+    return chunks
+  }
+
+  #takeEnd(): GenerateContentResponse[] {
+    this.#isAtEnd = true
+    const last = this.#reader.push(this.#decoder.end())
+    const { data, residue } = this.#reader.end()
+    const chunks = this.#take([...last, ...data])
+    if (this.#failure !== undefined || residue.trim() === '') return chunks
+    const judged = judgeResidue(residue)
+    this.#failure = judged.failure
+    return [...chunks, ...judged.chunks]
+  }
 }
 
 /**
@@ -79,27 +131,30 @@ export async function allChunks(
   return { kind: 'accepted', value: all }
 }
 
-/** The chunks up to the first event that is none, and what that one means. */
-function parseAll(payloads: readonly string[]): {
+interface Parsed {
   chunks: GenerateContentResponse[]
   failure?: FailedAttempt
-} {
+}
+
+/** The chunks up to the first event that is none, and what that one means. */
+function parseAll(payloads: readonly string[]): Parsed {
   const chunks: GenerateContentResponse[] = []
   for (const payload of payloads) {
     const event = parseStreamEvent(payload)
-    if ('chunk' in event) chunks.push(event.chunk)
-    else if ('chunks' in event) chunks.push(...event.chunks)
-    else return { chunks, failure: 'error' in event ? failedWith(event.error) : malformed() }
+    if (!('chunk' in event)) {
+      return { chunks, failure: 'error' in event ? failedWith(event.error) : malformed() }
+    }
+    chunks.push(event.chunk)
   }
   return { chunks }
 }
 
 /** Text that is no event: a JSON error tail, or a whole JSON answer to a streamed call. */
-function* judgeResidue(residue: string): Generator<GenerateContentResponse[]> {
+function judgeResidue(residue: string): Parsed {
   const event = parseStreamEvent(residue)
-  if ('error' in event) throw new StreamFailed(failedWith(parseGoogleError(residue)))
-  if ('malformed' in event) throw new StreamFailed(malformed())
-  yield 'chunk' in event ? [event.chunk] : event.chunks
+  if ('error' in event) return { chunks: [], failure: failedWith(parseGoogleError(residue)) }
+  if ('malformed' in event) return { chunks: [], failure: malformed() }
+  return { chunks: 'chunk' in event ? [event.chunk] : event.chunks }
 }
 
 function failedWith(error: GoogleError): FailedAttempt {

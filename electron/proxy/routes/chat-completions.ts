@@ -3,17 +3,15 @@ import { joinCompletions } from '../../convert/openai-chat/choices.ts'
 import type { ChatCompletion } from '../../convert/openai-chat/response/chat-chunk.ts'
 import { toChatCompletion } from '../../convert/openai-chat/response/response.ts'
 import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
-import type { UpstreamAnswer } from '../../gemini/client.ts'
 import { classifyEmpty } from '../../gemini/error.ts'
 import { modelFamily } from '../../gemini/families.ts'
-import type { GenerateContentResponse } from '../../gemini/wire.ts'
 import type { Lease } from '../../keys/lease.ts'
 import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
 import { type BegunStream, callForChoices, joinStreams } from '../chat-choices.ts'
-import { type ChatStep, chatSteps } from '../chat-steps.ts'
+import { type ChatStep, ChatSteps } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
 import { type RouteReply, type RouteRequest, sendJson } from '../exchange.ts'
-import { type AskOn, askOnWith, Pieces } from '../continuation.ts'
+import { askOnWith } from '../continuation.ts'
 import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody, type Problem } from '../problem.ts'
@@ -23,8 +21,7 @@ import { learnFromAnswer } from '../learn-from-answer.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
 import { eventOf } from '../sse-response.ts'
-import { allChunks, streamChunks } from '../stream-chunks.ts'
-import { readWholeAnswer } from '../whole-answer.ts'
+import { type PiecedAnswer, StreamedPieces, wholePieces } from '../pieced-answer.ts'
 import { PatientStream } from '../patient-stream.ts'
 
 const STREAM_VERB = 'streamGenerateContent?alt=sse'
@@ -62,19 +59,13 @@ async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteRe
   sendJson(reply, JSON.stringify(result.value))
 }
 
-/** Google's answer in all its pieces: the first, and the way to the others. */
-interface PiecedAnswer {
-  first: UpstreamAnswer
-  askOn: AskOn
-}
-
 async function acceptWhole(
   context: ProxyContext,
   call: ChatCall,
   trace: RequestTrace,
   pieced: PiecedAnswer,
 ): Promise<Accepted<ChatCompletion>> {
-  const read = await readPieces(call, pieced)
+  const read = await wholePieces(pieced, call.signal, call.converted.mayTakeLong)
   if (read.kind === 'rejected') return read
   const deliver = delivery(context, call)
   const chunks = deliver === undefined ? read.value : await hostImages(read.value, deliver)
@@ -87,25 +78,6 @@ async function acceptWhole(
   return { kind: 'accepted', value: result.completion }
 }
 
-async function readPieces(
-  { converted: { mayTakeLong }, signal }: ChatCall,
-  { first, askOn }: PiecedAnswer,
-): Promise<Accepted<GenerateContentResponse[]>> {
-  const pieces = new Pieces(askOn)
-  const chunks: GenerateContentResponse[] = []
-  for (let answer: UpstreamAnswer | undefined = first; answer !== undefined;) {
-    const piece = mayTakeLong
-      ? await allChunks(answer, signal)
-      : await readWholeAnswer(answer, signal)
-    if (piece.kind === 'rejected') return piece
-    const received = Array.isArray(piece.value) ? piece.value : [piece.value]
-    chunks.push(...pieces.take(received))
-    answer = await pieces.next()
-  }
-  chunks.push(...pieces.end())
-  return { kind: 'accepted', value: chunks }
-}
-
 /** How the images of an answer become links; undefined for models that draw none. */
 function delivery(
   { imageDelivery }: ProxyContext,
@@ -116,25 +88,6 @@ function delivery(
   return (image) => imageDelivery.deliver({ ...image, prompt, model }, origin, signal)
 }
 
-/** The chunks of a streamed answer in all its pieces; images are links by then. */
-async function* streamPieces(
-  context: ProxyContext,
-  call: ChatCall,
-  { first, askOn }: PiecedAnswer,
-): AsyncGenerator<GenerateContentResponse[]> {
-  const deliver = delivery(context, call)
-  const pieces = new Pieces(askOn)
-  for (let answer: UpstreamAnswer | undefined = first; answer !== undefined;) {
-    for await (const received of streamChunks(answer, call.signal, pieces.hasBegun)) {
-      const chunks = pieces.take(received)
-      yield deliver === undefined ? chunks : await hostImages(chunks, deliver)
-    }
-    answer = await pieces.next()
-  }
-  const end = pieces.end()
-  if (end.length > 0) yield end
-}
-
 async function streamAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
   const includeUsage = call.request.stream_options?.include_usage === true
   const begin = (trace: RequestTrace) =>
@@ -143,7 +96,8 @@ async function streamAnswer(context: ProxyContext, call: ChatCall, reply: RouteR
       accept: (answer, lease, sent) => {
         const stream = createChatStream({ ...call.answer, includeUsage })
         const pieced = { first: answer, askOn: askOnWith(context.client, sent, lease) }
-        return beginStream(chatSteps(streamPieces(context, call, pieced), stream, trace))
+        const upstream = new StreamedPieces(pieced, call.signal, delivery(context, call))
+        return beginStream(new ChatSteps(upstream, stream, trace))
       },
     })
   const events = new PatientStream(reply, context.settings().keepAliveSeconds * 1000)
@@ -173,7 +127,7 @@ function fail(events: PatientStream, { trace }: ChatCall, problem: Problem): voi
 }
 
 /** Reads up to the first visible step; until then the next key may still be tried (B3 rule 3). */
-async function beginStream(steps: AsyncGenerator<ChatStep, void>): Promise<Accepted<BegunStream>> {
+async function beginStream(steps: ChatSteps): Promise<Accepted<BegunStream>> {
   const { value: first } = await steps.next()
   if (first === undefined) return rejected({ verdict: classifyEmpty('empty_response') })
   if (first.kind === 'failed') return rejected(first.failure)
@@ -192,7 +146,7 @@ async function relayStream(
       if (step.kind === 'failed') lease.fail(step.failure.verdict)
       else for (const chunk of step.chunks) learnFromAnswer(context, model, chunk)
       await events.write(textOf(step, context), signal)
-      step = (await rest.next()).value ?? undefined
+      step = (await rest.next()).value
     }
     lease.succeed()
     events.end()
