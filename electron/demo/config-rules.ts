@@ -2,6 +2,7 @@
 import type { FunctionDeclaration, GenerateContentRequest } from '../gemini/wire.ts'
 import { invalidArgument } from './google-fault.ts'
 import { snakeCase } from './google-json.ts'
+import type { DemoModel } from './models.ts'
 import type { RequestRule } from './turn-rules.ts'
 
 /** All functions a request declares. */
@@ -82,6 +83,50 @@ const samplingIsSupported: RequestRule = ({ generationConfig = {} }, { id }) => 
     : undefined
 }
 
+const ranges = { temperature: [0, 2], topP: [0, 1] } as const
+
+const numbersAreInRange: RequestRule = ({ generationConfig = {} }) => {
+  for (const [name, [least, most]] of Object.entries(ranges)) {
+    const value = generationConfig[name as keyof typeof ranges]
+    if (value == null || (value >= least && value <= most)) continue
+    return invalidArgument(
+      `* GenerateContentRequest.generation_config.${snakeCase(name)}: ${snakeCase(name)} must be in the range [${least}.0, ${most}.0].\n`,
+    )
+  }
+  const { maxOutputTokens = 1 } = generationConfig
+  return maxOutputTokens > 0
+    ? undefined
+    : invalidArgument(
+        '* GenerateContentRequest.generation_config.max_output_tokens: max_output_tokens must be positive.\n',
+      )
+}
+
+const harms = [
+  'HARASSMENT',
+  'HATE_SPEECH',
+  'SEXUALLY_EXPLICIT',
+  'DANGEROUS_CONTENT',
+  'CIVIC_INTEGRITY',
+]
+
+const filtersAreKnown: RequestRule = ({ safetySettings = [] }) => {
+  const seen = new Set<string>()
+  for (const [at, { category = '' }] of safetySettings.entries()) {
+    if (!harms.some((harm) => category === `HARM_CATEGORY_${harm}`)) {
+      return invalidArgument(
+        `Invalid value at 'safety_settings[${at}].category' (type.googleapis.com/google.ai.generativelanguage.v1beta.HarmCategory), "${category}"`,
+      )
+    }
+    if (seen.has(category)) {
+      return invalidArgument(
+        `* GenerateContentRequest.safety_settings: multiple settings for the category ${category}\n`,
+      )
+    }
+    seen.add(category)
+  }
+  return undefined
+}
+
 const wholeNumbers = ['candidateCount', 'maxOutputTokens', 'seed', 'topK'] as const
 
 const numbersAreWhole: RequestRule = ({ generationConfig = {} }) => {
@@ -113,6 +158,16 @@ const schemaIsClear: RequestRule = (request, { generation, kind }) => {
     : undefined
 }
 
+function budgetFits(budget: number, { thinkingBudget: allowed }: DemoModel) {
+  // Models with levels still take a budget, whatever its size.
+  if (allowed === undefined || budget === -1) return undefined
+  const { least, most, canBeOff } = allowed
+  if ((budget === 0 && canBeOff) || (budget >= least && budget <= most)) return undefined
+  return invalidArgument(
+    `The thinking budget ${budget} is invalid. Please choose a value between ${least} and ${most}.`,
+  )
+}
+
 const thinkingFits: RequestRule = ({ generationConfig }, model) => {
   const thinking = generationConfig?.thinkingConfig
   if (thinking === undefined) return undefined
@@ -123,6 +178,10 @@ const thinkingFits: RequestRule = ({ generationConfig }, model) => {
       'You can only set only one of thinking budget and thinking level. Setting both is not supported.',
     )
   }
+  if (thinking.includeThoughts === true && thinkingBudget === 0) {
+    return invalidArgument('include_thoughts is only enabled when thinking is enabled.')
+  }
+  if (thinkingBudget !== undefined) return budgetFits(thinkingBudget, model)
   if (thinkingLevel === undefined) return undefined
   return model.thinkingLevels?.includes(thinkingLevel.toUpperCase())
     ? undefined
@@ -190,6 +249,8 @@ export const configRules: readonly RequestRule[] = [
   namesAreValid,
   callingConfigFits,
   numbersAreWhole,
+  numbersAreInRange,
+  filtersAreKnown,
   samplingIsSupported,
   schemaIsClear,
   thinkingFits,

@@ -15,6 +15,8 @@ export interface DemoModel {
   generation: number
   /** Values `thinkingLevel` may have; undefined for a model that takes a budget or nothing. */
   thinkingLevels?: readonly string[]
+  /** Tokens `thinkingBudget` may be, besides -1 for as many as it takes. */
+  thinkingBudget?: { least: number; most: number; canBeOff: boolean }
   thinks: boolean
   inputTokenLimit: number
   outputTokenLimit: number
@@ -98,7 +100,12 @@ const catalogue: readonly DemoModel[] = [
     generation: 3,
     thinkingLevels: allLevels,
   }),
-  chat({ id: 'gemini-2.5-flash-lite', displayName: 'Gemini 2.5 Flash-Lite', generation: 2.5 }),
+  chat({
+    id: 'gemini-2.5-flash-lite',
+    displayName: 'Gemini 2.5 Flash-Lite',
+    generation: 2.5,
+    thinkingBudget: { least: 512, most: 24_576, canBeOff: true },
+  }),
   chat({
     id: 'gemini-pro-latest',
     displayName: 'Gemini Pro Latest',
@@ -166,12 +173,14 @@ const catalogue: readonly DemoModel[] = [
     id: 'gemini-2.5-pro',
     displayName: 'Gemini 2.5 Pro',
     generation: 2.5,
+    thinkingBudget: { least: 128, most: 32_768, canBeOff: false },
     listed: false,
   }),
   chat({
     id: 'gemini-2.5-flash',
     displayName: 'Gemini 2.5 Flash',
     generation: 2.5,
+    thinkingBudget: { least: 1, most: 24_576, canBeOff: true },
     listed: false,
   }),
 ]

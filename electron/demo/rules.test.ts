@@ -18,6 +18,7 @@ const result = { functionResponse: { name: 'get_weather', response: {} } }
 const functions = (...names: string[]) => ({
   functionDeclarations: names.map((name) => ({ name })),
 })
+const harassment = { category: 'HARM_CATEGORY_HARASSMENT', threshold: 'OFF' }
 const configured = (generationConfig: object) => saying('Hello', { generationConfig })
 
 const refused: [what: string, message: RegExp, body: unknown, model?: string][] = [
@@ -200,6 +201,27 @@ const refused: [what: string, message: RegExp, body: unknown, model?: string][] 
   ['logprobs', /Logprobs is not enabled/, configured({ responseLogprobs: true })],
   ['a seed beyond int32', /'generation_config.seed' .*INT32/, configured({ seed: 2 ** 31 })],
   ['a limit that is no whole number', /max_output_tokens/, configured({ maxOutputTokens: 1e300 })],
+  [
+    'too much heat',
+    /temperature must be in the range \[0\.0, 2\.0\]/,
+    configured({ temperature: 3 }),
+  ],
+  ['more than all of it', /top_p must be in the range/, configured({ topP: 1.5 })],
+  [
+    'an answer of no tokens',
+    /max_output_tokens must be positive/,
+    configured({ maxOutputTokens: 0 }),
+  ],
+  [
+    'a filter that does not exist',
+    /'safety_settings\[0\]\.category' .*HarmCategory\), "RUDE"/,
+    saying('a', { safetySettings: [{ category: 'RUDE', threshold: 'OFF' }] }),
+  ],
+  [
+    'a filter set twice',
+    /multiple settings for the category HARM_CATEGORY_HARASSMENT/,
+    saying('a', { safetySettings: [harassment, harassment] }),
+  ],
   ['half a token', /'generation_config.top_k' .*INT32/, configured({ topK: 1.5 })],
   ['six stop sequences', /stop sequences/, configured({ stopSequences: 'abcdef'.split('') })],
   [
@@ -224,6 +246,18 @@ const refused: [what: string, message: RegExp, body: unknown, model?: string][] 
     'level and budget at once',
     /only one of thinking budget and thinking level/,
     configured({ thinkingConfig: { thinkingLevel: 'LOW', thinkingBudget: 1 } }),
+  ],
+  ...[0, 127, 32_769].map((thinkingBudget): (typeof refused)[number] => [
+    `a budget of ${thinkingBudget} on 2.5 Pro`,
+    /thinking budget \d+ is invalid\. Please choose a value between 128 and 32768/,
+    configured({ thinkingConfig: { thinkingBudget } }),
+    'gemini-2.5-pro',
+  ]),
+  [
+    'thoughts where there is no thinking',
+    /include_thoughts is only enabled/,
+    configured({ thinkingConfig: { thinkingBudget: 0, includeThoughts: true } }),
+    'gemini-2.5-flash-lite',
   ],
   [
     'minimal thinking on 3.8',
@@ -334,6 +368,11 @@ const accepted: [what: string, body: unknown, model?: string][] = [
     { contents: [ask, model({ text: 'It' })] },
     'gemini-3.1-pro-preview',
   ],
+  ...[0, 512, 24_576, -1].map((thinkingBudget): (typeof accepted)[number] => [
+    `a budget of ${thinkingBudget} on 2.5 Flash-Lite`,
+    configured({ thinkingConfig: { thinkingBudget } }),
+    'gemini-2.5-flash-lite',
+  ]),
   [
     'minimal thinking on 3.6',
     configured({ thinkingConfig: { thinkingLevel: 'MINIMAL' } }),

@@ -100,8 +100,14 @@ describe('tool calls and their results', () => {
 })
 
 describe('parameters', () => {
-  const everyModel = [oldModel, 'gemini-3.1-pro-preview', 'gemini-3-flash-preview']
-  const newModels = ['gemini-3.6-flash', 'gemini-3.8-flash', 'gemini-4-argon', 'gemma-4-31b-it']
+  const everyModel = ['gemini-2.5-pro', 'gemini-2.5-flash', oldModel, 'gemini-3.1-pro-preview']
+  const newModels = [
+    'gemini-3-flash-preview',
+    'gemini-3.6-flash',
+    'gemini-3.8-flash',
+    'gemini-4-argon',
+    'gemma-4-31b-it',
+  ]
   it.each([...everyModel, ...newModels])('E13: every effort suits %s', async (model) => {
     await using wire = await startWire()
     for (const effort of ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']) {
