@@ -3,10 +3,12 @@ import { createGoogle } from '@ai-sdk/google'
 import {
   APICallError,
   embedMany,
+  generateObject,
   generateSpeech,
   generateText,
   isStepCount,
   Output,
+  streamObject,
   streamText,
   tool,
 } from 'ai'
@@ -28,6 +30,7 @@ const shared = sharedWire()
 const google = (wire: WireService = shared(), apiKey = TOKEN) =>
   createGoogle({ baseURL: `${wire.origin}/v1beta`, apiKey })
 const hello = 'Hello there'
+const Forecast = z.object({ city: z.string(), sky: z.enum(['clear', 'cloudy']) })
 const withThoughts = { google: { thinkingConfig: { includeThoughts: true } } }
 
 /** A fresh tool and the cities it was asked for. */
@@ -74,9 +77,7 @@ describe('generateText', () => {
     const { output } = await generateText({
       model: google()(MODEL),
       prompt: 'Forecast for Paris',
-      output: Output.object({
-        schema: z.object({ city: z.string(), sky: z.enum(['clear', 'cloudy']) }),
-      }),
+      output: Output.object({ schema: Forecast }),
     })
     expect(output).toEqual({ city: 'Paris', sky: 'clear' })
   })
@@ -104,6 +105,52 @@ describe('generateText', () => {
       expect.stringContaining('https://example.com/'),
       expect.stringContaining('https://example.org/'),
     ])
+  })
+})
+
+describe('generateObject', () => {
+  it.each([MODEL, 'gemini-2.5-flash-lite', 'gemini-4-argon'])(
+    'gives an object for a zod schema (%s)',
+    async (model) => {
+      const { object, finishReason, usage } = await generateObject({
+        model: google()(model),
+        prompt: 'Forecast for Paris',
+        schema: Forecast,
+      })
+      expect(object).toEqual({ city: 'Paris', sky: 'clear' })
+      expect(finishReason).toBe('stop')
+      expect(usage.outputTokens).toBeGreaterThan(0)
+    },
+  )
+
+  it('gives a list, and one of several values', async () => {
+    const { object: list } = await generateObject({
+      model: google()(MODEL),
+      prompt: 'Forecast for Paris',
+      output: 'array',
+      schema: Forecast,
+    })
+    expect(list).toEqual([{ city: 'Paris', sky: 'clear' }])
+    const { object: value } = await generateObject({
+      model: google()(MODEL),
+      prompt: 'What is the sky like?',
+      output: 'enum',
+      enum: ['clear', 'cloudy'],
+    })
+    expect(value).toBe('clear')
+  })
+
+  it('streams it piece by piece', async () => {
+    const result = streamObject({
+      model: google()(MODEL),
+      prompt: 'Forecast for Paris',
+      schema: Forecast,
+    })
+    const pieces: unknown[] = []
+    for await (const piece of result.partialObjectStream) pieces.push(piece)
+    expect(pieces.length).toBeGreaterThan(1)
+    expect(pieces.at(-1)).toEqual({ city: 'Paris', sky: 'clear' })
+    expect(await result.object).toEqual({ city: 'Paris', sky: 'clear' })
   })
 })
 

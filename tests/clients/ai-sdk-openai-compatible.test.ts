@@ -1,6 +1,16 @@
 /** The AI SDK of Vercel with its provider for services that speak OpenAI's API. */
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import { APICallError, embedMany, generateText, isStepCount, Output, streamText, tool } from 'ai'
+import {
+  APICallError,
+  embedMany,
+  generateObject,
+  generateText,
+  isStepCount,
+  Output,
+  streamObject,
+  streamText,
+  tool,
+} from 'ai'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startWire, TOKEN, type WireService } from '../wire/service.ts'
@@ -89,6 +99,52 @@ describe('generateText', () => {
     })
     expect(text).toContain('You attached: image/png')
     expect(sentTurns(shared())[0]?.parts[1]?.inlineData?.data).toBe(pixel)
+  })
+})
+
+describe('generateObject', () => {
+  it.each([MODEL, 'gemini-2.5-flash-lite', 'gemini-4-argon'])(
+    'gives an object for a zod schema (%s)',
+    async (model) => {
+      const { object, finishReason, usage } = await generateObject({
+        model: provider()(model),
+        prompt: 'Forecast for Paris',
+        schema: Forecast,
+      })
+      expect(object).toEqual({ city: 'Paris', sky: 'clear' })
+      expect(finishReason).toBe('stop')
+      expect(usage.outputTokens).toBeGreaterThan(0)
+    },
+  )
+
+  it('gives a list, and one of several values', async () => {
+    const { object: list } = await generateObject({
+      model: provider()(MODEL),
+      prompt: 'Forecast for Paris',
+      output: 'array',
+      schema: Forecast,
+    })
+    expect(list).toEqual([{ city: 'Paris', sky: 'clear' }])
+    const { object: value } = await generateObject({
+      model: provider()(MODEL),
+      prompt: 'What is the sky like?',
+      output: 'enum',
+      enum: ['clear', 'cloudy'],
+    })
+    expect(value).toBe('clear')
+  })
+
+  it('streams it piece by piece', async () => {
+    const result = streamObject({
+      model: provider()(MODEL),
+      prompt: 'Forecast for Paris',
+      schema: Forecast,
+    })
+    const pieces: unknown[] = []
+    for await (const piece of result.partialObjectStream) pieces.push(piece)
+    expect(pieces.length).toBeGreaterThan(1)
+    expect(pieces.at(-1)).toEqual({ city: 'Paris', sky: 'clear' })
+    expect(await result.object).toEqual({ city: 'Paris', sky: 'clear' })
   })
 })
 

@@ -1,6 +1,7 @@
 import type { FunctionCall, HttpOptions, Part } from '@google/genai'
 import { describe, expect, it } from 'vitest'
 import { startWire } from '../wire/service.ts'
+import { pixel, sentTurns } from './conversation.ts'
 import { googleGenAi, hello, model } from './google-client.ts'
 
 /** Every address and API version a person may give the SDK; its own default is v1. */
@@ -198,6 +199,34 @@ describe('a request', () => {
     const { candidates } = await ai.models.generateContent(hello)
     expect(received).toEqual([JSON.stringify(answer)])
     expect(candidates?.[0]?.content?.parts).toEqual(answer.candidates[0]?.content.parts)
+  })
+
+  it('shows the model a picture', async () => {
+    await using wire = await startWire()
+    const inlineData = { mimeType: 'image/png', data: pixel }
+    const { text } = await googleGenAi(wire).models.generateContent({
+      model,
+      contents: [{ role: 'user', parts: [{ text: 'What is this?' }, { inlineData }] }],
+    })
+    expect(text).toContain('You attached: image/png')
+    expect(sentTurns(wire)[0]?.parts[1]?.inlineData).toEqual(inlineData)
+  })
+
+  it('for JSON by a schema gets it', async () => {
+    await using wire = await startWire()
+    const { text } = await googleGenAi(wire).models.generateContent({
+      model,
+      contents: 'Forecast for Paris',
+      config: {
+        responseMimeType: 'application/json',
+        responseJsonSchema: {
+          type: 'object',
+          properties: { city: { type: 'string' }, sky: { enum: ['clear', 'cloudy'] } },
+          required: ['city', 'sky'],
+        },
+      },
+    })
+    expect(JSON.parse(text ?? '')).toEqual({ city: 'Paris', sky: 'clear' })
   })
 
   it('for thoughts gets them, marked as such', async () => {

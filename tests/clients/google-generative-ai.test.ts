@@ -75,6 +75,20 @@ it('shows the model a picture', async () => {
   expect(sentTurns(shared())[0]?.parts[1]?.inlineData).toEqual(inlineData)
 })
 
+it('gives JSON by a schema', async () => {
+  const generationConfig = {
+    responseMimeType: 'application/json',
+    responseSchema: {
+      type: SchemaType.OBJECT,
+      properties: { city: { type: SchemaType.STRING } },
+      required: ['city'],
+    },
+  } as const
+  const model = modelOf(MODEL, { more: { generationConfig } })
+  const { response } = await model.generateContent('Forecast for Paris')
+  expect(JSON.parse(response.text())).toEqual({ city: 'Paris' })
+})
+
 // Its chat gives results the role `function`, which current models refuse; native routes pass bytes.
 it('calls functions in parallel and uses what they return, signatures kept', async () => {
   const declaration: FunctionDeclaration = {
