@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { openActivity } from './activity.ts'
 import { aFailedRequest, aRequest, NOON_MS } from './request.fixture.ts'
 
@@ -23,7 +23,7 @@ it('two services that share a folder lose nothing and count nothing twice', asyn
   const totals = (who: number) =>
     services[who]?.ask('totals', { nowMs: NOON_MS, utcOffsetMs: 0, prices: {}, filter })
   const work = async (who: number) => {
-    for (let round = 0; round < 40; round += 1) {
+    for (let round = 0; round < 15; round += 1) {
       for (let n = 0; n < 25; n += 1) {
         services[who]?.recorder.record(aRequest({ keyId: `key-${round}-of-${who}` }))
         services[who]?.recorder.record(aFailedRequest({ client: `client-${n}-of-${who}` }))
@@ -33,10 +33,13 @@ it('two services that share a folder lose nothing and count nothing twice', asyn
     }
   }
   await Promise.all([work(0), work(1)])
+  // One may have waited for the other longer than it is willing to, and tries again.
+  for (const { recorder } of services) {
+    await vi.waitFor(() => expect(recorder.queue).toMatchObject({ waiting: 0, lost: 0 }), 10_000)
+  }
   for (const who of [0, 1]) {
-    expect(services[who]?.recorder.problem).toBeUndefined()
-    expect(await totals(who)).toMatchObject({ requests: 4000, failed: 2000, retries: 2000 })
-    const page = await services[who]?.ask('listRequests', { keyId: `key-39-of-${1 - who}` })
+    expect(await totals(who)).toMatchObject({ requests: 1500, failed: 750, retries: 750 })
+    const page = await services[who]?.ask('listRequests', { keyId: `key-14-of-${1 - who}` })
     expect(page?.requests).toHaveLength(25)
   }
   for (const service of services) await service.close()

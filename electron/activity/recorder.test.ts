@@ -55,6 +55,15 @@ describe('recording', () => {
     expect(recorder.queue).toEqual({ waiting: 0, stored: 3, lost: 0 })
   })
 
+  it('counts as waiting what is on its way to the disk', async () => {
+    const { recorder } = setUp()
+    recorder.record(aRequest())
+    const stored = recorder.flush()
+    expect(recorder.queue).toEqual({ waiting: 1, stored: 0, lost: 0 })
+    await stored
+    expect(recorder.queue).toEqual({ waiting: 0, stored: 1, lost: 0 })
+  })
+
   it('keeps the latest 2,000 for the live view', () => {
     const { recorder } = setUp()
     const requests = Array.from({ length: 2500 }, () => aRequest())
@@ -91,14 +100,31 @@ describe('while nothing can be stored', () => {
       recorder.record(request)
       await pass(250)
     }
-    await pass(5000)
+    await pass(2000)
     expect(problems).toEqual(['Requests cannot be logged: the disk is full; it is tried again'])
     expect(recorder.recent()).toEqual(requests)
     state.broken = undefined
-    await pass(5000)
+    await pass(2000)
     expect(problems.at(-1)).toBeUndefined()
     expect(problems).toHaveLength(2)
     expect(idsStored()).toEqual(requests.map(({ id }) => id))
+  })
+
+  it('gives up the oldest contents when they grow too large, and nothing else', async () => {
+    const { recorder, batches, state } = setUp()
+    state.broken = 'the disk is full'
+    const bodies = { request: 'x'.repeat(500_000), response: 'y'.repeat(500_000) }
+    const requests = Array.from({ length: 100 }, () => aRequest({ bodies }))
+    for (const request of requests) recorder.record(request)
+    await recorder.flush()
+    state.broken = undefined
+    await recorder.flush()
+    expect(batches.flatMap(({ ids }) => ids)).toEqual(requests.map(({ id }) => id))
+    const counts = batches.map((batch) => batch.bodies.size)
+    expect(counts.reduce((sum, count) => sum + count)).toBe(64)
+    expect(Math.max(...counts)).toBe(8)
+    expect(batches.at(-1)?.bodies.size).toBeGreaterThan(0)
+    expect(recorder.recent().every((record) => record.bodies === undefined)).toBe(true)
   })
 
   it('gives up the oldest when too many wait, and counts them', async () => {

@@ -47,13 +47,16 @@ export interface RecorderOptions {
 }
 
 const PUBLISH_EVERY_MS = 250
-const RETRY_AFTER_MS = 5000
+const RETRY_AFTER_MS = 2000
 /** Records for the live view. */
 const MOST_RECENT = 2000
 /** Records handed over at once: the thread is busy with them for some 20 ms. */
 const BATCH = 2000
 /** Records that wait at most while storing fails. */
 const MOST_WAITING = 20_000
+/** Characters of contents that are handed over at once, and that wait at most. */
+const BATCH_CONTENTS = 8_000_000
+const MOST_CONTENTS = 64_000_000
 
 /** Starts with nothing recorded. */
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -73,6 +76,8 @@ class BatchingRecorder implements Recorder {
   #cancelRetry: (() => void) | undefined
   #storing: Promise<void> | undefined
   #problem: string | undefined
+  /** Records the thread is busy with. */
+  #onTheWay = 0
   #stored = 0
   #lost = 0
 
@@ -114,7 +119,7 @@ class BatchingRecorder implements Recorder {
   }
 
   get queue(): RecorderQueue {
-    const waiting = this.#fresh.length + this.#waiting.length
+    const waiting = this.#fresh.length + this.#waiting.length + this.#onTheWay
     return { waiting, stored: this.#stored, lost: this.#lost }
   }
 
@@ -138,11 +143,33 @@ class BatchingRecorder implements Recorder {
     if (this.#fresh.length === 0) return
     const records = cleanRecords(this.#fresh, this.#redact)
     this.#fresh = []
-    this.#recent = [...this.#recent, ...records].slice(-MOST_RECENT)
+    // Contents would fill the memory; who wants them asks the database.
+    const bare = records.map(withoutContents)
+    this.#recent = [...this.#recent, ...bare].slice(-MOST_RECENT)
     const overflow = Math.max(0, this.#waiting.length + records.length - MOST_WAITING)
     this.#lost += overflow
     this.#waiting = [...this.#waiting, ...records].slice(overflow)
-    this.#news.notify(records)
+    this.#dropContents()
+    this.#news.notify(bare)
+  }
+
+  /** The oldest contents go when too many wait; what happened is kept. */
+  #dropContents(): void {
+    let contents = 0
+    for (let at = this.#waiting.length - 1; at >= 0; at -= 1) {
+      const record = this.#waiting[at]
+      if (record?.bodies === undefined) continue
+      contents += contentsOf(record)
+      if (contents > MOST_CONTENTS) this.#waiting[at] = withoutContents(record)
+    }
+  }
+
+  #takeBatch(): RequestRecord[] {
+    let contents = 0
+    const end = this.#waiting
+      .slice(0, BATCH)
+      .findIndex((record) => (contents += contentsOf(record)) > BATCH_CONTENTS)
+    return this.#waiting.splice(0, end === -1 ? BATCH : Math.max(1, end))
   }
 
   #store(): Promise<void> {
@@ -156,7 +183,7 @@ class BatchingRecorder implements Recorder {
 
   async #storeAll(): Promise<void> {
     try {
-      while (this.#waiting.length > 0) await this.#storeBatch(this.#waiting.splice(0, BATCH))
+      while (this.#waiting.length > 0) await this.#storeBatch(this.#takeBatch())
       this.#tell(undefined)
     } catch (error) {
       this.#tell(`Requests cannot be logged: ${reasonOf(error)}; it is tried again`)
@@ -165,12 +192,15 @@ class BatchingRecorder implements Recorder {
   }
 
   async #storeBatch(batch: RequestRecord[]): Promise<void> {
+    this.#onTheWay = batch.length
     try {
       await this.#thread.write(batchOf(batch))
       this.#stored += batch.length
     } catch (error) {
       this.#waiting.unshift(...batch)
       throw error
+    } finally {
+      this.#onTheWay = 0
     }
   }
 
@@ -179,4 +209,14 @@ class BatchingRecorder implements Recorder {
     this.#problem = problem
     this.#problems.notify(problem)
   }
+}
+
+function contentsOf({ bodies }: RequestRecord): number {
+  return bodies === undefined ? 0 : bodies.request.length + bodies.response.length
+}
+
+function withoutContents(record: RequestRecord): RequestRecord {
+  if (record.bodies === undefined) return record
+  const { bodies: _, ...rest } = record
+  return rest
 }

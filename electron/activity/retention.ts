@@ -23,6 +23,8 @@ const USAGE_HOURS_KEPT_MS = 10 * DAY_MS
 const SUMS_PER_STEP = 10
 
 const ROWS_PER_STEP = 2000
+/** The same where contents are kept, each of which may be as large as a thousand rows. */
+const ROWS_WITH_CONTENTS_PER_STEP = 100
 /** Pages given back to the disk in a step. */
 const PAGES_PER_STEP = 500
 /** Bytes that one row of sums takes. */
@@ -75,10 +77,11 @@ function forgetFirst(database: DatabaseSync): boolean {
 }
 
 function forget(database: DatabaseSync, which: string): boolean {
+  const hasContents = database.prepare('SELECT 1 FROM bodies LIMIT 1').get() !== undefined
   const rows = database
     .prepare(
       `SELECT seq FROM requests WHERE seq <= (SELECT rolled_up_to FROM progress) AND ${which}
-       LIMIT ${ROWS_PER_STEP}`,
+       LIMIT ${hasContents ? ROWS_WITH_CONTENTS_PER_STEP : ROWS_PER_STEP}`,
     )
     .all()
   if (rows.length === 0) return false

@@ -1,10 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createActivityFile } from '../../electron/activity/activity-file.ts'
 import { startDemoUpstream } from '../../electron/demo/server.ts'
-import { ask, chat, environmentFor, eventually, spawnService, TOKEN } from './spawn-service.ts'
+import {
+  ADMIN_TOKEN,
+  ask,
+  chat,
+  environmentFor,
+  eventually,
+  spawnService,
+  TOKEN,
+} from './spawn-service.ts'
 
 const query = (dataDir: string, sql: string): Record<string, unknown>[] => {
   const database = new DatabaseSync(join(dataDir, 'activity.sqlite'), { readOnly: true })
@@ -15,8 +24,16 @@ const query = (dataDir: string, sql: string): Record<string, unknown>[] => {
   }
 }
 
-/** What minutes, hours and days add up to; one number when they agree. */
-function sumsOf(dataDir: string): number[] {
+/** What rows add up to. */
+const ROWS = `SELECT count(*) AS requests, sum(status >= 400 AND status <> 499) AS failed,
+  sum(max(attempts - 1, 0)) AS retries, sum(input_tokens) AS input, sum(output_tokens) AS output,
+  sum(bytes_out) AS bytes, sum(total_ms) AS ms FROM requests`
+/** The same as sums have it. */
+const SUMS = `sum(requests) AS requests, sum(failed) AS failed, sum(retries) AS retries,
+  sum(input_tokens) AS input, sum(output_tokens) AS output, sum(bytes_out) AS bytes, sum(total_ms) AS ms`
+
+/** Sums by every stretch of time and every name, once each that is different. */
+function differentSums(dataDir: string, what: string, tables: readonly string[]): unknown[] {
   const file = createActivityFile({
     path: join(dataDir, 'activity.sqlite'),
     nowMs: () => Date.now(),
@@ -26,34 +43,53 @@ function sumsOf(dataDir: string): number[] {
   try {
     return file.ask((database) =>
       database
-        .prepare('SELECT DISTINCT n FROM (SELECT sum(requests) AS n FROM usage GROUP BY grain)')
-        .all()
-        .map(({ n }) => Number(n)),
+        .prepare(
+          `SELECT DISTINCT * FROM (${tables.map((table) => `SELECT ${what} FROM ${table}`).join(' UNION ALL ')})`,
+        )
+        .all(),
     )
   } finally {
     file.close()
   }
 }
 
-it('a kill in the middle of load costs at most a second of the request log', async () => {
+it('a kill in the middle of load costs at most a second of the request log, and no sum', async () => {
   const demo = await startDemoUpstream()
-  const env = environmentFor(demo.baseUrl, ['demo-key-1', 'demo-key-2'])
+  const keys = ['demo-key-1', 'demo-key-2', 'demo-500-x']
+  const env = { ...environmentFor(demo.baseUrl, keys), AUTH_TOKEN: ADMIN_TOKEN }
   const answered: { id: string; atMs: number }[] = []
   await using first = spawnService({ env })
   const origin = await first.listening()
   const killed = new AbortController()
-  const client = async () => {
+  const client = async (stream: boolean) => {
     while (!killed.signal.aborted) {
-      const response = await fetch(`${origin}/v1/models`, {
-        headers: { authorization: `Bearer ${JSON.parse(env.ALLOWED_TOKENS)[0]}` },
+      const response = await fetch(`${origin}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          model: 'gemini-3.8-flash',
+          messages: [{ role: 'user', content: 'Hello there' }],
+          stream,
+        }),
       }).catch(() => undefined)
       const id = response?.headers.get('x-request-id')
-      await response?.arrayBuffer().catch(() => undefined)
-      if (typeof id === 'string') answered.push({ id, atMs: Date.now() })
+      const whole = await response?.arrayBuffer().catch(() => undefined)
+      if (typeof id === 'string' && whole !== undefined) answered.push({ id, atMs: Date.now() })
     }
   }
-  const clients = [client(), client(), client()]
-  await eventually(() => answered.length > 500 && Date.now() - (answered[0]?.atMs ?? 0) > 1500)
+  // Who looks at statistics has everything added up, again and again.
+  const looking = async () => {
+    while (!killed.signal.aborted) {
+      await ask(origin, '/console/api/activity.totals', {
+        token: ADMIN_TOKEN,
+        body: { period: '1h' },
+      }).catch(() => undefined)
+      await delay(100)
+    }
+  }
+  const clients = Array.from({ length: 16 }, (_, at) => client(at % 2 === 0))
+  clients.push(looking())
+  await eventually(() => answered.length > 200 && Date.now() - (answered[0]?.atMs ?? 0) > 2500)
   first.kill('SIGKILL')
   const killedAtMs = Date.now()
   await first.exited
@@ -69,8 +105,26 @@ it('a kill in the middle of load costs at most a second of the request log', asy
   const stored = new Set(query(first.dataDir, 'SELECT id FROM requests').map(({ id }) => id))
   const lost = answered.filter(({ id }) => !stored.has(id))
   for (const { atMs } of lost) expect(killedAtMs - atMs).toBeLessThan(1000)
-  expect(stored.size).toBeGreaterThan(300)
-  expect(sumsOf(first.dataDir)).toEqual([stored.size])
+  expect(stored.size).toBeGreaterThan(100)
+
+  const [rows] = query(first.dataDir, ROWS)
+  expect(Number(rows?.['retries'])).toBeGreaterThan(0)
+  expect(
+    differentSums(first.dataDir, SUMS, ['usage GROUP BY grain', 'shares GROUP BY grain, part']),
+  ).toEqual([rows])
+  expect(
+    differentSums(first.dataDir, 'sum(count) AS n', [
+      'latencies GROUP BY grain, measure',
+      "latencies WHERE measure = 'total_ms' GROUP BY grain",
+    ]),
+  ).toEqual([{ n: rows?.['requests'] }])
+  expect(differentSums(first.dataDir, 'sum(count) AS n', ['failures GROUP BY grain'])).toEqual(
+    query(
+      first.dataDir,
+      "SELECT count(*) AS n FROM attempts JOIN names ON id = verdict WHERE text <> 'ok'",
+    ),
+  )
+  expect(query(first.dataDir, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
   await demo.close()
 })
 

@@ -25,7 +25,7 @@ export interface SpawnOptions {
   /** Makes whatever else the folders need before the start. */
   prepare?: (folders: { cwd: string; dataDir: string }) => void
   /** Another service whose data folder this one shares. */
-  dataDirOf?: SpawnedService
+  dataDirOf?: Pick<SpawnedService, 'dataDir'>
   /** What is run in place of the built service: a command and its arguments. */
   command?: readonly [string, ...string[]]
 }
