@@ -141,10 +141,9 @@ function parseAll(payloads: readonly string[]): Parsed {
   const chunks: GenerateContentResponse[] = []
   for (const payload of payloads) {
     const event = parseStreamEvent(payload)
-    if (!('chunk' in event)) {
-      return { chunks, failure: 'error' in event ? failedWith(event.error) : malformed() }
-    }
-    chunks.push(event.chunk)
+    if ('chunk' in event) chunks.push(event.chunk)
+    else if ('chunks' in event) chunks.push(...event.chunks)
+    else return { chunks, failure: 'error' in event ? failedWith(event.error) : malformed() }
   }
   return { chunks }
 }

@@ -78,6 +78,54 @@ describe('usage', () => {
   })
 })
 
+describe('a stream that is none', () => {
+  const answers = [
+    { candidates: [said('Once upon')] },
+    { candidates: [said(' a time', { finishReason: 'STOP' })] },
+  ]
+  const whole = { candidates: [said('Once upon a time', { finishReason: 'STOP' })] }
+
+  it.each<[string, string, string]>([
+    ['one JSON object', 'application/json', JSON.stringify(whole)],
+    ['one JSON object over many lines', 'application/json', JSON.stringify(whole, null, 2)],
+    ['a JSON array of its chunks', 'application/json', JSON.stringify(answers, null, 2)],
+    ['all chunks in one event', 'text/event-stream', `data: ${JSON.stringify(answers)}\n\n`],
+    [
+      'events of another type',
+      'application/json',
+      answers.map((one) => `data: ${JSON.stringify(one)}\n\n`).join(''),
+    ],
+  ])('B3.16: is read all the same: %s', async (_what, type, body) => {
+    await using wire = await startWire({
+      script(_request, response) {
+        response.writeHead(200, { 'content-type': type }).end(body)
+        return true
+      },
+    })
+    const events = eventsOf((await wire.chat({ stream: true })).text)
+    expect(textOf(events)).toBe('Once upon a time')
+    expect(events.at(-1)).toBe('[DONE]')
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['a page', '<html>Sign in to the network</html>'],
+    ['half an object', '{"candidates":[{"content"'],
+  ])('B6: is an upstream fault, tried with another key: %s', async (_what, body) => {
+    await using wire = await startWire({
+      keys: ['demo-key-1', 'demo-key-2'],
+      script(request, response) {
+        if (request.id > 1) return false
+        response.writeHead(200, { 'content-type': 'text/html' }).end(body)
+        return true
+      },
+    })
+    const events = eventsOf((await wire.chat({ stream: true })).text)
+    expect(events.at(-1)).toBe('[DONE]')
+    expect(wire.demo.requests).toHaveLength(2)
+  })
+})
+
 describe('an error in the middle of a stream', () => {
   const error = { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' }
   const tails: [string, string][] = [
