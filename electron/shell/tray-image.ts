@@ -3,10 +3,11 @@ import type { TrayIcon } from './tray-model.ts'
 
 /**
  * File name below `resources/tray/`. macOS colours a template itself; Windows wants an icon in many
- * sizes for its light or dark taskbar; Linux panels are dark unless the theme is light.
+ * sizes for its light or dark taskbar; on Linux nobody tells what the panel is like, so one picture
+ * stands out from either.
  */
 export function trayImageName(icon: TrayIcon, platform: NodeJS.Platform, isDark: boolean): string {
   if (platform === 'darwin') return `${icon}Template.png`
-  const ground = isDark || platform === 'linux' ? 'dark' : 'light'
-  return platform === 'win32' ? `${icon}-${ground}.ico` : `${icon}-${ground}.png`
+  if (platform === 'win32') return `${icon}-${isDark ? 'dark' : 'light'}.ico`
+  return `${icon}.png`
 }

@@ -42,7 +42,7 @@ function rowsOf(ground: Ground): Row[] {
   const linux = (size: number, file: string): Row => ({
     title: `Linux ${size}`,
     ground,
-    pictureOf: (state) => ({ size, png: read(`${state}-${ground}${file}.png`) }),
+    pictureOf: (state) => ({ size, png: read(`${state}${file}.png`) }),
   })
   return [
     mac(16, ''),

@@ -22,6 +22,11 @@ const accents: Record<TrayState, string> = {
 const template: TrayPalette = { ink: '#000' }
 const onLight: TrayPalette = { ink: '#1f2937', accents }
 const onDark: TrayPalette = { ink: '#f3f4f6', accents }
+/** Panels of Linux are light or dark and nobody tells which: each colour stands out from both. */
+const onEither: TrayPalette = {
+  ink: '#5b6bf5',
+  accents: { ...accents, degraded: '#e07b00', exhausted: '#e07b00' },
+}
 
 const windowsTraySizes = [16, 20, 24, 32, 40, 48]
 const appSizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024]
@@ -43,11 +48,10 @@ function renderTray(state: TrayState): void {
     ['light', onLight],
     ['dark', onDark],
   ] as const) {
-    const svg = trayGlyph(state, palette)
-    write(`${state}-${name}.ico`, icoOf(inSizes(svg, windowsTraySizes)))
-    write(`${state}-${name}.png`, pngOf(svg, 24))
-    write(`${state}-${name}@2x.png`, pngOf(svg, 48))
+    write(`${state}-${name}.ico`, icoOf(inSizes(trayGlyph(state, palette), windowsTraySizes)))
   }
+  write(`${state}.png`, pngOf(trayGlyph(state, onEither), 24))
+  write(`${state}@2x.png`, pngOf(trayGlyph(state, onEither), 48))
 }
 
 function renderApp(): void {

@@ -28,8 +28,8 @@ function parts(): Map<string, string> {
     'node_modules/keytar/package.json',
     'node_modules/keytar/lib/keytar.js',
     ...['running', 'degraded', 'exhausted', 'failed', 'stopped'].flatMap((state) => [
-      `resources/tray/${state}-light.png`,
-      `resources/tray/${state}-dark.png`,
+      `resources/tray/${state}.png`,
+      `resources/tray/${state}@2x.png`,
     ]),
   ]
   return new Map([
@@ -56,7 +56,7 @@ describe('a packed app', () => {
     expect(await faults(parts())).toEqual([])
   })
 
-  it.each(['out/preload.cjs', 'resources/tray/failed-dark.png', 'out/renderer/index.html'])(
+  it.each(['out/preload.cjs', 'resources/tray/failed.png', 'out/renderer/index.html'])(
     'is faulty without %s',
     async (path) => {
       const files = parts()

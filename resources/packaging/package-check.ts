@@ -20,7 +20,7 @@ const always = [
 const trayPictures: Readonly<Record<MachineCode['platform'], readonly string[]>> = {
   darwin: ['Template.png', 'Template@2x.png'],
   win32: ['-light.ico', '-dark.ico'],
-  linux: ['-light.png', '-dark.png'],
+  linux: ['.png', '@2x.png'],
 }
 const trayStates = ['running', 'degraded', 'exhausted', 'failed', 'stopped']
 
