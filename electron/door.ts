@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { ConsoleRoutes } from './console/http/routes.ts'
 import { createListener, type Listener } from './listener.ts'
+import type { Notices } from './notices.ts'
 import type { ListenAddress } from './port-problem.ts'
 import type { ProxyContext } from './proxy/context.ts'
 import { createInsideCall, type InsideCall } from './proxy/inside-call.ts'
@@ -19,7 +20,7 @@ export interface Door extends Listener {
 
 /** A closed door; opening it builds a server for the address of the settings. */
 export function createDoor(
-  { settings, tokens, log, context }: DoorParts,
+  { settings, tokens, log, notices, context }: DoorParts,
   routes: () => ConsoleRoutes | undefined,
 ): Door {
   let bound: ListenAddress | undefined
@@ -34,10 +35,14 @@ export function createDoor(
         console: routes(),
       })
       const running = await listen(server, address, stopping)
+      if (running.isTwinTaken) {
+        notices.add(twinTaken(running.origin))
+        log.warn(twinTaken(running.origin))
+      }
       bound = address
       inside = createInsideCall(server)
       return {
-        origin: running.origin,
+        ...running,
         async stop() {
           bound = undefined
           inside = undefined
@@ -52,9 +57,15 @@ export function createDoor(
   return { ...listener, bound: () => bound, inside: () => inside }
 }
 
+function twinTaken(origin: string): string {
+  const { port } = new URL(origin)
+  return `Another program has port ${port} of the address ::1, which localhost may lead to; use 127.0.0.1 in your clients`
+}
+
 export interface DoorParts {
   settings(): Settings
   tokens: TokenList
   log: Logger
+  notices: Pick<Notices, 'add'>
   context: Omit<ProxyContext, 'stopping'>
 }

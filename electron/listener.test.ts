@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { createListener } from './listener.ts'
+import { firstToTry } from './port-problem.ts'
 
 /** Stands in for a server: says where it was opened, and how often it was closed. */
 function fakeDoor() {
@@ -93,6 +94,26 @@ test('a port that another program has is a state with a way out, not an exceptio
     },
   })
   expect(state.kind === 'failed' && state.problem.freePort).toBeGreaterThan(port)
+})
+
+test.each([
+  [80, 'Only the administrator may listen on ports below 1024, such as 80', 8000],
+  [8123, 'The system does not allow listening on 127.0.0.1:8123', 8124],
+])('a port that the system keeps to itself is told apart: %i', async (port, message, atLeast) => {
+  const listener = createListener({
+    open: async () => {
+      throw Object.assign(new Error('listen EACCES'), { code: 'EACCES', syscall: 'listen' })
+    },
+    address: () => ({ host: '127.0.0.1', port }),
+    nowMs: () => 0,
+  })
+  const state = await listener.start()
+  expect(state).toMatchObject({ kind: 'failed', problem: { code: 'denied', message } })
+  expect(state.kind === 'failed' && state.problem.freePort).toBeGreaterThanOrEqual(atLeast)
+})
+
+test('the free port that is offered lies beyond what Windows has reserved', () => {
+  expect(firstToTry('denied', 8000, { first: 7990, last: 8089 })).toBe(8090)
 })
 
 test('an error that is no matter of the port is not hidden as one', async () => {

@@ -18,7 +18,7 @@ export interface Listener {
 
 export interface ListenerParts {
   /** Builds a server and binds it. Rejects with Node's error when it cannot. */
-  open(address: ListenAddress): Promise<RunningServer>
+  open(address: ListenAddress): Promise<Pick<RunningServer, 'origin' | 'stop'>>
   address(): ListenAddress
   nowMs(): number
 }
@@ -27,7 +27,7 @@ export interface ListenerParts {
 export function createListener({ open, address, nowMs }: ListenerParts): Listener {
   const changes = createListeners<ServiceState>()
   let state: ServiceState = { kind: 'stopped' }
-  let running: RunningServer | undefined
+  let running: Pick<RunningServer, 'origin' | 'stop'> | undefined
   let turn: Promise<unknown> = Promise.resolve()
 
   const set = (next: ServiceState): ServiceState => {

@@ -2,6 +2,7 @@
 import { createServer } from 'node:net'
 import type { PortProblem } from './shared/contract/app.ts'
 import { portHolder } from './port-holder.ts'
+import { type PortRange, reservedRangeOf } from './reserved-ports.ts'
 
 /** Where the service listens, or wanted to. */
 export interface ListenAddress {
@@ -11,6 +12,10 @@ export interface ListenAddress {
 
 /** How far from the wanted port a free one is looked for; next to it is what people remember. */
 const FREE_PORT_TRIES = 20
+/** Below it, Unix lets nobody listen but the administrator. */
+const FIRST_COMMON_PORT = 1024
+/** Where a free one is looked for instead of those. */
+const USUAL_PORT = 8000
 /** Some systems need a moment to list all connections. */
 const PROBE_TIMEOUT_MS = 1000
 
@@ -28,15 +33,18 @@ export function reachableOrigin({ host, port }: ListenAddress): string {
 export async function diagnosePort(failure: unknown, address: ListenAddress): Promise<PortProblem> {
   const code = await codeOf(failure, address)
   const isHeld = code !== 'address' && code !== 'other'
+  const reserved =
+    code === 'denied' ? await reservedRangeOf(address.port, PROBE_TIMEOUT_MS) : undefined
   const [freePort, holder] = await Promise.all([
-    isHeld ? findFreePort(address) : undefined,
+    isHeld ? findFreePort(address.host, firstToTry(code, address.port, reserved)) : undefined,
     code === 'taken' ? portHolder(address.port, PROBE_TIMEOUT_MS) : undefined,
   ])
   return {
     code,
-    message: messageOf(code, failure, address, holder),
+    message: messageOf(code, failure, address, { holder, reserved }),
     ...address,
     ...(holder !== undefined && { holder }),
+    ...(reserved !== undefined && { reserved }),
     ...(freePort !== undefined && { freePort }),
   }
 }
@@ -54,7 +62,7 @@ function messageOf(
   code: PortProblem['code'],
   failure: unknown,
   { host, port }: ListenAddress,
-  holder: string | undefined,
+  { holder, reserved }: { holder: string | undefined; reserved: PortRange | undefined },
 ): string {
   switch (code) {
     case 'taken-by-us':
@@ -62,8 +70,12 @@ function messageOf(
     case 'taken':
       return `Port ${port} on ${host} is taken by ${holder ?? 'another program'}`
     case 'denied':
-      // Windows reserves port ranges for Hyper-V and WSL in which nothing listens at all.
-      return `The system does not allow listening on ${host}:${port}`
+      if (reserved !== undefined) {
+        return `Windows has reserved the ports ${reserved.first} to ${reserved.last}, ${port} among them`
+      }
+      return isPrivileged(port)
+        ? `Only the administrator may listen on ports below ${FIRST_COMMON_PORT}, such as ${port}`
+        : `The system does not allow listening on ${host}:${port}`
     case 'address':
       return `This machine has no address ${host}`
     case 'other':
@@ -91,8 +103,20 @@ export async function isServedByUs(origin: string): Promise<boolean> {
   }
 }
 
-async function findFreePort({ host, port }: ListenAddress): Promise<number | undefined> {
-  for (let candidate = port + 1; candidate <= port + FREE_PORT_TRIES; candidate += 1) {
+const isPrivileged = (port: number) => port > 0 && port < FIRST_COMMON_PORT
+
+/** Where nothing can be had next to the wanted port, the search begins beyond. */
+export function firstToTry(
+  code: PortProblem['code'],
+  port: number,
+  reserved: PortRange | undefined,
+): number {
+  if (reserved !== undefined) return reserved.last + 1
+  return code === 'denied' && isPrivileged(port) ? USUAL_PORT : port + 1
+}
+
+async function findFreePort(host: string, first: number): Promise<number | undefined> {
+  for (let candidate = first; candidate < first + FREE_PORT_TRIES; candidate += 1) {
     if (candidate > 65_535) return undefined
     if (await isFree(host, candidate)) return candidate
   }

@@ -9,6 +9,8 @@ const GOODBYE_MS = 500
 export interface RunningServer {
   /** `http://127.0.0.1:8000`, with the port that was really bound. */
   readonly origin: string
+  /** Another program has the same port of `::1`, which `localhost` may lead to. */
+  readonly isTwinTaken: boolean
   /**
    * Takes no new connections, lets open answers finish for a moment, then ends streams with an
    * error event. Resolves within two seconds, whatever the clients do.
@@ -31,11 +33,13 @@ export async function listen(
   const bound = server.server.address()
   const port = typeof bound === 'object' && bound !== null ? bound.port : address.port
   const twin = address.host === '127.0.0.1' ? await listenOnIpv6(server, port) : undefined
+  const ipv6 = twin === 'taken' ? undefined : twin
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
   return {
     origin: `http://${host}:${port}`,
+    isTwinTaken: twin === 'taken',
     async stop() {
-      twin?.close()
+      ipv6?.close()
       server.server.close()
       await Promise.race([idle(), pause(GRACE_MS)])
       stopping.abort(new Error('The service is stopping'))
@@ -47,12 +51,17 @@ export async function listen(
 
 /**
  * Takes connections for the same port of `::1` as well: some clients resolve `localhost` to that
- * alone. Undefined where the machine has no IPv6 or somebody else has the port.
+ * alone. Undefined where the machine has no IPv6.
  */
-function listenOnIpv6({ server }: FastifyInstance, port: number): Promise<Server | undefined> {
+function listenOnIpv6(
+  { server }: FastifyInstance,
+  port: number,
+): Promise<Server | 'taken' | undefined> {
   return new Promise((resolve) => {
     const twin = createServer((socket) => server.emit('connection', socket))
-    twin.once('error', () => resolve(undefined))
+    twin.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code === 'EADDRINUSE' ? 'taken' : undefined),
+    )
     twin.listen({ host: '::1', port }, () => resolve(twin))
   })
 }

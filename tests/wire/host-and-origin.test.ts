@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
+import { data, startConsole } from './console-client.ts'
 import { rawRequest } from './raw-request.ts'
 import { chatBody, startWire, TOKEN } from './service.ts'
 
@@ -287,6 +290,22 @@ describe('localhost', () => {
       await using wire = await startWire()
       const answer = await fetch(`http://[::1]:${wire.port}/health`)
       expect(await answer.json()).toMatchObject({ app: 'gemini-balance' })
+    },
+  )
+
+  it.skipIf(!hasIpv6)(
+    `that leads to another program on IPv6 is told, and the service runs${hasIpv6 ? '' : ' (skipped: this machine has no ::1)'}`,
+    async () => {
+      const other = createServer().listen({ host: '::1', port: 0 })
+      await once(other, 'listening')
+      const { port } = other.address() as AddressInfo
+      await using wire = await startConsole({ settings: { port } })
+      expect(wire.port).toBe(port)
+      const { attention } = await data(wire, 'app.status')
+      expect(attention).toMatchObject([
+        { code: 'problem', message: expect.stringContaining(`port ${port} of the address ::1`) },
+      ])
+      other.close()
     },
   )
 })

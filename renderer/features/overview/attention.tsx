@@ -119,10 +119,13 @@ function sentence(item: Attention, t: TFunction, nowMs: number): string {
   }
 }
 
-function portSentence({ code, host, port, holder }: PortProblem, t: TFunction): string {
+function portSentence(problem: PortProblem, t: TFunction): string {
+  const { code, host, port, holder, reserved } = problem
   const named = holder ?? t('overview.problem.anotherProgram')
   if (code === 'taken') return t('overview.problem.portTaken', { port, holder: named })
   if (code === 'taken-by-us') return t('overview.problem.portTakenByUs', { port })
+  if (reserved !== undefined) return t('overview.problem.portReserved', { port, ...reserved })
+  if (code === 'denied' && port < 1024) return t('overview.problem.portPrivileged', { port })
   if (code === 'denied') return t('overview.problem.portDenied', { port })
   return t('overview.problem.portOther', { port, host })
 }
@@ -189,6 +192,9 @@ function PortDoctor({ problem: { freePort } }: { problem: PortProblem }) {
         onClick={() => start.mutate({})}
       >
         {t('overview.problem.retry')}
+      </Button>
+      <Button component={Link} href="/settings/server" size="compact-sm" variant="white">
+        {t('overview.problem.changePort')}
       </Button>
     </Group>
   )

@@ -38,6 +38,10 @@ export const overview = {
     portTaken: 'Port {{port}} is taken by {{holder}}.',
     portTakenByUs: 'Another Gemini Balance is running on port {{port}}.',
     portDenied: 'The system does not allow listening on port {{port}}.',
+    portReserved:
+      'Windows has reserved the ports {{first}} to {{last}}, {{port}} among them, for Hyper-V or WSL.',
+    portPrivileged: 'Only the administrator may use ports below 1024, such as {{port}}.',
+    changePort: 'Change…',
     portOther: 'Port {{port}} on {{host}} cannot be used.',
     anotherProgram: 'another program',
     usePort: 'Use port {{port}}',
