@@ -115,7 +115,14 @@ export default defineConfig({
           setupFiles: ['tests/wire/secrets-stay-inside.ts'],
         },
       },
-      { test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'architecture',
+          // Linters and builders start in these; a busy machine takes its time.
+          testTimeout: 30_000,
+          include: ['tests/architecture/**/*.test.ts'],
+        },
+      },
       { test: { name: 'vault', include: ['tests/vault/**/*.test.ts'] } },
       { test: { name: 'simulation', include: ['tests/simulation/**/*.test.ts'] } },
       // Each recording is read once for every byte it has.
