@@ -1,11 +1,25 @@
-/** A JSON file of the data folder, kept by conf; one that is damaged is set aside (design §5.5). */
+/**
+ * A JSON file of the data folder, kept by conf or, on the desktop, by electron-store, which is conf
+ * with Electron's folders; one that is damaged is set aside (design §5.5).
+ */
 import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import Conf from 'conf'
+import Conf, { type Options } from 'conf'
 import { reasonOf } from './shared/file-error.ts'
 import { SettingError } from './shared/settings.ts'
 
 export type JsonObject = Record<string, unknown>
+
+/** What a file is opened with. */
+type StoreOptions = Pick<
+  Options<JsonObject>,
+  'cwd' | 'configName' | 'accessPropertiesByDotNotation' | 'deserialize' | 'serialize'
+> & { configName: string }
+
+/** Makes the store of a file. Throws SyntaxError for one that is no JSON object. */
+export type OpenStore = (options: StoreOptions) => Conf<JsonObject>
+
+const openConf: OpenStore = (options) => new Conf<JsonObject>(options)
 
 /**
  * Opens `<name>.json` without creating it. A file that is no JSON object is moved aside under a dated
@@ -14,24 +28,25 @@ export type JsonObject = Record<string, unknown>
 export function openJsonFile(
   dataDir: string,
   name: string,
+  open: OpenStore = openConf,
 ): { store: Conf<JsonObject>; setAside?: string } {
   const path = join(dataDir, `${name}.json`)
   try {
-    return { store: openStore(dataDir, name) }
+    return { store: openStore(dataDir, name, open) }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw unreadable(path, error)
   }
   const setAside = freeName(dataDir, name)
   try {
     renameSync(path, setAside)
-    return { store: openStore(dataDir, name), setAside }
+    return { store: openStore(dataDir, name, open), setAside }
   } catch (error) {
     throw unreadable(path, error)
   }
 }
 
-function openStore(dataDir: string, name: string): Conf<JsonObject> {
-  return new Conf<JsonObject>({
+function openStore(dataDir: string, name: string, open: OpenStore): Conf<JsonObject> {
+  return open({
     cwd: dataDir,
     configName: name,
     accessPropertiesByDotNotation: false,

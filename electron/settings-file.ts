@@ -3,7 +3,7 @@ import { copyFileSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type Conf from 'conf'
-import { type JsonObject, openJsonFile, unreadable } from './json-file.ts'
+import { type JsonObject, openJsonFile, type OpenStore, unreadable } from './json-file.ts'
 import { createListeners } from './shared/listeners.ts'
 import { reasonOf } from './shared/file-error.ts'
 import {
@@ -19,6 +19,8 @@ import { SettingError, type SettingName, type Settings } from './shared/settings
 
 export interface SettingsFileOptions {
   pollIntervalMs?: number
+  /** The library that keeps the file. */
+  openStore?: OpenStore
   /** For tests; a release has `settingsMigrations`. */
   migrations?: readonly SettingsMigration[]
 }
@@ -51,10 +53,10 @@ export interface SettingsFile {
  */
 export function openSettingsFile(
   dataDir: string,
-  { pollIntervalMs = 500, migrations = settingsMigrations }: SettingsFileOptions = {},
+  { pollIntervalMs = 500, openStore, migrations = settingsMigrations }: SettingsFileOptions = {},
 ): SettingsFile {
   const path = join(dataDir, 'settings.json')
-  const { store, setAside } = openJsonFile(dataDir, 'settings')
+  const { store, setAside } = openJsonFile(dataDir, 'settings', openStore)
   const content = versioned(store, path, migrations)
   const changes = createListeners<void>()
   const problems = createListeners<string>()
