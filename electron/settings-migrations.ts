@@ -1,5 +1,5 @@
 /** What settings.json held in other versions, brought to today's form (design §5.5). Pure. */
-import { checkSettings, SettingError, settingNames } from './shared/settings.ts'
+import { settingFaults } from './shared/settings.ts'
 
 export type SettingsValues = Readonly<Record<string, unknown>>
 
@@ -50,17 +50,7 @@ export function contentOf(values: SettingsValues, version: number): Record<strin
 }
 
 function usable(values: SettingsValues): Pick<Understood, 'values' | 'unusable'> {
-  const unusable = settingNames.filter((name) => !isValid(name, values[name]))
+  const unusable = settingFaults(values, String).map(({ name }) => name)
   const kept = Object.entries(values).filter(([name]) => !unusable.some((bad) => bad === name))
   return { values: Object.fromEntries(kept), unusable }
-}
-
-function isValid(name: string, value: unknown): boolean {
-  try {
-    checkSettings({ [name]: value }, String)
-    return true
-  } catch (error) {
-    if (error instanceof SettingError) return false
-    throw error
-  }
 }

@@ -2,9 +2,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { environmentNameOf } from './shared/environment.ts'
 import { createListeners } from './shared/listeners.ts'
-import { resolveSettings } from './shared/resolve-settings.ts'
+import { labelInFile, resolveSettings } from './shared/resolve-settings.ts'
 import type { ResolvedSettings } from './shared/resolve-settings.ts'
-import { checkSettings, isSettingName, SettingError } from './shared/settings.ts'
+import { checkSettings, isSettingName, settingFaults, SettingError } from './shared/settings.ts'
 import type { SettingName, Settings } from './shared/settings.ts'
 import type { SettingsFile } from './settings-file.ts'
 
@@ -33,16 +33,27 @@ export interface SettingsStoreInput {
   readonly flags: Partial<Settings>
   readonly environment: Partial<Settings>
   readonly file: SettingsFile
+  /**
+   * True starts in spite of values in the file that break a rule: they count as not written until
+   * somebody changes them, and are told. An app that does not start could not be set right.
+   */
+  readonly startsAnyway?: boolean
 }
 
-/** A store over an open settings file. Throws SettingError when a value is invalid at the start. */
+/**
+ * A store over an open settings file. Throws SettingError when a value is invalid at the start,
+ * unless it is to start anyway.
+ */
 export function createSettingsStore({
   flags,
   environment,
   file,
+  startsAnyway = false,
 }: SettingsStoreInput): SettingsStore {
+  const faults = startsAnyway ? settingFaults(file.values(), labelInFile) : []
+  const counts = countsBeside(faults, file.values())
   const resolve = (values: Readonly<Record<string, unknown>>): ResolvedSettings =>
-    resolveSettings({ flags, environment, file: values })
+    resolveSettings({ flags, environment, file: counts(values) })
   const changes = createListeners<Settings>()
   const problems = createListeners<string>()
   let resolved = resolve(file.values())
@@ -65,7 +76,7 @@ export function createSettingsStore({
   file.onProblem(problems.notify)
 
   return {
-    remarks: file.remarks,
+    remarks: [...file.remarks, ...faults.map(({ message }) => `${message}; its default counts`)],
     current: () => resolved.settings,
     sources: () => resolved.sources,
     update: (patch) => {
@@ -86,6 +97,20 @@ export function createSettingsStore({
       problems.clear()
     },
   }
+}
+
+/** Gives what takes out of the file's values those that were wrong from the beginning and still are. */
+function countsBeside(
+  faults: readonly { name: SettingName }[],
+  values: Readonly<Record<string, unknown>>,
+) {
+  const wrong = new Map<string, unknown>(faults.map(({ name }) => [name, values[name]]))
+  return (now: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+    Object.fromEntries(
+      Object.entries(now).filter(
+        ([name, value]) => !wrong.has(name) || !isDeepStrictEqual(wrong.get(name), value),
+      ),
+    )
 }
 
 function checkPatch(

@@ -8,6 +8,8 @@ import { checkExposure } from '../shared/resolve-settings.ts'
 import {
   checkSettings,
   isSettingName,
+  type PortSettingName,
+  portSettingNames,
   SettingError,
   settingNames,
   type SettingName,
@@ -23,16 +25,12 @@ export interface SettingHandlerParts {
   secrets: HostSecrets
   port: {
     /** The settings that the open port was bound with; undefined while it is closed. */
-    bound(): Pick<Settings, RestartName> | undefined
+    bound(): Pick<Settings, PortSettingName> | undefined
     onChange(listener: () => void): () => void
   }
   /** Whether there is any access token. */
   hasToken(): boolean
 }
-
-/** Settings that are read only when the port is opened. */
-const restartNames = ['host', 'port'] as const satisfies readonly SettingName[]
-type RestartName = (typeof restartNames)[number]
 
 type SettingActions = Extract<keyof Handlers, `settings.${string}`>
 
@@ -94,7 +92,7 @@ export function snapshotOf({ store, secrets, port }: SettingHandlerParts): Setti
     sources: { ...store.sources() },
     variables: variables(),
     secrets: secrets.states(),
-    pendingRestart: restartNames.filter((name) => inForce[name] !== values[name]),
+    pendingRestart: portSettingNames.filter((name) => inForce[name] !== values[name]),
   }
 }
 

@@ -26,7 +26,7 @@ export interface ResolvedSettings {
  * source hides that value.
  */
 export function resolveSettings(layers: SettingLayers): ResolvedSettings {
-  const file = checkSettings(layers.file, (name) => `settings.json: "${name}"`)
+  const file = checkSettings(layers.file, labelInFile)
   const environment = checkSettings(
     layers.environment,
     (name) => `environment: ${environmentNameOf(name) ?? name}`,
@@ -42,6 +42,9 @@ export function resolveSettings(layers: SettingLayers): ResolvedSettings {
     sources: sourcesOf(sourceOf),
   }
 }
+
+/** How a setting of the file is called. */
+export const labelInFile = (name: SettingName): string => `settings.json: "${name}"`
 
 function sourcesOf(
   sourceOf: (name: SettingName) => SettingSource,

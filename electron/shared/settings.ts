@@ -55,16 +55,23 @@ const paidKeyUses = ['images', 'fallback', 'always'] as const
 const thinkingFormats = ['reasoning_content', 'think-tags'] as const
 const imageFormats = ['markdown', 'image-list'] as const
 const languages = ['system', 'en', 'zh-CN'] as const
+const themes = ['system', 'light', 'dark'] as const
 const uploadProviders = ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none'] as const
 
-/**
- * Every setting that is not a secret. Secrets (keys, tokens) never live here, because this object
- * is what settings.json holds (design §2.2, §5.5).
- */
-export const settingsSchema = z.object({
+/** Settings that are read when the port is opened; what is changed counts after that. */
+const portSettings = {
   /** Address to listen on. Anything but loopback needs an access token (design §2.7). */
   host: word.default('127.0.0.1'),
   port: wholeNumber(0, 65_535).default(8000),
+}
+
+/**
+ * Every setting that is not a secret; all but `portSettings` count from the moment they are changed.
+ * Secrets (keys, tokens) never live here, because this object is what settings.json holds (design
+ * §2.2, §5.5).
+ */
+export const settingsSchema = z.object({
+  ...portSettings,
   /** False serves loopback clients without a token. */
   requireToken: truth.default(true),
   /** Further names a client may put in `Host`, without port: `nas.local`. */
@@ -153,8 +160,10 @@ export const settingsSchema = z.object({
       error: 'must be an object of prices, each with input, output and cached',
     })
     .default({}),
-  /** Language of tray, menu and notifications; the window has its own switch. */
+  /** Language of the desktop app: window, tray, menu and notifications. */
   appLanguage: oneOf(languages).default('system'),
+  /** Whether window, menus and title bar are light or dark. */
+  appTheme: oneOf(themes).default('system'),
   /** Word from the system when keys are suspended or used up, or the port is lost. */
   notificationsEnabled: truth.default(true),
   /** Whether an installed app asks GitHub once a day for a newer version; it installs none. */
@@ -170,6 +179,13 @@ export type SettingName = keyof Settings
 
 /** Every setting's name, in the order of the schema. */
 export const settingNames: readonly SettingName[] = settingsSchema.keyof().options
+
+export type PortSettingName = keyof typeof portSettings
+
+/** The settings that need the port to be opened anew. */
+export const portSettingNames = settingNames.filter(
+  (name): name is PortSettingName => name in portSettings,
+)
 
 /** True for a text that names a setting. */
 export function isSettingName(name: string): name is SettingName {
@@ -199,6 +215,25 @@ export function checkSettings(
   const given: Partial<Settings> = { ...outcome.data }
   for (const name of settingNames) if (values[name] === undefined) delete given[name]
   return given
+}
+
+/**
+ * The settings among `values` that break their rule, each with its sentence; `label` as in
+ * checkSettings.
+ */
+export function settingFaults(
+  values: Readonly<Record<string, unknown>>,
+  label: (name: SettingName) => string,
+): { name: SettingName; message: string }[] {
+  return settingNames.flatMap((name) => {
+    try {
+      checkSettings({ [name]: values[name] }, label)
+      return []
+    } catch (error) {
+      if (error instanceof SettingError) return { name, message: error.message }
+      throw error
+    }
+  })
 }
 
 function sentence(
