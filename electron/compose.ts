@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DestinationStream, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 import type { DesktopAbilities } from './console/app-handlers.ts'
 import type { AppFacts } from './console/app-status.ts'
 import type { Console } from './console/console.ts'
@@ -43,6 +43,7 @@ import { createTokenStore, type TokenFile, type TokenStore } from './token-store
 import type { PassphraseVault } from './vault/passphrase-vault.ts'
 import type { Vault } from './vault/vault.ts'
 import { sectionOf } from './vault/vault-section.ts'
+import { watchVault } from './vault/watched-vault.ts'
 
 export interface ServiceParts {
   facts: AppFacts
@@ -98,6 +99,8 @@ export interface Service {
   readonly images: ImageStore
   /** How the last use of the vault found it; a demo needs none. */
   vaultState(): VaultStatus['state']
+  /** The service's log; what is written there is redacted. */
+  readonly log: Pick<Logger, 'error'>
   /** Opens and closes the port; closed at first. */
   readonly listener: Listener
   /** What the interface calls and is told, for transports other than HTTP. */
@@ -111,7 +114,8 @@ const CHECK_TIMEOUT_MS = 15_000
 
 /** Builds the service: its pool is empty and its port not yet bound. */
 export function composeService(parts: ServiceParts): Service {
-  const { settings, redactor, vault, notices, tokens } = parts
+  const { settings, redactor, notices, tokens } = parts
+  const vault = watchVault(parts.vault)
   const outbound = createOutbound(() => settings().proxies)
   const remoteFiles = createRemoteFiles(parts.remoteFiles)
   const modelVersions = createModelVersions()
@@ -203,6 +207,7 @@ export function composeService(parts: ServiceParts): Service {
     onProblem: notices.add,
   })
   const shared = {
+    vault,
     pool,
     keyring,
     tokenStore,
@@ -225,6 +230,7 @@ export function composeService(parts: ServiceParts): Service {
     hostSecrets,
     images,
     vaultState: () => (parts.facts.isDemo ? 'available' : vault.state().kind),
+    log,
     listener: door,
     console,
     async dispose() {

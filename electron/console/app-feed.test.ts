@@ -17,7 +17,6 @@ const status = (changes: Partial<AppStatus>): AppStatus => ({
   can: {
     startStop: false,
     openFolder: false,
-    launchAtLogin: false,
     update: false,
     restart: false,
   },

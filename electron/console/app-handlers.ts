@@ -1,6 +1,12 @@
 /** Answers the calls about the service as a whole. */
 import type { Handlers } from '../shared/contract.ts'
-import type { AppStatus, ServiceState, UpdateState, VaultStatus } from '../shared/contract/app.ts'
+import type {
+  AppStatus,
+  LaunchAtLogin,
+  ServiceState,
+  UpdateState,
+  VaultStatus,
+} from '../shared/contract/app.ts'
 import { CallFailed } from './call-failed.ts'
 
 /** What only a desktop can do; a service without a display leaves it out. */
@@ -16,6 +22,12 @@ export interface DesktopAbilities {
     check(): Promise<UpdateState>
     download(): Promise<UpdateState>
     install(): UpdateState
+  }
+  /** Absent where nothing of lasting value could be started. */
+  readonly autostart?: {
+    state(): LaunchAtLogin
+    set(on: boolean): LaunchAtLogin
+    onChange(listener: () => void): () => void
   }
   /** Asks a person where to and copies a file there; false when they thought better of it. */
   saveCopy(path: string): Promise<boolean>
@@ -54,6 +66,11 @@ export function createAppHandlers(parts: AppHandlerParts): Handlers<AppActions> 
     'app.installUpdate': () => desktop().updates.install(),
     'app.dismiss': ({ id }) => ({ dismissed: parts.dismiss(id) }),
     'app.diagnostics': () => ({ text: parts.diagnostics() }),
+    'app.setLaunchAtLogin': ({ on }) => {
+      const { autostart } = desktop()
+      if (autostart !== undefined) return { state: autostart.set(on) }
+      throw new CallFailed('not_here', 'Only an installed app can be started with the session')
+    },
     'app.openFolder': async ({ folder }) => ({ opened: await desktop().openFolder(folder) }),
     'app.openLink': async ({ url }) => ({ opened: await desktop().openLink(url) }),
   }

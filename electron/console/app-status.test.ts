@@ -47,7 +47,6 @@ const status = (changes: Partial<AppState> = {}, more: Partial<AppFacts> = {}) =
       can: {
         startStop: false,
         openFolder: false,
-        launchAtLogin: false,
         update: false,
         restart: false,
       },

@@ -24,12 +24,13 @@ export interface AppState {
   notices: readonly Notice[]
   lastRequest: AppStatus['lastRequest']
   update?: AppStatus['update'] | undefined
+  launchAtLogin?: AppStatus['launchAtLogin'] | undefined
   can: AppStatus['can']
 }
 
 /** Pure: the status that follows from the state. */
 export function appStatus(facts: AppFacts, state: AppState): AppStatus {
-  const { service, keys, tally, vault, lastRequest, update, can } = state
+  const { service, keys, tally, vault, lastRequest, update, launchAtLogin, can } = state
   const byState: AppStatus['keys']['byState'] = {}
   for (const key of keys) byState[key.state] = (byState[key.state] ?? 0) + 1
   const nextReadyAtMs = earliest(keys)
@@ -42,6 +43,7 @@ export function appStatus(facts: AppFacts, state: AppState): AppStatus {
     attention: attentionTo(facts, state, nextReadyAtMs),
     ...(lastRequest !== undefined && { lastRequest }),
     ...(update !== undefined && { update }),
+    ...(launchAtLogin !== undefined && { launchAtLogin }),
     can,
   }
 }

@@ -1,4 +1,5 @@
 /** Everything behind the interface, whatever transport it is reached by (design §5.4). */
+import { release, version } from 'node:os'
 import type { Logger } from 'pino'
 import type { KeyPool } from '../keys/pool.ts'
 import type { HostSecrets } from '../host-secrets.ts'
@@ -12,12 +13,12 @@ import type { TokenList } from '../proxy/token-list.ts'
 import type { SettingsStore } from '../settings-store.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { AppStatus, ServiceState, VaultStatus } from '../shared/contract/app.ts'
-import type { SettingsSnapshot } from '../shared/contract/settings.ts'
 import type { Redactor } from '../shared/redact.ts'
-import type { Settings } from '../shared/settings.ts'
+import type { PortSettingName, Settings } from '../shared/settings.ts'
 import { FIRST_TOKEN_NAME, type TokenStore } from '../token-store.ts'
 import type { PassphraseVault } from '../vault/passphrase-vault.ts'
-import { type Vault, VaultUnavailable } from '../vault/vault.ts'
+import { VaultUnavailable } from '../vault/vault.ts'
+import type { WatchedVault } from '../vault/watched-vault.ts'
 import { createLogFeed, createRequestFeed } from './activity-feeds.ts'
 import { createActivityHandlers } from './activity-handlers.ts'
 import { createAppFeed } from './app-feed.ts'
@@ -51,14 +52,14 @@ export interface ConsoleParts {
   settingsStore: SettingsStore
   models: ModelList
   /** Where secrets are stored. */
-  vault: Vault
+  vault: WatchedVault
   vaultFile?: Pick<PassphraseVault, 'unlock'>
   notices: Notices
   service: {
     state(): ServiceState
     onChange(listener: () => void): () => void
     /** The settings that the open port was bound with; undefined while it is closed. */
-    bound(): Pick<Settings, 'host' | 'port'> | undefined
+    bound(): Pick<Settings, PortSettingName> | undefined
     /** The way in for requests of our own; undefined while the port is closed. */
     inside(): InsideCall | undefined
   }
@@ -139,7 +140,15 @@ export function createConsole(parts: ConsoleParts): Console {
         desktop: parts.desktop,
         dismiss: parts.notices.dismiss,
         diagnostics: () =>
-          redactor.redact(diagnostics(status(), snapshotOf(settingParts), nowMs())),
+          redactor.redact(
+            diagnosticText(status(), snapshotOf(settingParts), {
+              nowMs: nowMs(),
+              versions: process.versions,
+              system: `${version()} ${release()}`,
+              residentBytes: process.memoryUsage.rss(),
+              log: serviceLog.recent(),
+            }),
+          ),
       }),
     },
     {
@@ -165,7 +174,8 @@ export function createConsole(parts: ConsoleParts): Console {
           parts.service.onChange,
           parts.notices.onChange,
           parts.lastRequest.onChange,
-          ...(parts.desktop === undefined ? [] : [parts.desktop.updates.onChange]),
+          parts.vault.onChange,
+          ...desktopSources(parts.desktop),
         ],
         clock,
       ),
@@ -196,19 +206,21 @@ function statusOf(parts: ConsoleParts): AppStatus {
     notices: parts.notices.list(),
     lastRequest: parts.lastRequest.get(),
     update: desktop?.updates.state(),
+    launchAtLogin: desktop?.autostart?.state(),
     can: {
       startStop: isDesktop,
       openFolder: isDesktop,
-      launchAtLogin: isDesktop,
       update: isDesktop,
       restart: isDesktop,
     },
   })
 }
 
-function diagnostics(status: AppStatus, settings: SettingsSnapshot, nowMs: number): string {
-  const residentBytes = process.memoryUsage.rss()
-  return diagnosticText(status, settings, { nowMs, node: process.versions.node, residentBytes })
+/** What of the desktop changes the status. */
+function desktopSources(desktop: ConsoleParts['desktop']) {
+  if (desktop === undefined) return []
+  const { updates, autostart } = desktop
+  return [updates.onChange, ...(autostart === undefined ? [] : [autostart.onChange])]
 }
 
 /** Opens the file of secrets. Throws CallFailed when it does not open. */

@@ -25,6 +25,8 @@ export interface PortProblem {
   host: string
   port: number
   holder?: string
+  /** Ports that Windows has reserved, the wanted one among them. */
+  reserved?: { first: number; last: number }
   /** A port that is free now. */
   freePort?: number
 }
@@ -60,6 +62,9 @@ export type UpdateState =
   | { kind: 'ready'; version: string }
   | { kind: 'failed'; message: string; pageUrl?: string }
 
+/** Whether the system starts the app with the session; macOS may wait for a person to allow it. */
+export type LaunchAtLogin = 'on' | 'off' | 'needs-approval'
+
 export interface AppStatus {
   version: string
   mode: 'desktop' | 'headless'
@@ -78,11 +83,12 @@ export interface AppStatus {
   lastRequest?: LastRequest
   /** Absent where there is nothing to update: without the desktop. */
   update?: UpdateState
+  /** Absent where nothing of lasting value could be started. */
+  launchAtLogin?: LaunchAtLogin
   /** What only the desktop can do is absent elsewhere. */
   can: {
     startStop: boolean
     openFolder: boolean
-    launchAtLogin: boolean
     update: boolean
     restart: boolean
   }
@@ -122,6 +128,10 @@ export const appActions = {
   'app.downloadUpdate': takes(nothing).gives<UpdateState>(),
   /** Quits the app and starts the version that was downloaded. */
   'app.installUpdate': takes(nothing).gives<UpdateState>(),
+  /** Starts the app with the session from now on, or no longer; gives what the system made of it. */
+  'app.setLaunchAtLogin': takes(z.strictObject({ on: z.boolean() })).gives<{
+    state: LaunchAtLogin
+  }>(),
   'app.openFolder': takes(z.strictObject({ folder: z.enum(['data', 'logs', 'images']) })).gives<{
     opened: boolean
   }>(),
