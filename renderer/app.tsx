@@ -6,6 +6,7 @@ import { useHashLocation } from 'wouter/use-hash-location'
 import { session } from './bridge.ts'
 import { Overview } from './features/overview/overview.tsx'
 import { useEvents } from './queries.ts'
+import { useAppearanceOfApp } from './ui/appearance.ts'
 import { Frame } from './ui/frame.tsx'
 import { Failure } from './ui/page.tsx'
 
@@ -38,6 +39,7 @@ export function App() {
 
 function Pages() {
   useEvents()
+  useAppearanceOfApp()
   return (
     <Router hook={useHashLocation}>
       <Frame>

@@ -19,7 +19,11 @@ const STORED_AS = 'language'
 /** The language a person chose here, or the one the system prefers. */
 function initialLanguage(): Language {
   const stored = localStorage.getItem(STORED_AS)
-  if (stored === 'en' || stored === 'zh-CN') return stored
+  return stored === 'en' || stored === 'zh-CN' ? stored : systemLanguage()
+}
+
+/** The first language of ours that the system prefers, else English. */
+export function systemLanguage(): Language {
   const known = navigator.languages.find((tag) => /^(en|zh)\b/i.test(tag))
   return known?.toLowerCase().startsWith('zh') === true ? 'zh-CN' : 'en'
 }
@@ -38,7 +42,7 @@ export function startI18n(): void {
 }
 
 /** Changes the language of everything that is on the screen and remembers it. */
-export function chooseLanguage(language: Language): void {
+export function speakLanguage(language: Language): void {
   localStorage.setItem(STORED_AS, language)
   document.documentElement.lang = language
   void i18next.changeLanguage(language)

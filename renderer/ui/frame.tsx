@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Alert, Menu, Tooltip } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
 import {
   IconCommand,
@@ -12,8 +12,9 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { session } from '../bridge.ts'
 import { Commands } from '../features/commands/commands.tsx'
-import { chooseLanguage, type Language, languages } from '../i18n/i18n.ts'
+import { type Language, languages } from '../i18n/i18n.ts'
 import { useConnection } from '../queries.ts'
+import { useAppearance } from './appearance.ts'
 import { pages } from './pages.ts'
 
 /** What is around every page: navigation, and word of a lost connection. */
@@ -77,7 +78,7 @@ function LostConnection() {
 
 function Preferences() {
   const { t, i18n } = useTranslation()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { scheme: chosen, chooseScheme, chooseLanguage } = useAppearance()
   const schemes = [
     ['light', t('shell.light')],
     ['dark', t('shell.dark')],
@@ -95,8 +96,8 @@ function Preferences() {
           {schemes.map(([scheme, name]) => (
             <Menu.Item
               key={scheme}
-              onClick={() => setColorScheme(scheme)}
-              {...(scheme === colorScheme && { fw: 600 })}
+              onClick={() => chooseScheme(scheme)}
+              {...(scheme === chosen && { fw: 600 })}
             >
               {name}
             </Menu.Item>

@@ -1,19 +1,19 @@
-import { useMantineColorScheme } from '@mantine/core'
 import type { SpotlightActionData } from '@mantine/spotlight'
 import { useTranslation } from 'react-i18next'
 import { session } from '../../bridge.ts'
-import { chooseLanguage, type Language, languages } from '../../i18n/i18n.ts'
+import { type Language, languages } from '../../i18n/i18n.ts'
+import { useAppearance } from '../../ui/appearance.ts'
 
 const schemes = { light: 'light', dark: 'dark', auto: 'system' } as const
 
 /** Theme, language, and the way out of the web console. */
 export function useAppearanceCommands(): SpotlightActionData[] {
   const { t } = useTranslation()
-  const { setColorScheme } = useMantineColorScheme()
+  const { chooseScheme, chooseLanguage } = useAppearance()
   const themes = (['light', 'dark', 'auto'] as const).map((scheme) => ({
     id: `theme-${scheme}`,
     label: `${t('shell.theme')}: ${t(`shell.${schemes[scheme]}`)}`,
-    onClick: () => setColorScheme(scheme),
+    onClick: () => chooseScheme(scheme),
   }))
   const tongues = Object.entries(languages).map(([language, name]) => ({
     id: `language-${language}`,

@@ -11,8 +11,8 @@ import { useTranslation } from 'react-i18next'
 import { type LogLevel, type LogLine, logLevels } from '../../../electron/shared/log-line.ts'
 import { bridge } from '../../bridge.ts'
 import { useAction, useCall } from '../../queries.ts'
-import { useCopy } from '../../ui/copy.tsx'
-import { notifyDone, notifyFailed } from '../../ui/notify.ts'
+import { useCopyDiagnostics } from '../../ui/diagnostics.ts'
+import { notifyFailed } from '../../ui/notify.ts'
 import { Failure, PageSkeleton } from '../../ui/page.tsx'
 import { Health } from './health.tsx'
 import { linesWith, type NumberedLine, withNew } from './log-lines.ts'
@@ -89,15 +89,9 @@ export function LogView() {
 
 function LogActions() {
   const { t } = useTranslation()
-  const copy = useCopy()
   const { data: status } = useCall('app.status', {})
   const openFolder = useAction('app.openFolder', { onError: notifyFailed })
-  const copyDiagnostics = useAction('app.diagnostics', {
-    onError: notifyFailed,
-    async onSuccess({ text }) {
-      if (await copy(text)) notifyDone(t('requests.log.diagnosticsDone'))
-    },
-  })
+  const copyDiagnostics = useCopyDiagnostics()
   return (
     <>
       {status?.can.openFolder === true && (

@@ -117,6 +117,7 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
   metricsEnabled: { group: 'activity', control: toggle },
 
   appLanguage: { group: 'desktop', control: choice('appLanguage', ['system', 'en', 'zh-CN']) },
+  appTheme: { group: 'desktop', control: choice('appTheme', ['system', 'light', 'dark']) },
   notificationsEnabled: { group: 'desktop', control: toggle },
   checkForUpdates: { group: 'desktop', control: toggle },
   dropWindowMinutes: { group: 'desktop', control: number(0, 1440, 'minutes') },

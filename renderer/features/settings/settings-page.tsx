@@ -8,6 +8,7 @@ import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { groups, secretOfHost, settingsOf } from './catalogue.ts'
 import { SecretRow } from './secret-row.tsx'
 import { SettingRow } from './setting-row.tsx'
+import { ThisComputer } from './this-computer.tsx'
 import { Tokens } from './tokens.tsx'
 import { Updates } from './updates.tsx'
 
@@ -42,6 +43,7 @@ export default function SettingsPage() {
         ) : (
           <Stack gap="md">
             {section === 'desktop' && <Updates />}
+            {section === 'desktop' && <ThisComputer />}
             <Group name={section} />
           </Stack>
         )}

@@ -198,7 +198,8 @@ export const settings = {
       title: 'Figures for Prometheus',
       hint: 'Served at /metrics to whoever has an access token.',
     },
-    appLanguage: { title: 'Language', hint: 'Of tray, menu and notifications.' },
+    appLanguage: { title: 'Language', hint: 'Of window, tray, menu and notifications.' },
+    appTheme: { title: 'Appearance', hint: 'Of window, title bar and menus.' },
     notificationsEnabled: {
       title: 'Notifications',
       hint: 'When a key is suspended, all keys are resting, or the port is lost.',
@@ -211,6 +212,17 @@ export const settings = {
       title: 'Drop the hidden window after',
       hint: 'Frees its memory; the service goes on. 0 keeps it.',
     },
+  },
+  computer: {
+    title: 'This computer',
+    login: 'Launch at login',
+    loginHint: 'Starts in the tray, without a window.',
+    loginApproval: 'macOS asks for your consent: System Settings › General › Login Items.',
+    data: 'Data folder',
+    open: 'Open',
+    diagnostics: 'Diagnostics',
+    diagnosticsHint:
+      'Versions, paths, state and last errors for a bug report; no key and no token.',
   },
   updates: {
     title: 'Updates',
@@ -253,6 +265,8 @@ export const settings = {
     system: 'Like the system',
     en: 'English',
     'zh-CN': '简体中文',
+    light: 'Light',
+    dark: 'Dark',
     balanced: 'Balanced',
     'round-robin': 'Round robin',
     'fill-first': 'Fill first',
