@@ -30,7 +30,7 @@ describe.skipIf(why !== undefined)(`a locked keychain${why ? ` (${why})` : ''}`,
         token = await app.until(({ clipboard }) => clipboard !== key && clipboard)
         expect(await app.quit()).toBe(0)
       }
-      await using app = home.start({ isLocked: true })
+      await using app = home.start({ keyring: 'locked' })
       const locked = await app.until(({ tray }) => tray?.tooltip.includes('locked') && tray)
       const labels = locked.menu.map(({ label }) => label)
       expect(labels).toContain('▲ The keychain is locked: unlock it, then click here')

@@ -38,8 +38,10 @@ export interface AppOptions {
   github?: string
   /** Whether the desktop shows tray icons; true where it is left out. */
   hasTray?: boolean
-  /** Whether the keyring waits for its password; false where it is left out. */
-  isLocked?: boolean
+  /** In what state the keyring is; open where it is left out. */
+  keyring?: 'open' | 'locked' | 'none'
+  /** Whether the app takes itself for an installed one; false where it is left out. */
+  isPackaged?: boolean
 }
 
 export interface RunningApp {
@@ -52,6 +54,8 @@ export interface RunningApp {
   ring(delayMs: number | undefined): Promise<void>
   /** The page of the window. */
   page(): Promise<Page>
+  /** Closes the window as a person does, who lets the service go on. */
+  close(): Promise<unknown>
   /** Quits as a person does and waits for the end. */
   quit(): Promise<number | null>
   readonly exited: Promise<number | null>
@@ -154,6 +158,13 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
       browser ??= await connect(await debugPort)
       return pageThatAnswers(browser)
     },
+    async close() {
+      const tell = await control
+      await tell({ do: 'close-window' })
+      await until(({ questions }) => questions.length > 0)
+      await tell({ do: 'answer', button: 'Keep running' })
+      return until(({ windows: [window] }) => window?.visible === false)
+    },
     async quit() {
       await (await control)({ do: 'quit' }).catch(() => undefined)
       return exited
@@ -165,6 +176,13 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
       await exited
     },
   }
+}
+
+/** Lines of shell that bring the keyring of a session into a state. */
+const daemons = {
+  open: "printf 'password\\n' | gnome-keyring-daemon --unlock --components=secrets",
+  locked: 'gnome-keyring-daemon --start --components=secrets',
+  none: 'true',
 }
 
 interface Launch {
@@ -182,10 +200,7 @@ function launch(home: string, { dataDir, debugPort, mark }: Launch, options: App
     join(root, 'out', 'main.js'),
     ...(options.args ?? []),
   ]
-  const open = "printf 'password\\n' | gnome-keyring-daemon --unlock --components=secrets"
-  const daemon =
-    options.isLocked === true ? 'gnome-keyring-daemon --start --components=secrets' : open
-  const script = `${daemon} >/dev/null 2>&1; exec "$0" "$@"`
+  const script = `${daemons[options.keyring ?? 'open']} >/dev/null 2>&1; exec "$0" "$@"`
   const temporary = join(home, 'tmp')
   mkdirSync(temporary, { recursive: true, mode: 0o700 })
   return spawn('dbus-run-session', ['--', 'sh', '-c', script, ...app], {
@@ -204,6 +219,7 @@ function launch(home: string, { dataDir, debugPort, mark }: Launch, options: App
       DOUBLE_CHROMIUM: CHROMIUM,
       DOUBLE_GITHUB: options.github ?? '',
       DOUBLE_LANGUAGE: options.language ?? 'en',
+      DOUBLE_PACKAGED: options.isPackaged === true ? '1' : '',
     },
   })
 }

@@ -3,17 +3,41 @@ import { EventEmitter } from 'node:events'
 import { rmSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
+import type * as Electron from 'electron'
 import { closeBrowser } from './browser.ts'
 import { openWindows } from './windows.ts'
 
 const userData = process.env['DOUBLE_USER_DATA'] ?? ''
 const lockPath = join(userData, 'double.lock')
 
-class App extends EventEmitter {
+type Methods =
+  | 'isPackaged'
+  | 'setName'
+  | 'setPath'
+  | 'getPath'
+  | 'getAppPath'
+  | 'getVersion'
+  | 'getPreferredSystemLanguages'
+  | 'enableSandbox'
+  | 'setAppUserModelId'
+  | 'setAboutPanelOptions'
+  | 'isReady'
+  | 'whenReady'
+  | 'requestSingleInstanceLock'
+  | 'releaseSingleInstanceLock'
+  | 'quit'
+  | 'exit'
+  | 'relaunch'
+  | 'setLoginItemSettings'
+  | 'focus'
+
+class App extends EventEmitter implements Pick<Electron.App, Methods> {
   readonly isPackaged = process.env['DOUBLE_PACKAGED'] === '1'
-  readonly commandLine = { appendSwitch: () => undefined }
   readonly dock = undefined
   name = 'Electron'
+  /** What the app is started anew with when it has ended. */
+  relaunched: Electron.RelaunchOptions | undefined
+  about: Electron.AboutPanelOptionsOptions = {}
   #lock: Server | undefined
   #loginItem = false
   #isQuitting = false
@@ -57,6 +81,10 @@ class App extends EventEmitter {
     return isFirst
   }
 
+  releaseSingleInstanceLock(): void {
+    this.#lock?.close()
+  }
+
   listenForOthers(): void {
     rmSync(lockPath, { force: true })
     this.#lock = createServer((socket) => {
@@ -83,15 +111,21 @@ class App extends EventEmitter {
     void closeBrowser().then(() => process.exit(code))
   }
 
-  getLoginItemSettings() {
-    return { openAtLogin: this.#loginItem, executableWillLaunchAtLogin: this.#loginItem }
+  relaunch(options: Electron.RelaunchOptions = {}): void {
+    this.relaunched = options
   }
 
-  setLoginItemSettings({ openAtLogin }: { openAtLogin: boolean }): void {
+  getLoginItemSettings(): Partial<Electron.LoginItemSettings> {
+    return { openAtLogin: this.#loginItem, wasOpenedAtLogin: false }
+  }
+
+  setLoginItemSettings({ openAtLogin = false }: Electron.Settings): void {
     this.#loginItem = openAtLogin
   }
 
-  setAboutPanelOptions(): void {}
+  setAboutPanelOptions(options: Electron.AboutPanelOptionsOptions): void {
+    this.about = options
+  }
 
   focus(): void {}
 }

@@ -1,34 +1,62 @@
 /** The test's hands in the process of the app: clicks menus, closes windows, looks at what happened. */
-import { type MenuItem, powerMonitor, recorded } from './desk.ts'
-import { permissions } from './session.ts'
+import os from 'node:os'
+import { syncBuiltinESMExports } from 'node:module'
+import { app } from './app.ts'
+import { type MenuItem, nativeTheme, powerMonitor, recorded } from './desk.ts'
+import { invoke, openChannels } from './ipc.ts'
+import { answerProtocol, mayRequest, permission } from './session.ts'
 import { ring } from './timers.ts'
 import { openWindows } from './windows.ts'
-import { app } from './app.ts'
 
 /** What a test can ask for. */
 export type Order =
   | { do: 'look' }
   | { do: 'click'; path: readonly string[] }
+  /** In the menu of the application. */
+  | { do: 'choose'; path: readonly string[] }
+  | { do: 'right-click'; editable: boolean; selection: string }
+  | { do: 'click-notification'; title: string }
   | { do: 'close-window' }
   | { do: 'move-window'; bounds: { x: number; y: number; width: number; height: number } }
   | { do: 'crash-page' }
-  | { do: 'page-hangs' | 'page-answers' }
+  | { do: 'page-hangs' }
+  | { do: 'page-answers' }
   | { do: 'answer'; button: string }
   /** Ends a wait of exactly that length now; false while nobody waits that long. */
   | { do: 'ring'; delayMs: number }
   | { do: 'set-clipboard'; text: string }
   | { do: 'permission'; name: string }
+  | { do: 'request'; url: string }
+  | { do: 'fetch'; url: string; method?: string }
+  /** Calls on the app's channel as a frame that need not be ours. */
+  | { do: 'call-as'; frame: Frame; args: unknown[] }
+  | { do: 'channels' }
   | { do: 'power'; event: 'resume' | 'suspend' | 'unlock-screen' }
+  /** The machine has these addresses from now on. */
+  | { do: 'network'; addresses: readonly string[] }
+  | { do: 'system-theme'; dark: boolean }
+  /** An error that nobody catches. */
+  | { do: 'fault'; message: string }
   | { do: 'quit' }
+
+export interface Frame {
+  url: string
+  isTop: boolean
+  /** Whether it is in the window of the app. */
+  isOwn: boolean
+}
 
 export interface Desk {
   tray?: { tooltip: string; image: string; menu: MenuText[] }
+  menusSet: number
   windows: WindowText[]
   notifications: { title: string; body: string }[]
   clipboard: string
   opened: string[]
   questions: { message: string; detail?: string; buttons: string[] }[]
   applicationMenu: MenuText[]
+  popup: MenuText[]
+  theme: string
 }
 
 export interface WindowText {
@@ -39,52 +67,60 @@ export interface WindowText {
   focused: number
   bounds: { x: number; y: number; width: number; height: number }
   address: string
-  sandbox: boolean
-  contextIsolation: boolean
+  background: string
+  hidesMenu: boolean
+  preferences: { sandbox: boolean; contextIsolation: boolean; nodeIntegration: boolean }
 }
 
 export interface MenuText {
   label: string
+  role?: string
   checked?: boolean
   enabled: boolean
   submenu?: MenuText[]
 }
 
-function carryOut(order: Order): unknown {
-  switch (order.do) {
-    case 'look':
-      return look()
-    case 'click':
-      return click(recorded.tray?.menu?.items ?? [], order.path)
-    case 'close-window':
-      return openWindows()[0]?.tryClose()
-    case 'move-window':
-      return openWindows()[0]?.move(order.bounds)
-    case 'crash-page':
-      return openWindows()[0]?.webContents.crash()
-    case 'page-hangs':
-      return openWindows()[0]?.emit('unresponsive')
-    case 'page-answers':
-      return openWindows()[0]?.emit('responsive')
-    case 'answer':
-      return [...recorded.questions][0]?.answer(order.button)
-    case 'ring':
-      return ring(order.delayMs)
-    case 'set-clipboard':
-      recorded.clipboard = order.text
-      return true
-    case 'permission':
-      return permissions.check?.(null, order.name)
-    case 'power':
-      return powerMonitor.emit(order.event)
-    case 'quit':
-    default:
-      return app.quit()
-  }
+type Doing = Order['do']
+
+const hands: { readonly [Do in Doing]: (order: Extract<Order, { do: Do }>) => unknown } = {
+  look,
+  click: ({ path }) => click(recorded.tray?.menu?.items ?? [], path),
+  choose: ({ path }) => click(recorded.applicationMenu?.items ?? [], path),
+  'right-click': rightClick,
+  'click-notification': ({ title }) =>
+    recorded.notifications.find((one) => one.title === title)?.emit('click'),
+  'close-window': () => openWindows()[0]?.tryClose(),
+  'move-window': ({ bounds }) => openWindows()[0]?.move(bounds),
+  'crash-page': () => openWindows()[0]?.webContents.crash(),
+  'page-hangs': () => openWindows()[0]?.emit('unresponsive'),
+  'page-answers': () => openWindows()[0]?.emit('responsive'),
+  answer: ({ button }) => [...recorded.questions][0]?.answer(button),
+  ring: ({ delayMs }) => ring(delayMs),
+  'set-clipboard': ({ text }) => (recorded.clipboard = text),
+  permission: ({ name }) => permission(name),
+  request: ({ url }) => mayRequest(url),
+  fetch: ({ url, method }) => fetchOwn(url, method),
+  'call-as': ({ frame, args }) => callAs(frame, args),
+  channels: openChannels,
+  power: ({ event }) => powerMonitor.emit(event),
+  network: ({ addresses }) => moveTo(addresses),
+  'system-theme': ({ dark }) => {
+    nativeTheme.isDark = dark
+    return nativeTheme.emit('updated')
+  },
+  fault: ({ message }) =>
+    void setImmediate(() => {
+      throw new Error(message)
+    }),
+  quit: () => app.quit(),
+}
+
+function carryOut<Do extends Doing>(order: Extract<Order, { do: Do }>): unknown {
+  return hands[order.do](order)
 }
 
 function look(): Desk {
-  const { tray, notifications, clipboard, opened, questions, applicationMenu } = recorded
+  const { tray, menusSet, notifications, clipboard, opened, questions } = recorded
   return {
     ...(tray !== undefined && {
       tray: {
@@ -93,6 +129,7 @@ function look(): Desk {
         menu: textsOf(tray.menu?.items ?? []),
       },
     }),
+    menusSet,
     windows: openWindows().map((window) => ({
       visible: window.isVisible(),
       minimized: window.isMinimized(),
@@ -100,21 +137,29 @@ function look(): Desk {
       focused: window.focused,
       bounds: window.getNormalBounds(),
       address: window.webContents.getURL(),
-      sandbox: window.options.webPreferences?.sandbox === true,
-      contextIsolation: window.options.webPreferences?.contextIsolation === true,
+      background: window.options.backgroundColor ?? '',
+      hidesMenu: window.options.autoHideMenuBar === true,
+      preferences: {
+        sandbox: window.options.webPreferences?.sandbox === true,
+        contextIsolation: window.options.webPreferences?.contextIsolation === true,
+        nodeIntegration: window.options.webPreferences?.nodeIntegration === true,
+      },
     })),
-    notifications,
+    notifications: notifications.map(({ title, body }) => ({ title, body })),
     clipboard,
     opened,
     questions: [...questions].map(({ answer: _answer, ...text }) => text),
-    applicationMenu: textsOf(applicationMenu?.items ?? []),
+    applicationMenu: textsOf(recorded.applicationMenu?.items ?? []),
+    popup: textsOf(recorded.popup?.items ?? []),
+    theme: nativeTheme.themeSource,
   }
 }
 
 function textsOf(items: readonly MenuItem[]): MenuText[] {
-  return items.map(({ label = '', checked, enabled = true, submenu }) => ({
+  return items.map(({ label = '', role, checked, enabled = true, submenu }) => ({
     label,
     enabled,
+    ...(role !== undefined && { role }),
     ...(checked !== undefined && { checked }),
     ...(submenu !== undefined && { submenu: textsOf(submenu) }),
   }))
@@ -130,12 +175,51 @@ function click(items: readonly MenuItem[], [first = '', ...rest]: readonly strin
   return true
 }
 
+function rightClick({ editable, selection }: Extract<Order, { do: 'right-click' }>): unknown {
+  const hasText = selection !== ''
+  return openWindows()[0]?.webContents.emit(
+    'context-menu',
+    {},
+    {
+      isEditable: editable,
+      selectionText: selection,
+      editFlags: { canCut: hasText, canCopy: hasText, canPaste: true, canSelectAll: true },
+    },
+  )
+}
+
+async function fetchOwn(url: string, method = 'GET') {
+  const answer = await answerProtocol(new Request(url, { method }))
+  const { status, headers } = answer
+  return { status, headers: Object.fromEntries(headers), body: await answer.text() }
+}
+
+async function callAs({ url, isTop, isOwn }: Frame, args: unknown[]): Promise<unknown> {
+  const [channel = ''] = openChannels()
+  const sender = { id: isOwn ? openWindows()[0]?.webContents.id : -1 }
+  return invoke(channel, args, { sender, senderFrame: { url, parent: isTop ? null : {} } })
+}
+
+function moveTo(addresses: readonly string[]): true {
+  const lan = addresses.map((address) => ({
+    family: 'IPv4' as const,
+    address,
+    netmask: '255.255.255.0',
+    mac: '00:00:00:00:00:00',
+    internal: false,
+    cidr: null,
+  }))
+  os.networkInterfaces = () => ({ lan })
+  syncBuiltinESMExports()
+  return true
+}
+
 /** Begins to carry out what the test asks for over the IPC channel. */
 export function listenToTest(): void {
   // Whatever has ended the test, nobody is left who would end the app.
   process.on('disconnect', () => process.exit(1))
   process.on('message', ({ id, order }: { id: number; order: Order }) => {
-    Promise.try(carryOut, order)
+    Promise.try(() => carryOut(order))
       .then((result) => process.send?.({ id, result: result ?? null }))
       .catch((error: unknown) => process.send?.({ id, error: String(error) }))
   })

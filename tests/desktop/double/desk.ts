@@ -1,23 +1,25 @@
 /** Tray, menus, notifications, clipboard and the rest of the desk, recorded so that tests can look. */
 import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
+import type * as Electron from 'electron'
 
-export interface MenuItem {
-  label?: string
-  type?: string
-  checked?: boolean
-  enabled?: boolean
+/** A menu as the app describes it; `submenu` is always a template here. */
+export interface MenuItem extends Omit<Electron.MenuItemConstructorOptions, 'click' | 'submenu'> {
   click?: () => void
   submenu?: MenuItem[]
 }
 
 export const recorded = {
   tray: undefined as Tray | undefined,
-  notifications: [] as { title: string; body: string }[],
+  /** How often the tray got a menu. */
+  menusSet: 0,
+  notifications: [] as Notification[],
   clipboard: '',
   opened: [] as string[],
   questions: new Set<Question>(),
   applicationMenu: undefined as Menu | undefined,
+  /** The menu of the last right click. */
+  popup: undefined as Menu | undefined,
 }
 
 export class Menu {
@@ -34,20 +36,31 @@ export class Menu {
   static setApplicationMenu(menu: Menu): void {
     recorded.applicationMenu = menu
   }
+
+  popup(): void {
+    recorded.popup = this
+  }
 }
 
-export class Tray extends EventEmitter {
+interface Picture {
+  path: string
+}
+
+export class Tray
+  extends EventEmitter
+  implements Pick<Electron.Tray, 'setToolTip' | 'destroy' | 'isDestroyed'>
+{
   tooltip = ''
-  image: { path: string }
+  image: Picture
   menu: Menu | undefined
 
-  constructor(image: { path: string }) {
+  constructor(image: Picture) {
     super()
     this.image = image
     recorded.tray = this
   }
 
-  setImage(image: { path: string }): void {
+  setImage(image: Picture): void {
     this.image = image
   }
 
@@ -57,6 +70,11 @@ export class Tray extends EventEmitter {
 
   setContextMenu(menu: Menu): void {
     this.menu = menu
+    recorded.menusSet += 1
+  }
+
+  isDestroyed(): boolean {
+    return recorded.tray !== this
   }
 
   destroy(): void {
@@ -71,18 +89,49 @@ export const nativeImage = {
   },
 }
 
-class NativeTheme extends EventEmitter {
-  shouldUseDarkColors = false
-  themeSource = 'system'
+class NativeTheme
+  extends EventEmitter
+  implements
+    Pick<
+      Electron.NativeTheme,
+      'shouldUseDarkColors' | 'shouldUseDarkColorsForSystemIntegratedUI' | 'themeSource'
+    >
+{
+  /** What the system has. */
+  isDark = false
+  #source: Electron.NativeTheme['themeSource'] = 'system'
+
+  get themeSource(): Electron.NativeTheme['themeSource'] {
+    return this.#source
+  }
+
+  set themeSource(source) {
+    if (source === this.#source) return
+    this.#source = source
+    this.emit('updated')
+  }
+
+  get shouldUseDarkColors(): boolean {
+    return this.#source === 'system' ? this.isDark : this.#source === 'dark'
+  }
+
+  get shouldUseDarkColorsForSystemIntegratedUI(): boolean {
+    return this.isDark
+  }
 }
 export const nativeTheme = new NativeTheme()
 
-export class Notification extends EventEmitter {
-  readonly options: { title: string; body: string }
+export class Notification
+  extends EventEmitter
+  implements Pick<Electron.Notification, 'show' | 'title' | 'body'>
+{
+  readonly title: string
+  readonly body: string
 
-  constructor(options: { title: string; body: string }) {
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions) {
     super()
-    this.options = options
+    this.title = title
+    this.body = body
   }
 
   static isSupported(): boolean {
@@ -90,7 +139,7 @@ export class Notification extends EventEmitter {
   }
 
   show(): void {
-    recorded.notifications.push(this.options)
+    recorded.notifications.push(this)
   }
 }
 
@@ -101,7 +150,7 @@ export const clipboard = {
   async writeText(text: string): Promise<void> {
     recorded.clipboard = text
   },
-}
+} satisfies Pick<Electron.Clipboard, 'readText' | 'writeText'>
 
 export const shell = {
   async openExternal(url: string): Promise<void> {
@@ -111,7 +160,7 @@ export const shell = {
     recorded.opened.push(path)
     return ''
   },
-}
+} satisfies Pick<Electron.Shell, 'openExternal' | 'openPath'>
 
 export const powerMonitor = new EventEmitter()
 
@@ -127,18 +176,12 @@ interface Question {
   answer(button: string): void
 }
 
-interface MessageBoxOptions {
-  message: string
-  detail?: string
-  buttons: string[]
-  cancelId?: number
-  signal?: AbortSignal
-}
-
 export const dialog = {
-  showMessageBox(_parent: object, options: MessageBoxOptions): Promise<{ response: number }> {
+  showMessageBox(
+    _parent: object,
+    { message, detail, buttons = [], cancelId = 0, signal }: Electron.MessageBoxOptions,
+  ): Promise<{ response: number }> {
     return new Promise((resolve) => {
-      const { message, detail, buttons, cancelId = 0, signal } = options
       const end = (response: number) => {
         recorded.questions.delete(question)
         resolve({ response })

@@ -1,14 +1,18 @@
 /** `electron.session` and `electron.protocol`: the handlers of the app, called for every request. */
+import type * as Electron from 'electron'
 
 type RequestGuard = (
   details: { url: string },
-  answer: (verdict: { cancel?: boolean }) => void,
+  answer: (verdict: Electron.CallbackResponse) => void,
 ) => void
 type ProtocolHandler = (request: Request) => Promise<Response> | Response
+type AskPermission = (contents: null, name: string, answer: (granted: boolean) => void) => void
+type CheckPermission = (contents: null, name: string) => boolean
 
 let guard: RequestGuard | undefined
 const protocols = new Map<string, ProtocolHandler>()
-export const permissions: { check?: (contents: unknown, permission: string) => boolean } = {}
+let askPermission: AskPermission | undefined
+let checkPermission: CheckPermission | undefined
 
 export const session = {
   /** GitHub is wherever the test has put it. */
@@ -17,9 +21,11 @@ export const session = {
       fetch(url.replace('https://api.github.com', process.env['DOUBLE_GITHUB'] ?? ''), options),
   }),
   defaultSession: {
-    setPermissionRequestHandler(): void {},
-    setPermissionCheckHandler(check: (contents: unknown, permission: string) => boolean): void {
-      permissions.check = check
+    setPermissionRequestHandler(ask: AskPermission): void {
+      askPermission = ask
+    },
+    setPermissionCheckHandler(check: CheckPermission): void {
+      checkPermission = check
     },
     webRequest: {
       onBeforeRequest(next: RequestGuard): void {
@@ -29,12 +35,19 @@ export const session = {
   },
 }
 
+/** Whether a page may do something, asked in both ways that Chromium asks. */
+export function permission(name: string): { asked: boolean; checked: boolean } {
+  let asked = true
+  askPermission?.(null, name, (granted) => (asked = granted))
+  return { asked, checked: checkPermission?.(null, name) ?? true }
+}
+
 export const protocol = {
   registerSchemesAsPrivileged(): void {},
   handle(scheme: string, handler: ProtocolHandler): void {
     protocols.set(scheme, handler)
   },
-}
+} satisfies Pick<Electron.Protocol, 'registerSchemesAsPrivileged' | 'handle'>
 
 /** Whether the app lets a request out. */
 export function mayRequest(url: string): boolean {

@@ -1,20 +1,36 @@
 /** `electron.WebContents` over a real Chromium page, whose renderer can really crash. */
 import { EventEmitter } from 'node:events'
+import type * as Electron from 'electron'
 import type { Page } from 'playwright-core'
 import { appAddress, APP_ORIGIN, PAGE_ORIGIN } from './browser.ts'
+import type { IsolatedWorld } from './isolated-world.ts'
 
-declare global {
-  var doubleDeliver: ((channel: string, args: readonly unknown[]) => void) | undefined
+export interface OpenedPage {
+  page: Page
+  world: IsolatedWorld
 }
 
-export class WebContents extends EventEmitter {
+type Methods =
+  | 'id'
+  | 'send'
+  | 'setWindowOpenHandler'
+  | 'getURL'
+  | 'isCrashed'
+  | 'isDestroyed'
+  | 'reload'
+  | 'forcefullyCrashRenderer'
+
+export class WebContents extends EventEmitter implements Pick<Electron.WebContents, Methods> {
   readonly id: number
-  page: Promise<Page>
-  openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' })
+  opened: Promise<OpenedPage>
   isDestroyed: () => boolean
-  readonly #open: () => Promise<Page>
   /** The page of its address is there and can be used. */
   isLoaded = false
+  /** What the app says to a page that wants to open a window. */
+  openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] = () => ({
+    action: 'allow',
+  })
+  readonly #open: () => Promise<OpenedPage>
   #address = ''
   #isCrashed = false
 
@@ -22,23 +38,18 @@ export class WebContents extends EventEmitter {
    * @param open makes a page with the preload and the app's protocol in it
    * @param isDestroyed whether the window is gone
    */
-  constructor(id: number, open: () => Promise<Page>, isDestroyed: () => boolean) {
+  constructor(id: number, open: () => Promise<OpenedPage>, isDestroyed: () => boolean) {
     super()
     this.id = id
     this.#open = open
     this.isDestroyed = isDestroyed
-    this.page = this.#openPage()
+    this.opened = this.#openPage()
   }
 
   send(channel: string, ...args: unknown[]): void {
     const message = structuredClone(args)
-    this.page
-      .then((page) =>
-        page.evaluate(([name, values]) => globalThis.doubleDeliver?.(name, values), [
-          channel,
-          message,
-        ] as const),
-      )
+    this.opened
+      .then(({ world }) => world.deliver(channel, message))
       // A page that is just being loaded, or closed, has nobody who listens.
       .catch(() => undefined)
   }
@@ -56,18 +67,18 @@ export class WebContents extends EventEmitter {
   }
 
   async load(address: string): Promise<void> {
-    const page = await this.page
+    const { page } = await this.opened
     await page.goto(address.replace(APP_ORIGIN, PAGE_ORIGIN))
     this.isLoaded = true
   }
 
   /** A crashed page stays crashed; its successor stands where it stood. */
   reload(): void {
-    const before = this.page
+    const before = this.opened
     this.#isCrashed = false
     this.isLoaded = false
-    this.page = this.#openPage()
-    before.then((page) => page.close()).catch(() => undefined)
+    this.opened = this.#openPage()
+    before.then(({ page }) => page.close()).catch(() => undefined)
     this.load(this.#address).catch(() => undefined)
   }
 
@@ -77,7 +88,7 @@ export class WebContents extends EventEmitter {
   }
 
   async crash(): Promise<void> {
-    const page = await this.page
+    const { page } = await this.opened
     const session = await page.context().newCDPSession(page)
     const crashed = page.waitForEvent('crash')
     // The renderer that is asked never answers.
@@ -88,18 +99,19 @@ export class WebContents extends EventEmitter {
     this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
   }
 
-  #openPage(): Promise<Page> {
-    const page = this.#open().then((opened) => this.#follow(opened))
+  #openPage(): Promise<OpenedPage> {
+    const opened = this.#open().then((page) => this.#follow(page))
     // Quitting while the page opens is no failure of the app.
-    page.catch(() => undefined)
-    return page
+    opened.catch(() => undefined)
+    return opened
   }
 
-  #follow(page: Page): Page {
+  #follow(opened: OpenedPage): OpenedPage {
+    const { page } = opened
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame() && appAddress(page).startsWith(APP_ORIGIN))
         this.#address = appAddress(page)
     })
-    return page
+    return opened
   }
 }

@@ -1,12 +1,14 @@
 /** `electron.BrowserWindow` whose contents are a real Chromium page. */
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
+import type * as Electron from 'electron'
 import type { BrowserContext, Page, Route } from 'playwright-core'
-import { APP_ORIGIN, browser, PAGE_ORIGIN } from './browser.ts'
+import { appAddress, APP_ORIGIN, browser, PAGE_ORIGIN } from './browser.ts'
 import { invoke } from './ipc.ts'
-import { preloadScript } from './preload-world.ts'
+import { openIsolatedWorld } from './isolated-world.ts'
 import { answerProtocol, mayRequest } from './session.ts'
-import { WebContents } from './web-contents.ts'
+import { nativeTheme } from './desk.ts'
+import { type OpenedPage, WebContents } from './web-contents.ts'
 
 const windows = new Set<BrowserWindow>()
 let lastId = 0
@@ -16,16 +18,23 @@ export function openWindows(): BrowserWindow[] {
   return [...windows]
 }
 
-interface WindowOptions {
-  show?: boolean
-  x?: number
-  y?: number
-  width: number
-  height: number
-  webPreferences?: { preload?: string; sandbox?: boolean; contextIsolation?: boolean }
-}
+type WindowOptions = Electron.BrowserWindowConstructorOptions & { width: number; height: number }
+type Methods =
+  | 'id'
+  | 'loadURL'
+  | 'show'
+  | 'hide'
+  | 'focus'
+  | 'minimize'
+  | 'restore'
+  | 'isMinimized'
+  | 'isVisible'
+  | 'isDestroyed'
+  | 'getNormalBounds'
+  | 'close'
+  | 'destroy'
 
-export class BrowserWindow extends EventEmitter {
+export class BrowserWindow extends EventEmitter implements Pick<Electron.BrowserWindow, Methods> {
   readonly id = (lastId += 1)
   readonly options: WindowOptions
   readonly webContents: WebContents
@@ -56,30 +65,41 @@ export class BrowserWindow extends EventEmitter {
 
   async #openContext(): Promise<BrowserContext> {
     const { width, height } = this.options
-    const context = await (await browser()).newContext({ viewport: { width, height } })
+    const colorScheme = nativeTheme.shouldUseDarkColors ? 'dark' : 'light'
+    const viewport = { width, height }
+    const context = await (await browser()).newContext({ viewport, colorScheme })
     await context.grantPermissions(['clipboard-write', 'clipboard-read'])
     await context.route('**/*', (route) => this.#answer(route))
     return context
   }
 
-  async #openPage(): Promise<Page> {
-    const { webPreferences } = this.options
+  async #openPage(): Promise<OpenedPage> {
     this.#context ??= this.#openContext()
     const page = await (await this.#context).newPage()
-    await page.exposeBinding('doubleInvoke', ({ frame }, channel: string, args: unknown[]) =>
-      invoke(channel, args, {
-        sender: this.webContents,
-        senderFrame: {
-          url: frame.url().replace(PAGE_ORIGIN, APP_ORIGIN),
-          parent: frame.parentFrame(),
-        },
-      }),
+    const session = await page.context().newCDPSession(page)
+    session.on('Page.windowOpen', ({ url }) => void this.webContents.openHandler({ url } as never))
+    const world = await openIsolatedWorld(
+      session,
+      readFileSync(this.options.webPreferences?.preload ?? '', 'utf8'),
+      // Only the top frame has a preload.
+      (channel, args) =>
+        invoke(channel, args, {
+          sender: this.webContents,
+          senderFrame: { url: appAddress(page), parent: null },
+        }),
     )
-    const preload = webPreferences?.preload
-    if (preload !== undefined)
-      await page.addInitScript(preloadScript(readFileSync(preload, 'utf8')))
+    const onTheme = () => void this.#paint(page)
+    nativeTheme.on('updated', onTheme)
+    page.on('close', () => nativeTheme.off('updated', onTheme))
+    // Whatever the app says, the double has no place for a second window.
     page.on('popup', (popup) => void popup.close())
-    return page
+    return { page, world }
+  }
+
+  /** The page's prefers-color-scheme follows the app's theme. */
+  async #paint(page: Page): Promise<void> {
+    const colorScheme = nativeTheme.shouldUseDarkColors ? 'dark' : 'light'
+    await page.emulateMedia({ colorScheme }).catch(() => undefined)
   }
 
   /** Requests for the app's own origin go to its protocol handler, all others to the request guard. */
