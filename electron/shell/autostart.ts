@@ -1,15 +1,24 @@
 /** Starting with the session: read from the system and written to it, never remembered by us. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { app } from 'electron'
+import type { App } from 'electron'
+import type { LaunchAtLogin } from '../shared/contract/app.ts'
+import { createListeners } from '../shared/listeners.ts'
+import { createXdgEntry } from './xdg-autostart.ts'
 
 /** Tells the started app to stay in the tray. */
 export const HIDDEN_FLAG = '--hidden'
 
-export interface Autostart {
-  isOn(): boolean
+/** An entry of the system's, whatever kind it has. */
+export interface LoginEntry {
+  state(): LaunchAtLogin
   /** Throws Node's error where the system does not let us. */
   set(on: boolean): void
+}
+
+export interface Autostart {
+  state(): LaunchAtLogin
+  /** Gives what the system made of it. Throws Node's error where it does not let us. */
+  set(on: boolean): LaunchAtLogin
+  onChange(listener: () => void): () => void
 }
 
 export interface AutostartParts {
@@ -18,54 +27,60 @@ export interface AutostartParts {
   environment: Readonly<Record<string, string | undefined>>
   home: string
   execPath: string
+  /** Electron's way, of macOS and Windows. */
+  loginItems: Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings'>
+  nowMs(): number
+  /** Told in one sentence when an entry that is out of date cannot be put right. */
+  onProblem(message: string): void
 }
+
+/** Asking the system takes its time, and the tray wants to know with every change of anything. */
+const FRESH_MS = 2000
 
 /** Undefined where nothing of lasting value could be started: an app that runs from its sources. */
 export function createAutostart(parts: AutostartParts): Autostart | undefined {
   if (!parts.isPackaged) return undefined
-  return parts.platform === 'linux' ? xdgAutostart(parts) : loginItem(parts.platform)
+  const entry = entryOf(parts)
+  const changes = createListeners<void>()
+  let known: { state: LaunchAtLogin; atMs: number } | undefined
+  const read = (): LaunchAtLogin => {
+    known = { state: entry.state(), atMs: parts.nowMs() }
+    return known.state
+  }
+  return {
+    state: () =>
+      known !== undefined && Math.abs(parts.nowMs() - known.atMs) < FRESH_MS ? known.state : read(),
+    set(on) {
+      entry.set(on)
+      const state = read()
+      changes.notify()
+      return state
+    },
+    onChange: (listener) => changes.add(listener),
+  }
 }
 
-function loginItem(platform: NodeJS.Platform): Autostart {
+function entryOf(parts: AutostartParts): LoginEntry {
+  const { platform, environment, home, execPath, loginItems, onProblem } = parts
+  if (platform !== 'linux') return loginItem(loginItems, platform)
+  // An AppImage runs from a mount that is another one each time.
+  const command = environment['APPIMAGE'] ?? execPath
+  return createXdgEntry({ environment, home, command, flag: HIDDEN_FLAG, onProblem })
+}
+
+function loginItem(items: AutostartParts['loginItems'], platform: NodeJS.Platform): LoginEntry {
   // Windows finds an entry again only under the very arguments it was written with.
   const query = platform === 'win32' ? { args: [HIDDEN_FLAG] } : {}
   return {
-    isOn() {
-      const { openAtLogin, executableWillLaunchAtLogin } = app.getLoginItemSettings(query)
+    state() {
+      const { openAtLogin, executableWillLaunchAtLogin, status } = items.getLoginItemSettings(query)
+      if (platform === 'darwin' && status === 'requires-approval') return 'needs-approval'
       // The task manager of Windows can switch an entry off without removing it.
-      return platform === 'win32' ? executableWillLaunchAtLogin : openAtLogin
+      const isOn = platform === 'win32' ? executableWillLaunchAtLogin : openAtLogin
+      return isOn ? 'on' : 'off'
     },
     set(on) {
-      app.setLoginItemSettings({ openAtLogin: on, ...query })
+      items.setLoginItemSettings({ openAtLogin: on, ...query })
     },
   }
-}
-
-function xdgAutostart({ environment, home, execPath }: AutostartParts): Autostart {
-  const config = environment['XDG_CONFIG_HOME'] ?? join(home, '.config')
-  const path = join(config, 'autostart', 'gemini-balance.desktop')
-  // An AppImage runs from a mount that is another one each time.
-  const command = environment['APPIMAGE'] ?? execPath
-  return {
-    isOn: () => existsSync(path),
-    set(on) {
-      if (!on) return rmSync(path, { force: true })
-      mkdirSync(dirname(path), { recursive: true })
-      return writeFileSync(path, desktopEntry(command))
-    },
-  }
-}
-
-/** A desktop entry that starts a program in the tray (freedesktop.org, Desktop Entry, 1.5). */
-export function desktopEntry(command: string): string {
-  const quoted = command.replaceAll(/["`$\\]/g, (sign) => `\\${sign}`).replaceAll('%', '%%')
-  return [
-    '[Desktop Entry]',
-    'Type=Application',
-    'Name=Gemini Balance',
-    `Exec="${quoted.replaceAll('\\', '\\\\')}" ${HIDDEN_FLAG}`,
-    'Icon=gemini-balance-desktop',
-    'X-GNOME-Autostart-enabled=true',
-    '',
-  ].join('\n')
 }

@@ -1,6 +1,7 @@
 /** What the window sees under `app://bundle/`: the interface's files and stored images (design §6). */
 import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
+import { isOwnPage } from '../ipc/own-page.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -50,28 +51,46 @@ export function bundlePath(folder: string, address: string): string | undefined 
   return file.startsWith(folder + sep) ? file : undefined
 }
 
-/** Answers a request of the window with a file of the built interface, or 404. */
-export async function serveBundle(folder: string, request: Request): Promise<Response> {
-  const file = request.method === 'GET' ? bundlePath(folder, request.url) : undefined
-  if (file === undefined) return new Response(null, { status: 404, headers })
+/** A stored image by its name; undefined where there is none. */
+type ReadImage = (
+  name: string,
+) => Promise<{ image: { mimeType: string }; content: Buffer } | undefined>
+
+/**
+ * Answers what the window asks its own origin for: a file of the built interface, a stored image, or
+ * 404. The scheme is asked for under any host, but only one of them is ours.
+ * @param folder of the built interface
+ */
+export async function serveOwnOrigin(
+  folder: string,
+  readImage: ReadImage,
+  request: Request,
+): Promise<Response> {
+  if (request.method !== 'GET' || !isOwnPage(request.url)) return notFound()
+  const { pathname } = new URL(request.url)
+  return pathname.startsWith(IMAGES_PATH)
+    ? serveImage(readImage, pathname.slice(IMAGES_PATH.length))
+    : serveBundle(folder, request.url)
+}
+
+const notFound = () => new Response(null, { status: 404, headers })
+
+async function serveBundle(folder: string, address: string): Promise<Response> {
+  const file = bundlePath(folder, address)
+  if (file === undefined) return notFound()
   try {
     const type = types[extname(file)] ?? 'application/octet-stream'
     return new Response(await readFile(file), { headers: { ...headers, 'content-type': type } })
   } catch (error) {
     // Anything but a missing file is worth a look in the console.
-    const status = isMissing(error) ? 404 : 500
-    return new Response(status === 404 ? null : String(error), { status, headers })
+    return isMissing(error) ? notFound() : new Response(String(error), { status: 500, headers })
   }
 }
 
-/** Where the window asks for stored images; `images` gives one by its name. */
-export async function serveImage(
-  read: (name: string) => Promise<{ image: { mimeType: string }; content: Buffer } | undefined>,
-  request: Request,
-): Promise<Response> {
-  const name = decoded(new URL(request.url).pathname.slice(IMAGES_PATH.length))
-  const found = name === undefined ? undefined : await read(name)
-  if (found === undefined) return new Response(null, { status: 404, headers })
+async function serveImage(readImage: ReadImage, encodedName: string): Promise<Response> {
+  const name = decoded(encodedName)
+  const found = name === undefined ? undefined : await readImage(name)
+  if (found === undefined) return notFound()
   const { image, content } = found
   return new Response(Uint8Array.from(content), {
     headers: { ...headers, 'content-type': image.mimeType },
@@ -79,7 +98,7 @@ export async function serveImage(
 }
 
 /** In front of the names of stored images. */
-export const IMAGES_PATH = '/images/'
+const IMAGES_PATH = '/images/'
 
 function decoded(path: string): string | undefined {
   try {
@@ -93,6 +112,6 @@ function isMissing(error: unknown): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'EISDIR')
+    (error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'ENAMETOOLONG')
   )
 }

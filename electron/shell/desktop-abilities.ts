@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { app, dialog, shell } from 'electron'
 import type { DesktopAbilities } from '../console/app-handlers.ts'
 import type { Listener } from '../listener.ts'
+import type { Autostart } from './autostart.ts'
 import { HIDDEN_FLAG } from './autostart.ts'
 
 /** Answers from the built-in emulator instead of Google. */
@@ -12,17 +13,20 @@ export const DEMO_FLAG = '--demo'
 export interface DesktopAbilityParts {
   dataDir: string
   updates: DesktopAbilities['updates']
+  /** Undefined where nothing of lasting value could be started. */
+  autostart: Autostart | undefined
   /** The service is built with these abilities, so it is asked for when they are used. */
   listener(): Listener
 }
 
 /** The abilities, for the service to be built with. */
 export function createDesktopAbilities(parts: DesktopAbilityParts): DesktopAbilities {
-  const { dataDir, updates, listener } = parts
+  const { dataDir, updates, autostart, listener } = parts
   return {
     start: () => listener().start(),
     stop: () => listener().stop(),
     updates,
+    ...(autostart !== undefined && { autostart }),
     restart,
     openFolder: async (folder) => {
       const path = folder === 'data' ? dataDir : join(dataDir, folder)

@@ -1,7 +1,9 @@
 /** The one window: opened, hidden, dropped to save memory, and opened again. */
-import { BrowserWindow, screen, session, shell } from 'electron'
+import { BrowserWindow, nativeTheme, screen, session, shell } from 'electron'
 import { APP_ORIGIN, isOwnPage, pageOf } from '../ipc/own-page.ts'
 import { type Bounds, boundsToOpen, MINIMUM_SIZE } from './window-bounds.ts'
+import { offerContextMenu } from './context-menu.ts'
+import type { DockIcon } from './dock.ts'
 import { createPageWatch } from './page-trouble.ts'
 import type { Speaker } from './words.ts'
 
@@ -13,8 +15,9 @@ export interface MainWindowParts {
   rememberBounds(bounds: Bounds): void
   /** Whether there is a tray to come back from; a window that is closed without one is minimized. */
   hasTray(): Promise<boolean>
-  /** The window was put out of sight instead of closed. */
-  onClosed(how: 'hidden' | 'minimized'): void
+  /** Asked before the window is put out of sight instead of closed; false leaves it as it is. */
+  mayPutAway(window: BrowserWindow, hasTray: boolean): Promise<boolean>
+  dock: DockIcon
   /** Minutes after which a hidden window is dropped; 0 never. */
   dropAfterMinutes(): number
   say(): Speaker
@@ -34,11 +37,15 @@ export interface MainWindow {
   release(): void
 }
 
+/** The page's own ground in both themes, so that nothing flashes. */
+const GROUND = { dark: '#141518', light: '#f6f7f9' }
+
 /** Prepares the window; nothing is opened yet. */
 export function createMainWindow(parts: MainWindowParts): MainWindow {
   let window: BrowserWindow | undefined
   let isReleased = false
   let isHidden = false
+  let isAsking = false
   let dropTimer: NodeJS.Timeout | undefined
   /** Where the window stood when it was dropped. */
   let lastPage = ''
@@ -46,14 +53,16 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
   guardSession()
 
   const putAway = async (closing: BrowserWindow) => {
+    if (isAsking) return
+    isAsking = true
     const hasTray = await parts.hasTray()
-    if (isReleased || closing.isDestroyed()) return
+    const may = await parts.mayPutAway(closing, hasTray).finally(() => (isAsking = false))
+    if (!may || isReleased || closing.isDestroyed()) return
     if (hasTray) {
       closing.hide()
       isHidden = true
       rescheduleDrop()
     } else closing.minimize()
-    parts.onClosed(hasTray ? 'hidden' : 'minimized')
   }
   const open = (page: string, show: (opened: BrowserWindow) => void): BrowserWindow => {
     const opened = new BrowserWindow(windowOptions(parts))
@@ -64,7 +73,13 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
       event.preventDefault()
       void putAway(opened)
     })
-    opened.on('closed', () => (window = undefined))
+    opened.on('show', parts.dock.onShown)
+    opened.on('hide', parts.dock.onGone)
+    opened.on('closed', () => {
+      window = undefined
+      parts.dock.onGone()
+    })
+    offerContextMenu(opened, parts.say)
     guardContents(opened)
     watchPage(opened)
     load(opened, page, parts.onProblem)
@@ -116,8 +131,9 @@ function windowOptions({ rememberedBounds, icon, preload }: MainWindowParts) {
     show: false,
     icon,
     title: 'Gemini Balance',
-    // Close to the page's own background in both themes, so that nothing flashes.
-    backgroundColor: '#16171a',
+    // Elsewhere than on macOS the menu would take a row of the window; Alt shows it.
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
     webPreferences: {
       preload,
       sandbox: true,

@@ -65,7 +65,7 @@ function textOf(notice: Notice, say: Speaker): { title: string; body: string } {
         body:
           backAtMs === undefined
             ? say('noticeExhaustedForGood')
-            : say('noticeExhausted', { time: new Date(backAtMs).toLocaleTimeString() }),
+            : say('noticeExhausted', { time: clockTime(backAtMs) }),
       }
     }
     case 'update':
@@ -77,4 +77,9 @@ function textOf(notice: Notice, say: Speaker): { title: string; body: string } {
     default:
       return { title: say('noticePortTitle'), body: problemLine(notice.service.problem, say) }
   }
+}
+
+/** As the system writes times; the first key is always back within a day. */
+function clockTime(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
 }

@@ -2,9 +2,7 @@
 import { app, clipboard, Notification } from 'electron'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { OpenedService } from '../open-service.ts'
-import type { KeysAdded } from '../shared/contract/keys.ts'
-import type { Outcome } from '../shared/contract.ts'
-import type { Autostart } from './autostart.ts'
+import type { ActionInput, ActionName, ActionOutput, Outcome } from '../shared/contract.ts'
 import type { MainWindow } from './main-window.ts'
 import type { TrayCommand } from './tray-model.ts'
 import type { Updates } from './updates/updates.ts'
@@ -13,27 +11,21 @@ import type { Speaker } from './words.ts'
 export interface TrayCommandParts {
   opened: OpenedService
   window: MainWindow
-  autostart: Autostart | undefined
   updates: Updates
   say(): Speaker
-  /** Something changed that no event tells of. */
-  onChange(): void
 }
 
 /** The doer; what goes wrong is told in a notification. */
 export function createTrayCommands(parts: TrayCommandParts): (command: TrayCommand) => void {
   return (command) => {
     carryOut(parts, command).catch((error: unknown) => {
-      new Notification({
-        title: 'Gemini Balance',
-        body: error instanceof Error ? error.message : String(error),
-      }).show()
+      tell(error instanceof Error ? error.message : String(error))
     })
   }
 }
 
 async function carryOut(parts: TrayCommandParts, command: TrayCommand): Promise<void> {
-  const { opened, window, autostart, onChange } = parts
+  const { opened, window } = parts
   const { service } = opened
   switch (command.do) {
     case 'open':
@@ -49,23 +41,25 @@ async function carryOut(parts: TrayCommandParts, command: TrayCommand): Promise<
     case 'add-from-clipboard':
       return addFromClipboard(parts)
     case 'verify-all':
-      return ask(parts, 'keys.verify', {})
+      return void (await ask(parts, 'keys.verify', {}))
     case 'retry-vault':
-      await ask(parts, 'app.retryVault', {})
-      return onChange()
+      return void (await ask(parts, 'app.retryVault', {}))
     case 'open-folder':
-      return ask(parts, 'app.openFolder', { folder: command.folder })
+      return void (await ask(parts, 'app.openFolder', { folder: command.folder }))
     case 'reset-cooldowns':
-      return ask(parts, 'keys.reset', {})
+      return void (await ask(parts, 'keys.reset', {}))
     case 'set-key-enabled':
-      return ask(parts, 'keys.update', { ids: [command.id], change: { enabled: command.enabled } })
+      return setKeyEnabled(parts, command.id, command.enabled)
     case 'set':
-      return ask(parts, 'settings.update', { change: { [command.setting]: command.on } })
+      return void (await ask(parts, 'settings.update', {
+        change: { [command.setting]: command.on },
+      }))
     case 'launch-at-login':
-      autostart?.set(command.on)
-      return onChange()
+      return setLaunchAtLogin(parts, command.on)
     case 'check-for-updates':
       return checkForUpdates(parts)
+    case 'copy-diagnostics':
+      return copyDiagnostics(parts)
     case 'quit':
     default:
       return app.quit()
@@ -73,9 +67,36 @@ async function carryOut(parts: TrayCommandParts, command: TrayCommand): Promise<
 }
 
 /** Makes a call of the contract. Throws with the sentence of a refusal. */
-async function ask({ opened }: TrayCommandParts, name: string, input: object): Promise<void> {
-  const outcome = await opened.service.console.call(name, input)
+async function ask<Name extends ActionName>(
+  { opened }: TrayCommandParts,
+  name: Name,
+  input: ActionInput<Name>,
+): Promise<ActionOutput<Name>> {
+  const outcome = (await opened.service.console.call(name, input)) as Outcome<ActionOutput<Name>>
   if (!outcome.ok) throw new Error(outcome.error.message)
+  return outcome.data
+}
+
+async function setKeyEnabled(parts: TrayCommandParts, id: string, enabled: boolean): Promise<void> {
+  await ask(parts, 'keys.update', { ids: [id], change: { enabled } })
+}
+
+function tell(body: string): void {
+  new Notification({ title: 'Gemini Balance', body }).show()
+}
+
+/** The system need not do as it was told, and then a person has to know. */
+async function setLaunchAtLogin(parts: TrayCommandParts, on: boolean): Promise<void> {
+  const { state } = await ask(parts, 'app.setLaunchAtLogin', { on })
+  const say = parts.say()
+  if (state === 'needs-approval') tell(say('loginApproval'))
+  else if ((state === 'on') !== on) tell(say('loginRefused'))
+}
+
+async function copyDiagnostics(parts: TrayCommandParts): Promise<void> {
+  const { text } = await ask(parts, 'app.diagnostics', {})
+  await clipboard.writeText(text)
+  tell(parts.say()('diagnosticsCopied'))
 }
 
 /** A newer version is told by the notices, like one that is found unasked. */
@@ -83,8 +104,7 @@ async function checkForUpdates({ updates, say }: TrayCommandParts): Promise<void
   const update = await updates.check()
   if (update.kind === 'failed') throw new Error(update.message)
   if (update.kind !== 'latest') return
-  const body = say()('isLatest', { version: packageJson.version })
-  new Notification({ title: 'Gemini Balance', body }).show()
+  tell(say()('isLatest', { version: packageJson.version }))
 }
 
 async function copyToken({ tokens }: OpenedService): Promise<void> {
@@ -93,13 +113,9 @@ async function copyToken({ tokens }: OpenedService): Promise<void> {
   if (secret !== undefined) await clipboard.writeText(secret)
 }
 
-async function addFromClipboard({ opened, say }: TrayCommandParts): Promise<void> {
+async function addFromClipboard(parts: TrayCommandParts): Promise<void> {
   const text = await clipboard.readText()
-  const outcome = (await opened.service.console.call('keys.add', {
-    text: text === '' ? ' ' : text,
-  })) as Outcome<KeysAdded>
-  if (!outcome.ok) throw new Error(outcome.error.message)
-  const count = outcome.data.added.length
-  const body = count === 0 ? say()('nothingFound') : say()('added', { count })
-  new Notification({ title: 'Gemini Balance', body }).show()
+  const { added } = await ask(parts, 'keys.add', { text: text === '' ? ' ' : text })
+  const say = parts.say()
+  tell(added.length === 0 ? say('nothingFound') : say('added', { count: added.length }))
 }

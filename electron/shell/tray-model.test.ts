@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it } from 'vitest'
 import type { ServiceState } from '../shared/contract/app.ts'
 import { trayImageName } from './tray-image.ts'
-import { type TrayInput, type TrayKey, type TrayRow, trayModel } from './tray-model.ts'
+import { trayMenu } from './tray-menu.ts'
+import { type TrayCommand, type TrayInput, type TrayKey, trayModel } from './tray-model.ts'
 import { duration } from './tray-status.ts'
 import { type Language, languageOf, speakerOf } from './words.ts'
 
@@ -39,7 +41,7 @@ function input(changes: Partial<TrayInput> = {}, language: Language = 'en'): Tra
     nowMs: 0,
     switches: { showSearchLink: true, codeExecutionEnabled: false, showThinkingProcess: true },
     hasToken: true,
-    launchAtLogin: false,
+    launchAtLogin: 'off',
     version: '1.2.3',
     update: { kind: 'unknown' },
     say: speakerOf(language),
@@ -47,17 +49,27 @@ function input(changes: Partial<TrayInput> = {}, language: Language = 'en'): Tra
   }
 }
 
-/** The menu as a person reads it. */
-function text(rows: readonly TrayRow[], indent = ''): string {
-  return rows
-    .map((row) => {
-      if (row.kind === 'separator') return `${indent}—`
-      const check = row.checked === undefined ? '' : row.checked ? '[x] ' : '[ ] '
-      const dead = row.command === undefined && row.rows === undefined ? ' (dead)' : ''
-      const inner = row.rows === undefined ? '' : `\n${text(row.rows, `${indent}  `)}`
-      return `${indent}${check}${row.label}${dead}${inner}`
+/** The menu as a person reads it, off what Electron builds it from. */
+function text(items: readonly MenuItemConstructorOptions[], indent = ''): string {
+  return items
+    .map(({ type, label, checked, enabled, submenu }) => {
+      if (type === 'separator') return `${indent}—`
+      const check = type === 'checkbox' ? (checked === true ? '[x] ' : '[ ] ') : ''
+      const dead = enabled === false ? ' (dead)' : ''
+      const inner = Array.isArray(submenu) ? `\n${text(submenu, `${indent}  `)}` : ''
+      return `${indent}${check}${label}${dead}${inner}`
     })
     .join('\n')
+}
+
+/** What all systems show of a state: pictures for both grounds, tooltip and the one menu. */
+function onEverySystem(changes: Partial<TrayInput>, language: Language): string {
+  const { icon, tooltip, rows } = trayModel(input(changes, language))
+  const looks = systems.map((os) => {
+    const pictures = new Set([false, true].map((isDark) => trayImageName(icon, os, isDark)))
+    return `${os}: ${[...pictures].join(', ')}`
+  })
+  return [...looks, tooltip, text(trayMenu(rows, () => undefined))].join('\n')
 }
 
 /** Rows are the same everywhere, because on Linux the menu is all there is; pictures differ. */
@@ -92,7 +104,9 @@ const situations: Record<string, Partial<TrayInput>> = {
   'a keychain that refuses': { vault: 'denied' },
   stopped: { service: { kind: 'stopped' } },
   starting: { service: { kind: 'starting' } },
-  'launched at login': { launchAtLogin: true },
+  'launched at login': { launchAtLogin: 'on' },
+  'launch at login not yet allowed': { launchAtLogin: 'needs-approval' },
+  'an app that runs from its sources': { launchAtLogin: undefined },
   'a newer version': {
     update: { kind: 'available', version: '1.3.0', pageUrl: '', canInstall: false },
   },
@@ -103,16 +117,31 @@ const situations: Record<string, Partial<TrayInput>> = {
 describe('the tray menu tells the truth', () => {
   for (const language of ['en', 'zh-CN'] as const) {
     it.each(Object.entries(situations))(`with %s, in ${language}`, (_name, changes) => {
-      const { icon, tooltip, rows } = trayModel(input(changes, language))
-      const pictures = systems.map((os) => trayImageName(icon, os, false)).join(' ')
-      expect(`${pictures}\n${tooltip}\n${text(rows)}`).toMatchSnapshot()
+      expect(onEverySystem(changes, language)).toMatchSnapshot()
     })
   }
 
-  it('and has the same rows on a system without launch at login, but that one', () => {
-    const labels = (launchAtLogin: boolean | undefined) =>
-      trayModel(input({ launchAtLogin })).rows.length
-    expect(labels(undefined)).toBe(labels(true) - 1)
+  it('and every row that can be clicked hands on what it says', () => {
+    const asked: TrayCommand[] = []
+    const { rows } = trayModel(input({ keys: [key('ready'), key('disabled', 2)] }))
+    const click = (items: readonly MenuItemConstructorOptions[]): void => {
+      for (const { click: act, submenu } of items) {
+        act?.({} as never, undefined, {})
+        if (Array.isArray(submenu)) click(submenu)
+      }
+    }
+    click(trayMenu(rows, (command) => asked.push(command)))
+    expect(asked).toMatchSnapshot()
+  })
+
+  it('also of a hundred keys: twenty, and the way to the rest', () => {
+    const keys = Array.from({ length: 100 }, (_, at) => key('ready', at))
+    const { rows, tooltip } = trayModel(input({ keys, tally: { ready: 100, total: 100 } }))
+    const submenu = rows.find((row) => row.kind === 'row' && row.label === 'Keys')
+    const labels = submenu?.kind === 'row' ? (submenu.rows ?? []) : []
+    expect(labels).toHaveLength(4 + 20 + 1)
+    expect(labels.at(-1)).toMatchObject({ label: '80 more in the window…' })
+    expect(tooltip.length).toBeLessThanOrEqual(127)
   })
 })
 

@@ -2,7 +2,12 @@
  * What the tray shows, decided from the state of the service alone (pure). The same rows stand in
  * the same order on every system, because on Linux the menu is all there is (peers §6).
  */
-import type { ServiceState, UpdateState, VaultStatus } from '../shared/contract/app.ts'
+import type {
+  LaunchAtLogin,
+  ServiceState,
+  UpdateState,
+  VaultStatus,
+} from '../shared/contract/app.ts'
 import type { KeyState } from '../shared/key-status.ts'
 import { iconOf, keysLine, statusLine, statusRow, vaultRows } from './tray-status.ts'
 import type { Speaker, Word } from './words.ts'
@@ -10,11 +15,11 @@ import type { Speaker, Word } from './words.ts'
 /** Each has a picture of its own shape in `resources/tray/`. */
 export type TrayIcon = 'running' | 'degraded' | 'exhausted' | 'failed' | 'stopped'
 
-/** What a click on a row asks for. */
+/** What a click on a row asks for, here or in the menu of the application. */
 export type TrayCommand =
   | { do: 'open'; page?: 'keys' | 'overview' | 'settings/desktop' }
   | { do: 'start' | 'stop' | 'copy-token' | 'add-from-clipboard' | 'verify-all' }
-  | { do: 'reset-cooldowns' | 'check-for-updates' | 'retry-vault' | 'quit' }
+  | { do: 'reset-cooldowns' | 'check-for-updates' | 'retry-vault' | 'copy-diagnostics' | 'quit' }
   | { do: 'open-folder'; folder: TrayFolder }
   | { do: 'copy'; text: string }
   | { do: 'set-key-enabled'; id: string; enabled: boolean }
@@ -58,7 +63,7 @@ export interface TrayInput {
   switches: Readonly<Record<TraySwitch, boolean>>
   hasToken: boolean
   /** Undefined where the system has no such thing. */
-  launchAtLogin: boolean | undefined
+  launchAtLogin: LaunchAtLogin | undefined
   version: string
   update: UpdateState
   say: Speaker
@@ -220,9 +225,9 @@ function appRows(input: TrayInput): TrayRow[] {
       : [
           {
             kind: 'row',
-            label: say('launchAtLogin'),
-            checked: launchAtLogin,
-            command: { do: 'launch-at-login', on: !launchAtLogin },
+            label: say(launchAtLogin === 'needs-approval' ? 'loginNeedsApproval' : 'launchAtLogin'),
+            checked: launchAtLogin === 'on',
+            command: { do: 'launch-at-login', on: launchAtLogin !== 'on' },
           },
         ]
   const folderRows = folders.map((folder): TrayRow => {

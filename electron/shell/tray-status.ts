@@ -4,11 +4,12 @@ import type { TrayCommand, TrayIcon, TrayInput, TrayRow } from './tray-model.ts'
 import type { Speaker, Word } from './words.ts'
 
 /** The picture that fits the state. */
-export function iconOf({ service, tally }: TrayInput): TrayIcon {
+export function iconOf({ service, tally, throttledUntilMs, nowMs }: TrayInput): TrayIcon {
   if (service.kind === 'failed') return 'failed'
   if (service.kind !== 'running') return 'stopped'
   if (tally.ready === 0) return 'exhausted'
-  return tally.ready < tally.total ? 'degraded' : 'running'
+  const isHeldBack = throttledUntilMs !== undefined && throttledUntilMs > nowMs
+  return isHeldBack || tally.ready < tally.total ? 'degraded' : 'running'
 }
 
 /** One line on whether the service can be reached. */

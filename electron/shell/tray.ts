@@ -1,9 +1,10 @@
 /** Puts a tray model on the screen; the same model twice changes nothing. */
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron'
+import { Menu, nativeImage, nativeTheme, Tray } from 'electron'
 import { trayImageName } from './tray-image.ts'
-import type { TrayCommand, TrayModel, TrayRow } from './tray-model.ts'
+import { trayMenu } from './tray-menu.ts'
+import type { TrayCommand, TrayModel } from './tray-model.ts'
 
 export interface AppTray {
   apply(model: TrayModel): void
@@ -27,7 +28,8 @@ export function createAppTray({ images, platform, onCommand }: AppTrayParts): Ap
     nativeImage.createFromPath(join(images, trayImageName(model.icon, platform, isDark)))
 
   const apply = (model: TrayModel) => {
-    const isDark = nativeTheme.shouldUseDarkColors
+    // The taskbar's own theme: windows may have another one, and ours may be set apart.
+    const isDark = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI
     if (isDeepStrictEqual(shown, { model, isDark })) return
     const image = imageOf(model, isDark)
     if (tray === undefined) {
@@ -37,7 +39,7 @@ export function createAppTray({ images, platform, onCommand }: AppTrayParts): Ap
     } else if (shown?.model.icon !== model.icon || shown.isDark !== isDark) tray.setImage(image)
     tray.setToolTip(model.tooltip)
     // Set anew each time: on Linux a changed item does not show otherwise.
-    tray.setContextMenu(Menu.buildFromTemplate(model.rows.map((row) => itemOf(row, onCommand))))
+    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(model.rows, onCommand)))
     shown = { model, isDark }
   }
   const onTheme = () => {
@@ -51,20 +53,5 @@ export function createAppTray({ images, platform, onCommand }: AppTrayParts): Ap
       tray?.destroy()
       tray = undefined
     },
-  }
-}
-
-function itemOf(row: TrayRow, onCommand: AppTrayParts['onCommand']): MenuItemConstructorOptions {
-  if (row.kind === 'separator') return { type: 'separator' }
-  const { label, command, checked, rows } = row
-  if (rows !== undefined) {
-    return { label, submenu: rows.map((inner) => itemOf(inner, onCommand)) }
-  }
-  return {
-    // One ampersand would underline the letter after it.
-    label: label.replaceAll('&', '&&'),
-    enabled: command !== undefined,
-    ...(checked !== undefined && { type: 'checkbox' as const, checked }),
-    ...(command !== undefined && { click: () => onCommand(command) }),
   }
 }

@@ -8,29 +8,51 @@ import { systemClock } from '../../shared/clock.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { openInstaller } from './installer.ts'
 import { repositoryOf } from './release.ts'
-import { createUpdates, type Updates } from './updates.ts'
+import { createUpdates, type Installer, type Updates } from './updates.ts'
 
 /** The window's own session lets nothing out; this one keeps nothing and knows the system's proxy. */
 const PARTITION = 'updates'
 const ANSWER_WITHIN_MS = 30_000
 
-/** Looks by itself only from an installed app, and only while the setting says so. */
-export function openUpdates(settings: () => Settings): Updates {
+/** Where the new version has not taken over by then, the old one comes back. */
+const TAKEN_OVER_WITHIN_MS = 15_000
+
+/**
+ * Looks by itself only from an installed app, and only while the setting says so.
+ * @param end closes everything the app has open
+ */
+export function openUpdates(settings: () => Settings, end: () => Promise<void>): Updates {
   return createUpdates({
     version: packageJson.version,
     repository: ownRepository(),
     fetchJson,
-    openInstaller: () =>
-      openInstaller({
+    openInstaller: async () => {
+      const installer = await openInstaller({
         platform: process.platform,
         isPackaged: app.isPackaged,
         resources: process.resourcesPath,
         environment: process.env,
         execPath: process.execPath,
-      }),
+      })
+      return installer && { ...installer, install: () => void makeWay(end, installer) }
+    },
     isAutomatic: () => app.isPackaged && settings().checkForUpdates,
     clock: systemClock,
   })
+}
+
+/**
+ * The new version starts before this one has gone: it must find the port free, the databases closed
+ * and nobody who holds the lock of the only instance.
+ */
+async function makeWay(end: () => Promise<void>, installer: Installer): Promise<void> {
+  await end()
+  app.releaseSingleInstanceLock()
+  setTimeout(() => {
+    app.relaunch()
+    app.exit(0)
+  }, TAKEN_OVER_WITHIN_MS)
+  installer.install()
 }
 
 /** What the package.json of the app names; whoever packs it writes it there (`dist.ts`). */
