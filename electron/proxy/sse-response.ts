@@ -18,14 +18,20 @@ export function beginEventStream(reply: RouteReply, headers: Headers = {}): Serv
   return beginAnswer(reply, 200, { ...STREAM_HEADERS, ...headers })
 }
 
-/** Writes and waits while the client is slower than Google. Rejects with the signal's reason. */
-export async function writeWithBackPressure(
+/**
+ * Writes; gives a promise only while the client is slower than Google, that of its being ready for
+ * more. Throws or rejects with the signal's reason.
+ */
+export function writeWithBackPressure(
   response: ServerResponse,
   data: string | Buffer,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<void> | undefined {
   signal.throwIfAborted()
-  if (response.write(data)) return
+  return response.write(data) ? undefined : drained(response, signal)
+}
+
+async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
   try {
     await once(response, 'drain', { signal })
   } catch (error) {

@@ -64,7 +64,14 @@ class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], un
         throw new StreamFailed(this.#failure)
       }
       if (this.#isAtEnd) return { done: true, value: undefined }
-      const chunks = await this.#read()
+      let read: IteratorResult<Buffer, undefined>
+      try {
+        read = await this.#bytes.next()
+      } catch (error) {
+        this.#signal.throwIfAborted()
+        throw new StreamFailed({ verdict: classifyFailure(describeBreak(error)) })
+      }
+      const chunks = read.done === true ? this.#takeEnd() : this.#takeBytes(read.value)
       if (chunks.length > 0) return { done: false, value: chunks }
     }
   }
@@ -79,17 +86,8 @@ class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], un
     return this
   }
 
-  async #read(): Promise<GenerateContentResponse[]> {
-    let read: IteratorResult<Buffer, undefined>
-    try {
-      read = await this.#bytes.next()
-    } catch (error) {
-      this.#signal.throwIfAborted()
-      throw new StreamFailed({ verdict: classifyFailure(describeBreak(error)) })
-    }
-    return read.done === true
-      ? this.#takeEnd()
-      : this.#take(this.#reader.push(this.#decoder.write(read.value)))
+  #takeBytes(bytes: Buffer): GenerateContentResponse[] {
+    return this.#take(this.#reader.push(this.#decoder.write(bytes)))
   }
 
   /** What failed before it began is tried elsewhere; later, what came before the failure counts. */

@@ -145,7 +145,8 @@ async function relayStream(
     for (let step: ChatStep | undefined = first; step !== undefined;) {
       if (step.kind === 'failed') lease.fail(step.failure.verdict)
       else for (const chunk of step.chunks) learnFromAnswer(context, model, chunk)
-      await events.write(textOf(step, context), signal)
+      const waiting = events.write(textOf(step, context), signal)
+      if (waiting !== undefined) await waiting
       step = (await rest.next()).value
     }
     lease.succeed()

@@ -195,7 +195,8 @@ async function relay(
   let last: Buffer | undefined
   try {
     for (let bytes = first; bytes !== undefined; bytes = (await rest.next()).value) {
-      await writeWithBackPressure(raw, bytes, signal)
+      const waiting = writeWithBackPressure(raw, bytes, signal)
+      if (waiting !== undefined) await waiting
       beforeLast = last
       last = bytes
     }
