@@ -1,118 +1,144 @@
 /**
- * `npm run bench:leak`: hundreds of thousands of mixed requests with refusals and clients that leave
- * early, then the question whether the service is what it was. `--requests 500000`. Fails when the
- * memory in use has grown by more than a tenth since the first tenth, or handles stay behind.
+ * `npm run bench:leak`: two million mixed requests, refusals, breakdowns, answers that break off and
+ * clients that leave early among them, then the question whether the service is what it was.
+ * `--requests 20000` asks for fewer. Ends with 1 when memory has grown by more than a tenth since the
+ * first tenth of the requests, or when handles or sockets stay behind.
  */
-import { Agent, request } from 'node:http'
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { build } from './build.ts'
+import { drive, type LoadResult, type Shot } from './load-order.ts'
 import { chatBody, models, nativeBody } from './messages.ts'
-import { type Program, start, type Usage } from './processes.ts'
-import { type Dialect, ours } from './subjects.ts'
+import type { InnerUsage, Program } from './processes.ts'
+import { ours, type Question } from './subjects.ts'
+import { addressOf, startUpstream } from './upstream.ts'
 
 const { values: options } = parseArgs({
-  options: { requests: { type: 'string', default: '500000' } },
+  options: {
+    requests: { type: 'string', default: '2000000' },
+    'no-build': { type: 'boolean', default: false },
+  },
 })
 const total = Number(options.requests)
-const CONNECTIONS = 32
+const CONNECTIONS = 64
+const SLICES = 20
 /** Longer than unused connections to Google are kept. */
 const LONGEST_WAIT_MS = 90_000
 const GROWTH_ALLOWED = 1.1
 /** The database's thread begins with the first request and stays. */
 const HANDLES_ALLOWED = 4
 
-interface Shot {
-  dialect: Dialect
-  model: string
-  stream: boolean
-  body: string
-  /** The client hangs up at the first byte of the answer. */
-  leaves?: boolean
+const subject = ours({ keys: 200 })
+const chat = (model: string, stream: boolean): Question => ({
+  dialect: 'chat',
+  model,
+  stream,
+  body: chatBody(model, 1000, stream),
+})
+const native = (model: string, stream: boolean): Question => ({
+  dialect: 'native',
+  model,
+  stream,
+  body: nativeBody(1000),
+})
+const embedding: Question = {
+  dialect: 'embeddings',
+  model: 'gemini-embedding-001',
+  stream: false,
+  body: JSON.stringify({ model: 'gemini-embedding-001', input: 'the quick brown fox' }),
 }
+const leaving = (question: Question): Shot => ({ ...subject.shot(question), leaves: true })
 
-const embedding = { model: 'gemini-embedding-001', input: 'the quick brown fox' }
-const streamed = { dialect: 'chat', model: models.burst, stream: true } as const
 const shots: readonly Shot[] = [
-  { ...streamed, body: chatBody(models.burst, 1000, true) },
-  { ...streamed, body: chatBody(models.burst, 1000, true), leaves: true },
-  { ...streamed, body: chatBody(models.paced, 1000, true), leaves: true },
-  { ...streamed, stream: false, body: chatBody(models.burst, 1000, false) },
-  { ...streamed, stream: false, body: chatBody(models.refused, 1000, false) },
-  { ...streamed, stream: false, body: '{"model": ' },
-  { dialect: 'native', model: models.burst, stream: false, body: nativeBody(1000) },
-  { dialect: 'native', model: models.burst, stream: true, body: nativeBody(1000) },
-  { dialect: 'native', model: models.burst, stream: true, body: nativeBody(1000), leaves: true },
-  { dialect: 'native', model: models.refused, stream: true, body: nativeBody(1000) },
-  { ...streamed, dialect: 'embeddings', stream: false, body: JSON.stringify(embedding) },
+  subject.shot(chat(models.burst, true)),
+  leaving(chat(models.burst, true)),
+  leaving(chat(models.paced, true)),
+  subject.shot(chat(models.burst, false)),
+  subject.shot(chat(models.refused, false)),
+  subject.shot({ ...chat(models.burst, false), body: '{"model": ' }),
+  subject.shot(chat(models.cut, true)),
+  subject.shot(native(models.burst, false)),
+  subject.shot(native(models.burst, true)),
+  leaving(native(models.burst, true)),
+  leaving(native(models.paced, true)),
+  subject.shot(native(models.refused, true)),
+  subject.shot(native(models.cut, true)),
+  subject.shot(native(models.broken, false)),
+  subject.shot(embedding),
 ]
 
-const subject = ours(200)
+const say = (line: string) => process.stderr.write(`${line}\n`)
+const counted = new Map<string, number>()
 
-/** One request to its end, whatever that is; gives the status, or 0 where none came. */
-function shoot({ port }: Program, agent: Agent, shot: Shot): Promise<number> {
-  const { path, headers } = subject.address(shot.dialect, shot.model, shot.stream)
-  return new Promise((resolve) => {
-    const outgoing = request(
-      { host: '127.0.0.1', port, path, method: 'POST', agent, headers },
-      (answer) => {
-        const { statusCode = 0 } = answer
-        if (shot.leaves === true) answer.once('data', () => answer.destroy())
-        answer.on('error', () => resolve(statusCode)).on('close', () => resolve(statusCode))
-        answer.resume()
-      },
-    )
-    outgoing.on('error', () => resolve(0))
-    outgoing.end(shot.body)
-  })
+function count({ statuses, leftEarly }: LoadResult): void {
+  for (const [status, number] of [...Object.entries(statuses), ['left', leftEarly] as const]) {
+    counted.set(status, (counted.get(status) ?? 0) + number)
+  }
 }
 
-/** So many requests over all connections, each kind as often as the others. */
-async function fire(program: Program, agent: Agent, count: number): Promise<Map<number, number>> {
-  const statuses = new Map<number, number>()
-  let fired = 0
-  const line = async () => {
-    for (let at = fired++; at < count; at = fired++) {
-      const shot = shots[at % shots.length]
-      if (shot === undefined) return
-      const status = await shoot(program, agent, shot)
-      statuses.set(status, (statuses.get(status) ?? 0) + 1)
-    }
-  }
-  await Promise.all(Array.from({ length: CONNECTIONS }, line))
-  return statuses
+async function fire(program: Program, requests: number): Promise<void> {
+  const { port } = program
+  const forMs = Number.MAX_SAFE_INTEGER
+  count(await drive({ port, connections: CONNECTIONS, requests, forMs, shots }))
 }
 
 /** What the service takes once it has had time to let go. */
-async function settled(program: Program, idle: Usage): Promise<Usage> {
+async function settled(program: Program, idle: Standing): Promise<Standing> {
   const endMs = performance.now() + LONGEST_WAIT_MS
   for (;;) {
-    const usage = await program.usage()
-    const isQuiet = usage.handles <= idle.handles + HANDLES_ALLOWED
-    if (isQuiet || performance.now() > endMs) return usage
+    const now = await standing(program)
+    const isQuiet = now.handles <= idle.handles + HANDLES_ALLOWED && now.sockets <= idle.sockets
+    if (isQuiet || performance.now() > endMs) return now
     await setTimeout(1000)
   }
 }
 
-const inWords = ({ rssBytes, usedBytes }: Usage) =>
-  `${(usedBytes / 1e6).toFixed(0)} MB (RSS ${(rssBytes / 1e6).toFixed(0)} MB)`
-const upstream = await start([join(import.meta.dirname, 'mock-upstream.ts')], 'other')
-const program = await subject.start(`http://127.0.0.1:${upstream.port}`)
-const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-const idle = await program.usage()
-await fire(program, agent, total / 10)
-const early = await program.usageWithoutGarbage()
-const statuses = await fire(program, agent, (total * 9) / 10)
-const late = await program.usageWithoutGarbage()
-agent.destroy()
-const after = await settled(program, idle)
-await program.stop()
-await upstream.stop()
+interface Standing extends InnerUsage {
+  sockets: number
+}
 
-const counted = [...statuses].map(([status, count]) => `${count} × ${status}`).join(', ')
-process.stdout.write(
-  `${total} requests (${counted})\nIn use: idle ${inWords(idle)}, after a tenth ${inWords(early)}, after all ${inWords(late)}\nHandles: idle ${idle.handles}, under load ${late.handles}, settled ${after.handles}\n`,
-)
-const hasGrown = late.usedBytes > early.usedBytes * GROWTH_ALLOWED
-const hasHandles = after.handles > idle.handles + HANDLES_ALLOWED
-if (hasGrown || hasHandles) process.exitCode = 1
+async function standing(program: Program): Promise<Standing> {
+  return { ...(await program.ask('usage-without-garbage')), sockets: program.sockets() }
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`
+const inWords = ({ rssBytes, usedBytes, handles, sockets }: Standing) =>
+  `${megabytes(usedBytes)} in use, RSS ${megabytes(rssBytes)}, ${handles} handles, ${sockets} sockets`
+
+async function run(program: Program): Promise<void> {
+  const startedMs = performance.now()
+  const idle = await standing(program)
+  await fire(program, total / 10)
+  const early = await standing(program)
+  say(`after a tenth: ${inWords(early)}`)
+  for (let slice = 1; slice <= SLICES; slice += 1) {
+    await fire(program, (total * 0.9) / SLICES)
+    const { rssBytes } = await program.usage()
+    say(`${((0.1 + (0.9 * slice) / SLICES) * 100).toFixed(1)} %: RSS ${megabytes(rssBytes)}`)
+  }
+  const late = await standing(program)
+  const after = await settled(program, idle)
+  const took = ((performance.now() - startedMs) / 60_000).toFixed(1)
+  const answers = [...counted].map(([status, number]) => `${number} × ${status}`).join(', ')
+  process.stdout.write(
+    `${total} requests in ${took} minutes (${answers})\nidle: ${inWords(idle)}\nafter a tenth: ${inWords(early)}\nafter all: ${inWords(late)}\nsettled: ${inWords(after)}\n`,
+  )
+  const faults = [
+    ...(late.usedBytes > early.usedBytes * GROWTH_ALLOWED ? ['memory in use has grown'] : []),
+    ...(late.rssBytes > early.rssBytes * GROWTH_ALLOWED ? ['RSS has grown'] : []),
+    ...(after.handles > idle.handles + HANDLES_ALLOWED ? ['handles stay behind'] : []),
+    ...(after.sockets > idle.sockets ? ['sockets stay behind'] : []),
+  ]
+  process.stdout.write(faults.length === 0 ? 'No leak.\n' : `A leak: ${faults.join(', ')}.\n`)
+  if (faults.length > 0) process.exitCode = 1
+}
+
+if (!options['no-build']) build()
+const upstream = await startUpstream()
+const program = await subject.start(addressOf(upstream), { hasProbe: true })
+try {
+  await run(program)
+} finally {
+  await program.stop()
+  await upstream.stop()
+}

@@ -1,144 +1,135 @@
 /**
- * The load generator, a process of its own: as many connections as asked for, one request at a time
- * on each, raw sockets. Takes a `LoadOrder` over IPC and answers with `LoadResult`.
+ * What native/load.c does, for machines without a C compiler: as many connections as asked for, one
+ * request at a time on each, raw sockets. `load.ts <port> <connections> <requests> <milliseconds>`,
+ * the requests on standard input as `writeShots` makes them, a `LoadResult` on standard output.
  */
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { createHistogram } from 'node:perf_hooks'
-import { createFraming } from './http-framing.ts'
+import { buffer } from 'node:stream/consumers'
+import { createFraming, type Framing, type Message } from './http-framing.ts'
+import type { LoadResult, Percentiles } from './load-order.ts'
 import { monotonicMs } from './messages.ts'
 
-export interface LoadOrder {
-  port: number
-  path: string
-  headers: Record<string, string>
-  body: string
-  connections: number
-  /** Stops giving out requests after so many, or after so long, whichever is first. */
-  requests: number
-  forMs: number
+interface Shot {
+  leaves: boolean
+  bytes: Buffer
 }
 
-export interface LoadResult {
-  requests: number
-  failures: number
-  firstFailure?: string
-  elapsedMs: number
-  /** Microseconds. */
-  total: Percentiles
-  /** Until the first byte of the body. */
-  first: Percentiles
-  /** On the way of stamped events; empty where there are none. */
-  event: Percentiles
-}
+const [port = 0, connections = 0, requests = 0, forMs = 0] = process.argv.slice(2).map(Number)
+const shots = readShots(await buffer(process.stdin))
+const startedMs = monotonicMs()
+const endMs = startedMs + forMs
+const [totals, firsts, events] = [createHistogram(), createHistogram(), createHistogram()]
+const statuses = new Map<number, number>()
+const seen = { leftEarly: 0, joined: 0, shortestBody: Number.MAX_SAFE_INTEGER, longestBody: 0 }
+let firstFailure: string | undefined
+let given = 0
 
-export interface Percentiles {
-  count: number
-  p50: number
-  p99: number
-}
-
-interface Run {
-  left: number
-  endAtMs: number
-  done: number
-  failures: number
-  firstFailure?: string
-  total: ReturnType<typeof createHistogram>
-  first: ReturnType<typeof createHistogram>
-  event: ReturnType<typeof createHistogram>
-}
-
-const stamps = /@(\d+\.\d+)@/g
-
-function requestOf({ path, headers, body, port }: LoadOrder): Buffer {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  return Buffer.from(
-    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${lines.join('')}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
-}
-
-/** One connection that asks until there is nothing left to ask; resolves when it is done. */
-function drive(order: LoadOrder, request: Buffer, run: Run): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = connect(order.port, '127.0.0.1')
-    socket.setNoDelay(true)
-    const framing = createFraming()
-    let startedMs = 0
-    let hasFirst = false
-    const next = () => {
-      if (run.left <= 0 || monotonicMs() > run.endAtMs) return socket.end()
-      run.left -= 1
-      startedMs = monotonicMs()
-      hasFirst = false
-      return socket.write(request)
-    }
-    socket.on('connect', next)
-    socket.on('data', (data) => {
-      const nowMs = monotonicMs()
-      if (!hasFirst) run.first.record(microseconds(nowMs - startedMs))
-      hasFirst = true
-      if (data.includes('@')) {
-        for (const [, stamp] of data.toString('latin1').matchAll(stamps)) {
-          run.event.record(microseconds(nowMs - Number(stamp)))
-        }
-      }
-      const [statusLine] = framing.push(data)
-      if (statusLine === undefined) return
-      run.total.record(microseconds(nowMs - startedMs))
-      run.done += 1
-      if (!statusLine.includes(' 200')) fail(run, statusLine)
-      next()
-    })
-    socket.on('error', (error) => fail(run, error.message))
-    socket.on('close', () => resolve())
-  })
-}
-
-function fail(run: Run, reason: string): void {
-  run.failures += 1
-  run.firstFailure ??= reason
+function readShots(input: Buffer): Shot[] {
+  const list: Shot[] = []
+  for (let at = 0; at < input.length;) {
+    const lineEnd = input.indexOf('\n', at)
+    const [leaves, length = 0] = input.toString('latin1', at, lineEnd).split(' ').map(Number)
+    list.push({ leaves: leaves === 1, bytes: input.subarray(lineEnd + 1, lineEnd + 1 + length) })
+    at = lineEnd + 1 + length
+  }
+  return list
 }
 
 const microseconds = (ms: number) => Math.max(1, Math.round(ms * 1000))
 
+function readStamps(data: Buffer, nowMs: number): void {
+  if (!data.includes('@')) return
+  const found = data.toString('latin1').match(/@\d{10}\.\d{3}@/g) ?? []
+  for (const stamp of found) events.record(microseconds(nowMs - Number(stamp.slice(1, -1))))
+  seen.joined += Math.max(0, found.length - 1)
+}
+
+/** Counts an answer; undefined stands for one that was cut off. */
+function count(message: Message | undefined, tookMs: number): void {
+  const status = message === undefined ? 0 : Number(message.firstLine.split(' ')[1])
+  statuses.set(status, (statuses.get(status) ?? 0) + 1)
+  if (message === undefined || status !== 200) {
+    firstFailure ??= message?.firstLine ?? 'cut off'
+    return
+  }
+  totals.record(microseconds(tookMs))
+  seen.shortestBody = Math.min(seen.shortestBody, message.bodyBytes)
+  seen.longestBody = Math.max(seen.longestBody, message.bodyBytes)
+}
+
+/**
+ * Opens a connection and asks on it until it ends; resolves then, true when there is more to ask.
+ * Rejects when there is no connection to be had.
+ */
+function converse(): Promise<boolean> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+  const framing = createFraming()
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => ask(socket, framing, resolve))
+    // Once there was a connection, its end is what counts, and comes by itself.
+    socket.on('error', reject)
+  })
+}
+
+function ask(socket: Socket, framing: Framing, resolve: (isMore: boolean) => void): void {
+  if (given >= requests || monotonicMs() > endMs) {
+    socket.destroy()
+    return resolve(false)
+  }
+  const shot = shots[given % shots.length]
+  given += 1
+  const askedMs = monotonicMs()
+  let hasFirst = false
+  const end = (message: Message | undefined) => {
+    socket.off('data', read).off('close', closed)
+    count(message, monotonicMs() - askedMs)
+    if (message?.isLast === false) return ask(socket, framing, resolve)
+    socket.destroy()
+    resolve(true)
+  }
+  const closed = () => {
+    const message = framing.current()
+    end(message?.isLast === true ? message : undefined)
+  }
+  const read = (data: Buffer) => {
+    const nowMs = monotonicMs()
+    const [message] = framing.push(data)
+    if (!hasFirst && (message ?? framing.current())?.bodyBytes) {
+      hasFirst = true
+      firsts.record(microseconds(nowMs - askedMs))
+      if (shot?.leaves === true) {
+        seen.leftEarly += 1
+        socket.off('data', read).off('close', closed).destroy()
+        return resolve(true)
+      }
+    }
+    readStamps(data, nowMs)
+    if (message !== undefined) end(message)
+  }
+  socket.on('data', read).on('close', closed)
+  socket.write(shot?.bytes ?? '')
+}
+
+async function line(): Promise<void> {
+  while (await converse());
+}
+
 function percentilesOf(histogram: ReturnType<typeof createHistogram>): Percentiles {
-  const { count } = histogram
-  if (count === 0) return { count, p50: 0, p99: 0 }
-  return { count, p50: histogram.percentile(50), p99: histogram.percentile(99) }
+  const { count: all } = histogram
+  if (all === 0) return { count: 0, p50: 0, p99: 0 }
+  return { count: all, p50: histogram.percentile(50), p99: histogram.percentile(99) }
 }
 
-async function carryOut(order: LoadOrder): Promise<LoadResult> {
-  const request = requestOf(order)
-  const startedMs = monotonicMs()
-  const run: Run = {
-    left: order.requests,
-    endAtMs: startedMs + order.forMs,
-    done: 0,
-    failures: 0,
-    total: createHistogram(),
-    first: createHistogram(),
-    event: createHistogram(),
-  }
-  await Promise.all(Array.from({ length: order.connections }, () => drive(order, request, run)))
-  return {
-    requests: run.done,
-    failures: run.failures,
-    ...(run.firstFailure !== undefined && { firstFailure: run.firstFailure }),
-    elapsedMs: monotonicMs() - startedMs,
-    total: percentilesOf(run.total),
-    first: percentilesOf(run.first),
-    event: percentilesOf(run.event),
-  }
+await Promise.all(Array.from({ length: connections }, line))
+const result: LoadResult = {
+  elapsedMs: monotonicMs() - startedMs,
+  statuses: Object.fromEntries(statuses),
+  ...(firstFailure !== undefined && { firstFailure }),
+  ...seen,
+  shortestBody: totals.count === 0 ? 0 : seen.shortestBody,
+  total: percentilesOf(totals),
+  first: percentilesOf(firsts),
+  event: percentilesOf(events),
 }
-
-process.on('message', (order: LoadOrder) => {
-  carryOut(order).then(
-    (result) => process.send?.(result),
-    (error: unknown) => {
-      process.stderr.write(`${String(error)}\n`)
-      process.exit(1)
-    },
-  )
-})
-// The probe lets go of the channel; orders come through it.
-process.channel?.ref()
+process.stdout.write(`${JSON.stringify(result)}\n`)

@@ -11,12 +11,25 @@ export const models = {
   slow: 'gemini-3.8-flash-slow',
   /** Answered with an error that is the request's own fault. */
   refused: 'gemini-3.8-flash-refused',
+  /** Answered with an error that is Google's fault. */
+  broken: 'gemini-3.8-flash-broken',
+  /** Its streams break off after ten events. */
+  cut: 'gemini-3.8-flash-cut',
 } as const
 
 export const EVENTS_PER_STREAM = 50
+const EVENT_BYTES = 400
+const ANSWER_BYTES = 1500
+/** Where the upstream puts the milliseconds at which it sends an event: `@`, 14 places, `@`. */
+const STAMP = '@0000000000.000@'
 
 const words = (length: number) =>
   'the quick brown fox jumps over the lazy dog '.repeat(length / 44 + 1).slice(0, length)
+
+/** What `write` makes of as many words as give it a length in bytes. */
+function sized(bytes: number, write: (text: string) => string): string {
+  return write(words(bytes - Buffer.byteLength(write(''))))
+}
 
 /** A chat request of OpenAI's form with about `bytes` of text. */
 export function chatBody(model: string, bytes: number, stream: boolean): string {
@@ -40,41 +53,40 @@ export function nativeBody(bytes: number): string {
   })
 }
 
-/** Google's whole answer, about 1.5 kB. */
-export function wholeAnswer(): string {
+const usage = {
+  promptTokenCount: 250,
+  candidatesTokenCount: 220,
+  totalTokenCount: 470,
+  promptTokensDetails: [{ modality: 'TEXT', tokenCount: 250 }],
+}
+
+function googlesAnswer(text: string, isLast: boolean): string {
+  const candidate = {
+    content: { role: 'model', parts: [{ text }] },
+    ...(isLast && { finishReason: 'STOP' }),
+    index: 0,
+  }
   return JSON.stringify({
-    candidates: [
-      {
-        content: { role: 'model', parts: [{ text: words(1100) }] },
-        finishReason: 'STOP',
-        index: 0,
-      },
-    ],
+    candidates: [candidate],
     usageMetadata: usage,
     modelVersion: MODEL,
     responseId: 'bench-response',
   })
 }
 
+/** Google's whole answer, 1.5 kB with its token counts. */
+export function wholeAnswer(): string {
+  return sized(ANSWER_BYTES, (text) => googlesAnswer(text, true))
+}
+
 /**
- * One event of a stream, about 400 bytes.
- * @param stamp monotonic milliseconds at which it is sent, for the delay on the way
+ * One event of a stream, 400 bytes.
+ * @param isStamped leaves room for the time at which it is sent, for the delay on the way
  */
-export function streamEvent(index: number, stamp?: number): string {
+export function streamEvent(index: number, isStamped: boolean): string {
   const isLast = index === EVENTS_PER_STREAM - 1
-  const text = `${stamp === undefined ? '' : `@${stamp.toFixed(3)}@`}${words(220)}`
-  const candidate = {
-    content: { role: 'model', parts: [{ text }] },
-    index: 0,
-    ...(isLast && { finishReason: 'STOP' }),
-  }
-  const chunk = {
-    candidates: [candidate],
-    usageMetadata: usage,
-    modelVersion: MODEL,
-    responseId: 'bench-response',
-  }
-  return `data: ${JSON.stringify(chunk)}\r\n\r\n`
+  const stamp = isStamped ? STAMP : ''
+  return sized(EVENT_BYTES, (text) => `data: ${googlesAnswer(stamp + text, isLast)}\r\n\r\n`)
 }
 
 /** What Google says to a request it does not understand. */
@@ -83,16 +95,25 @@ export function refusal(): string {
   return JSON.stringify({ error })
 }
 
+/** What Google says when it has failed itself. */
+export function breakdown(): string {
+  const error = { code: 500, message: 'An internal error has occurred.', status: 'INTERNAL' }
+  return JSON.stringify({ error })
+}
+
+/** One vector. */
 export function embeddingAnswer(): string {
   const values = Array.from({ length: 768 }, (_, index) => Math.sin(index) / 10)
   return JSON.stringify({ embeddings: [{ values }] })
 }
 
-const usage = {
-  promptTokenCount: 250,
-  candidatesTokenCount: 220,
-  totalTokenCount: 470,
-  promptTokensDetails: [{ modality: 'TEXT', tokenCount: 250 }],
+/** The models that there are. */
+export function modelList(): string {
+  const list = Object.values(models).map((id) => ({
+    name: `models/${id}`,
+    supportedGenerationMethods: ['generateContent'],
+  }))
+  return JSON.stringify({ models: list })
 }
 
 /** Milliseconds of a clock that all processes of a machine share. */

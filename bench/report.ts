@@ -1,13 +1,25 @@
-/** The figures as a table for people: absolute, and as ratios to the floor of the same run. */
+/** The table for people, the same figures for machines, and whether all limits were kept; pure but for the machine's name. */
 import { arch, cpus, platform, release, totalmem } from 'node:os'
-import type { Figures } from './measure.ts'
+import {
+  type Bound,
+  FLOOR,
+  type Mark,
+  markOf,
+  middleOn,
+  type Row,
+  SERVICE,
+  spreadOf,
+} from './rows.ts'
 
 export interface Report {
-  machine: string
   at: string
-  memory: { subject: string; readyMs: number; idleMb: number; perStreamKb: number[] }[]
-  lines: { scenario: string; subject: string; figures: Figures }[]
+  machine: string
+  /** What a reader has to know about how it was measured. */
+  remarks: readonly string[]
+  rows: readonly Row[]
 }
+
+const marks: Readonly<Record<Mark, string>> = { goal: '✓', limit: '~', missed: '✗' }
 
 /** Processor, memory and versions, in one line. */
 export function describeMachine(): string {
@@ -16,55 +28,89 @@ export function describeMachine(): string {
   return `${cpus().length} × ${cpu?.model.trim()}, ${gb} GB, ${platform()} ${release()} ${arch()}, Node ${process.version}`
 }
 
-/** Markdown; what is measured per event is said in the scenario's name. */
-export function tableOf({ machine, at, memory, lines }: Report): string {
-  const load = lines.map(({ scenario, subject, figures }) => {
-    const base = lines.find(
-      (line) => line.scenario === scenario && line.subject === 'floor',
-    )?.figures
+/** Other subjects than floor and service, in the order in which they appear. */
+function othersOf(rows: readonly Row[]): string[] {
+  const all = new Set(rows.flatMap(({ rounds }) => Object.keys(rounds)))
+  return [...all].filter((subject) => subject !== FLOOR && subject !== SERVICE)
+}
+
+/** A number with as many digits as are worth reading. */
+export function figureText(figure: number | undefined): string {
+  if (figure === undefined) return ''
+  const size = Math.abs(figure)
+  if (size >= 1000) return Math.round(figure).toLocaleString('en-US')
+  return figure.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)
+}
+
+function boundText(bound: Bound | undefined, isMoreBetter = false): string {
+  if (bound === undefined) return ''
+  const at = String(bound.at)
+  const text = { ratio: `${at} ×`, added: `+${at}`, value: at }[bound.basis]
+  return isMoreBetter ? `≥ ${text}` : text
+}
+
+/** The ratio to the floor, or what is beyond it where the bounds are about that. */
+function comparedText(row: Row): string {
+  const isAdded = row.limit?.basis === 'added'
+  const figure = middleOn(isAdded ? 'added' : 'ratio', row)
+  if (figure === undefined || !Number.isFinite(figure)) return ''
+  return isAdded ? `+${figureText(figure)}` : figureText(figure)
+}
+
+function otherText(row: Row, subject: string): string {
+  const figure = middleOn('value', row, subject)
+  const own = middleOn('value', row)
+  if (figure === undefined || own === undefined) return figureText(figure)
+  return own === 0 ? figureText(figure) : `${figureText(figure)} (${figureText(figure / own)} ×)`
+}
+
+/** Markdown. In brackets after another proxy's figure is its ratio to the service's. */
+export function tableOf({ at, machine, remarks, rows }: Report): string {
+  const others = othersOf(rows)
+  const own = ['scenario', 'figure', FLOOR, SERVICE, '× floor', '± %', 'goal', 'limit', '']
+  const head = [...own, ...others]
+  const lines = rows.map((row) => {
+    const mark = markOf(row)
     return [
-      scenario,
-      subject,
-      figures.requestsPerSecond.toFixed(0),
-      ratio(figures.requestsPerSecond, base?.requestsPerSecond),
-      figures.cpuMs.toFixed(3),
-      ratio(figures.cpuMs, base?.cpuMs),
-      figures.p50.toFixed(2),
-      figures.p99.toFixed(2),
-      figures.firstP50.toFixed(2),
-      figures.eventP99 === 0 ? '' : figures.eventP99.toFixed(2),
+      row.scenario,
+      row.figure,
+      figureText(middleOn('value', row, FLOOR)),
+      figureText(middleOn('value', row)),
+      comparedText(row),
+      (spreadOf(row) * 100).toFixed(0),
+      boundText(row.goal, row.isMoreBetter),
+      boundText(row.limit, row.isMoreBetter),
+      mark === undefined ? '' : marks[mark],
+      ...others.map((subject) => otherText(row, subject)),
     ]
   })
-  return `${at}, ${machine}\n\n${markdown(
-    [
-      'scenario',
-      'proxy',
-      'req/s',
-      '× floor',
-      'CPU ms',
-      '× floor',
-      'p50 ms',
-      'p99 ms',
-      'first byte p50 ms',
-      'event p99 ms',
-    ],
-    load,
-  )}\n${markdown(
-    ['proxy', 'ready ms', 'idle RSS MB', 'KB per slow stream, 200', 'KB per slow stream, 1,000'],
-    memory.map(({ subject, readyMs, idleMb, perStreamKb }) => [
-      subject,
-      readyMs.toFixed(0),
-      idleMb.toFixed(0),
-      ...perStreamKb.map((kb) => kb.toFixed(0)),
-    ]),
-  )}`
-}
-
-function ratio(value: number, base: number | undefined): string {
-  return base === undefined || base === 0 ? '' : (value / base).toFixed(2)
-}
-
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
-  return line(head) + line(head.map(() => '---')) + rows.map(line).join('')
+  const table = line(head) + line(head.map(() => '---')) + lines.map(line).join('')
+  const legend =
+    'Medians over the rounds; ± is half of the way from the least to the greatest ratio of a round. ✓ goal met, ~ limit kept, ✗ limit missed.'
+  return [`${at}, ${machine}`, legend, ...remarks, table].join('\n\n')
+}
+
+/** The same with medians, ratios and marks, ready for JSON. */
+export function figuresForMachines({ rows, ...report }: Report): object {
+  return {
+    ...report,
+    rows: rows.map((row) => ({
+      ...row,
+      medians: Object.fromEntries(
+        Object.keys(row.rounds).map((subject) => [subject, middleOn('value', row, subject)]),
+      ),
+      timesFloor: middleOn('ratio', row),
+      beyondFloor: middleOn('added', row),
+      spread: spreadOf(row),
+      mark: markOf(row),
+    })),
+  }
+}
+
+/** The rows whose limit was missed, by name. */
+export function missedIn({ rows }: Report): string[] {
+  return rows
+    .filter((row) => markOf(row) === 'missed')
+    .map(({ scenario, figure }) => `${scenario}: ${figure}`)
 }

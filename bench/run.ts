@@ -1,112 +1,115 @@
 /**
  * `npm run bench`: our service beside the least a proxy on Node can do, on the same machine in the
- * same run. `--seconds 3` length of a round, `--rounds 3`, `--only TEXT` scenarios whose name
- * contains it, `--json` figures for machines.
+ * same run. What can be asked for stands in `usage`.
  */
-import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { type Figures, measure, medianOf, orderOf } from './measure.ts'
-import { ask, launch, type Program, start } from './processes.ts'
-import { describeMachine, type Report, tableOf } from './report.ts'
-import { scenarios, slowStreams } from './scenarios.ts'
-import { floor, ours, type Subject } from './subjects.ts'
+import { build } from './build.ts'
+import { ceilingRemarks } from './ceiling.ts'
+import { loadSection } from './load-section.ts'
+import { idleSection, slowStreamsSection, startSection } from './memory-section.ts'
+import { hasCompiler } from './native.ts'
+import { canPin } from './processes.ts'
+import { profileScenario } from './profile-scenario.ts'
+import { describeMachine, figuresForMachines, missedIn, type Report, tableOf } from './report.ts'
+import type { Bench, Section } from './section.ts'
+import { ours } from './subjects.ts'
+import { addressOf, startUpstream } from './upstream.ts'
+
+const usage = `npm run bench -- [options]
+  --only TEXT        scenarios whose name contains it
+  --rounds N         rounds per scenario, 5 unless set
+  --seconds N        length of a round, 2 unless set
+  --quick            one round of half a second, ten seconds of watching idle processes
+  --beside FOLDER    measures another build of the service too: the folder that holds headless.js
+  --no-build         takes the build that is there
+  --json             figures for machines instead of the table
+  --check            ends with 1 when a limit was missed
+  --profile NAME     no table: where the service's time goes in a load scenario
+`
 
 const { values: options } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '3' },
-    rounds: { type: 'string', default: '3' },
     only: { type: 'string', default: '' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    beside: { type: 'string', multiple: true, default: [] },
+    'no-build': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 })
-const roundMs = Number(options.seconds) * 1000
-const rounds = Number(options.rounds)
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
+const sections: readonly Section[] = [startSection, idleSection, slowStreamsSection, loadSection]
 
-function build(): void {
-  const root = join(import.meta.dirname, '..')
-  const { status } = spawnSync('npm', ['run', '-s', 'build'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
-  })
-  if (status !== 0) throw new Error('The service could not be built')
+function remarksOf(): string[] {
+  return [
+    ...(canPin ? [] : ['The programs could not be kept on cores of their own.']),
+    ...(hasCompiler
+      ? []
+      : [
+          'There is no C compiler (cc): upstream and load generator ran on Node and may be what limits throughput and latencies.',
+        ]),
+  ]
 }
 
-/** All scenarios, subjects taking turns within each round so that both see the same machine. */
-async function loadFigures(generator: Program['child'], programs: Map<Subject, Program>) {
-  const lines: Report['lines'] = []
-  for (const scenario of scenarios.filter(({ name }) => name.includes(options.only))) {
-    const figures = new Map<Subject, Figures[]>()
-    for (let round = 0; round < rounds; round += 1) {
-      for (const [subject, program] of programs) {
-        if (!subject.dialects.includes(scenario.dialect)) continue
-        const measured = await measure({ generator, roundMs }, subject, program, scenario)
-        figures.set(subject, [...(figures.get(subject) ?? []), measured])
-      }
+async function measureAll(bench: Bench): Promise<Report> {
+  const rows: Report['rows'][number][] = []
+  for (const section of sections) rows.push(...(await section(bench)))
+  return {
+    at: new Date().toISOString(),
+    machine: describeMachine(),
+    remarks: [...remarksOf(), ...(await ceilingRemarks(bench, rows))],
+    rows,
+  }
+}
+
+async function main(): Promise<void> {
+  if (options.help) return void process.stdout.write(usage)
+  const isProfile = options.profile !== undefined
+  if (!options['no-build']) {
+    say('Building…')
+    build(isProfile)
+  }
+  const upstream = await startUpstream()
+  const bench: Bench = {
+    upstream: addressOf(upstream),
+    rounds: Number(options.rounds ?? (options.quick ? 1 : 5)),
+    roundMs: Number(options.seconds ?? (options.quick ? 0.5 : 2)) * 1000,
+    idleMs: options.quick ? 10_000 : 60_000,
+    others: options.beside.map((folder) => ours({ keys: 5000, name: folder, folder })),
+    isWanted: (scenario) => scenario.includes(options.only),
+    say: (line) => say(`  ${line}`),
+  }
+  try {
+    if (options.profile !== undefined) return await profile(bench, options.profile)
+    const report = await measureAll(bench)
+    const text = options.json
+      ? JSON.stringify(figuresForMachines(report), null, 2)
+      : tableOf(report)
+    process.stdout.write(`${text}\n`)
+    const missed = missedIn(report)
+    if (options.check && missed.length > 0) {
+      say(`Limits missed:\n${missed.map((name) => `  ${name}`).join('\n')}`)
+      process.exitCode = 1
     }
-    for (const [subject, measured] of figures) {
-      lines.push({ scenario: scenario.name, subject: subject.name, figures: medianOf(measured) })
-    }
-    say(`  ${scenario.name}`)
-  }
-  return lines
-}
-
-/** Most bytes a program had while something went on; asked one at a time, it may answer late. */
-async function peakDuring(load: Promise<unknown>, program: Program): Promise<number> {
-  const end = load.then(() => true)
-  let peak = 0
-  let isOver = false
-  while (!isOver) {
-    const { rssBytes } = await program.usage()
-    peak = Math.max(peak, rssBytes)
-    isOver = await Promise.race([end, setTimeout(250, false)])
-  }
-  return peak
-}
-
-/** Memory that slow streams take, and what a subject takes idle; each in a fresh process. */
-async function memoryOf(generator: Program['child'], subject: Subject, upstream: string) {
-  const program = await subject.start(upstream)
-  const { readyMs } = program
-  const idle = await program.usage()
-  const perStreamKb: number[] = []
-  for (const count of [200, 1000]) {
-    const scenario = slowStreams(count)
-    const before = await program.usage()
-    const load = ask(generator, orderOf(subject, program, scenario, roundMs))
-    const peak = await peakDuring(load, program)
-    perStreamKb.push((peak - before.rssBytes) / count / 1000)
-  }
-  await program.stop()
-  return { subject: subject.name, readyMs, idleMb: idle.rssBytes / 1e6, perStreamKb }
-}
-
-build()
-const upstream = await start([join(import.meta.dirname, 'mock-upstream.ts')], 'other')
-const upstreamUrl = `http://127.0.0.1:${upstream.port}`
-const generator = launch([join(import.meta.dirname, 'load.ts')], 'other')
-generator.stderr?.pipe(process.stderr)
-const subjects = [floor, ours(5000)]
-
-say('Memory and start')
-const memory: Report['memory'] = []
-if (options.only === '') {
-  for (const subject of [floor, ours(1, 'gemini-balance, 1 key'), ours(5000)]) {
-    memory.push(await memoryOf(generator, subject, upstreamUrl))
+  } finally {
+    await upstream.stop()
   }
 }
-say('Load')
-const programs = new Map<Subject, Program>()
-for (const subject of subjects) programs.set(subject, await subject.start(upstreamUrl))
-const lines = await loadFigures(generator, programs)
-for (const program of programs.values()) await program.stop()
-generator.kill()
-await upstream.stop()
 
-const report: Report = { machine: describeMachine(), at: new Date().toISOString(), memory, lines }
-process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : tableOf(report))
+async function profile(bench: Bench, name: string): Promise<void> {
+  const { text, profileText } = await profileScenario(bench, name)
+  const folder = join(import.meta.dirname, '..', 'artifacts')
+  const path = join(folder, `${name.replaceAll(/\W+/g, '-')}.cpuprofile`)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path, profileText)
+  process.stdout.write(`${text}\n${path} opens in Chromium's DevTools and in VS Code.\n`)
+}
+
+await main()

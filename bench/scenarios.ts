@@ -1,5 +1,5 @@
-/** What is measured, in the order of the table. */
-import { chatBody, models, nativeBody } from './messages.ts'
+/** What the load scenarios ask, in the order of the table. */
+import { chatBody, EVENTS_PER_STREAM, models, nativeBody } from './messages.ts'
 import type { Dialect } from './subjects.ts'
 
 export interface Scenario {
@@ -11,9 +11,13 @@ export interface Scenario {
   readonly connections: number
   /** Requests of one round; absent where the round ends by time. */
   readonly requests?: number
-  /** Events that one request brings, for figures per event. */
-  readonly paced?: boolean
+  /** Requests before the first round, so that no round holds the compiler's work. */
+  readonly warmUpRequests: number
+  /** Events of one request where each tells when it was sent; figures are then per event. */
+  readonly pacedEvents?: number
 }
+
+const WARM_UP_REQUESTS = 5000
 
 const chat = (name: string, connections: number, bytes = 1000): Scenario => ({
   name,
@@ -22,63 +26,68 @@ const chat = (name: string, connections: number, bytes = 1000): Scenario => ({
   stream: false,
   body: chatBody(models.burst, bytes, false),
   connections,
+  warmUpRequests: WARM_UP_REQUESTS,
 })
 
 const chatStream = (name: string, connections: number): Scenario => ({
-  name,
-  dialect: 'chat',
-  model: models.burst,
+  ...chat(name, connections),
   stream: true,
   body: chatBody(models.burst, 1000, true),
-  connections,
 })
 
-const native = (name: string, stream: boolean): Scenario => ({
-  name,
+const native = (name: string, stream: boolean, bytes = 1000): Scenario => ({
+  ...chat(name, 32),
   dialect: 'native',
-  model: models.burst,
   stream,
-  body: nativeBody(1000),
-  connections: 32,
+  body: nativeBody(bytes),
 })
+
+/** Bodies so large that a few of them are a round. */
+const huge = { connections: 4, requests: 24, warmUpRequests: 48 }
 
 export const scenarios: readonly Scenario[] = [
   chat('chat, 1 connection', 1),
   chat('chat, 32 connections', 32),
+  chat('chat, 128 connections', 128),
   chat('chat, 256 connections', 256),
   chatStream('chat stream, 1 connection', 1),
   chatStream('chat stream, 32 connections', 32),
   {
-    name: 'chat stream, 64 paced at 20 ms',
-    dialect: 'chat',
+    ...chatStream('chat stream, 64 paced at 20 ms', 64),
     model: models.paced,
-    stream: true,
     body: chatBody(models.paced, 1000, true),
-    connections: 64,
     requests: 128,
-    paced: true,
+    warmUpRequests: 128,
+    pacedEvents: EVENTS_PER_STREAM,
   },
   native('native, 32 connections', false),
   native('native stream, 32 connections', true),
   {
-    name: 'embeddings, 32 connections',
+    ...chat('embeddings, 32 connections', 32),
     dialect: 'embeddings',
     model: 'gemini-embedding-001',
-    stream: false,
     body: JSON.stringify({ model: 'gemini-embedding-001', input: 'the quick brown fox' }),
-    connections: 32,
   },
   chat('chat, 100 KB body', 32, 100_000),
-  { ...chat('chat, 10 MB body', 4, 10_000_000), requests: 24 },
+  { ...chat('chat, 10 MB body', 4, 10_000_000), ...huge },
+  native('native, 100 KB body', false, 100_000),
+  { ...native('native, 10 MB body', false, 10_000_000), ...huge },
 ]
 
 /** Slow streams at once, for memory per stream. */
 export const slowStreams = (count: number): Scenario => ({
-  name: `${count} slow streams`,
-  dialect: 'chat',
+  ...chatStream(`${count} slow streams`, count),
   model: models.slow,
-  stream: true,
   body: chatBody(models.slow, 1000, true),
-  connections: count,
   requests: count,
+  warmUpRequests: 0,
+  pacedEvents: EVENTS_PER_STREAM,
 })
+
+/** The load scenario of that name. Throws when there is none, naming all. */
+export function scenarioNamed(name: string): Scenario {
+  const scenario = scenarios.find((each) => each.name === name)
+  if (scenario !== undefined) return scenario
+  const names = scenarios.map((each) => `  ${each.name}`).join('\n')
+  throw new Error(`There is no scenario "${name}". There are:\n${names}`)
+}

@@ -2,29 +2,40 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Program, start } from './processes.ts'
+import type { Shot } from './load-order.ts'
+import { type Program, startNode } from './processes.ts'
 
 /** Ways of asking; a subject that cannot do one leaves the scenario out. */
 export type Dialect = 'chat' | 'native' | 'embeddings'
 
+/** What is asked of a subject. */
+export interface Question {
+  readonly dialect: Dialect
+  readonly model: string
+  readonly stream: boolean
+  readonly body: string
+}
+
 export interface Subject {
   readonly name: string
   readonly dialects: readonly Dialect[]
-  /** Path and headers for a request. */
-  address(dialect: Dialect, model: string, stream: boolean): Address
-  start(upstream: string): Promise<Program>
-}
-
-export interface Address {
-  path: string
-  headers: Record<string, string>
+  /** The question as a request to this subject. */
+  shot(question: Question): Shot
+  /**
+   * Starts it in front of an upstream.
+   * @param options.hasProbe asks for what only the probe can tell
+   */
+  start(upstream: string, options?: { hasProbe?: boolean }): Promise<Program>
 }
 
 const TOKEN = 'bench-token'
 const root = join(import.meta.dirname, '..')
 
+/** Where the built service is. */
+export const builtService: string = join(root, 'out')
+
 /** Google's own path, which the native dialect shares with the floor. */
-function nativePath(dialect: Dialect, model: string, stream: boolean): string {
+function nativePath({ dialect, model, stream }: Question): string {
   if (dialect === 'embeddings') return `/v1beta/models/${model}:batchEmbedContents`
   return `/v1beta/models/${model}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`
 }
@@ -33,8 +44,10 @@ function nativePath(dialect: Dialect, model: string, stream: boolean): string {
 export const floor: Subject = {
   name: 'floor',
   dialects: ['chat', 'native', 'embeddings'],
-  address: (dialect, model, stream) => ({ path: nativePath(dialect, model, stream), headers: {} }),
-  start: (upstream) => start([join(import.meta.dirname, 'floor.ts'), upstream], 'measured'),
+  // The same bytes, but for their address: it does not look at them.
+  shot: (question) => ({ path: nativePath(question), headers: {}, body: question.body }),
+  start: (upstream, options) =>
+    startNode([join(import.meta.dirname, 'floor.js'), upstream], options),
 }
 
 /** Keys of the right form that no Google has ever issued. */
@@ -45,34 +58,45 @@ export function benchKeys(count: number): string[] {
   )
 }
 
-/**
- * Our built headless service.
- * @param keys how many keys stand in its pool
- */
-export function ours(keys: number, name = 'gemini-balance'): Subject {
+function oursShot(question: Question): Shot {
+  const { dialect, body } = question
+  if (dialect === 'native') {
+    return { path: nativePath(question), headers: { 'x-goog-api-key': TOKEN }, body }
+  }
+  const path = dialect === 'chat' ? '/v1/chat/completions' : '/v1/embeddings'
+  return { path, headers: { authorization: `Bearer ${TOKEN}` }, body }
+}
+
+export interface OursOptions {
+  /** How many keys stand in its pool. */
+  keys: number
+  name?: string
+  /** Where its build is, if it is another than this checkout's. */
+  folder?: string
+}
+
+/** A built headless service with everything on that is on by default. */
+export function ours({
+  keys,
+  name = 'gemini-balance',
+  folder = builtService,
+}: OursOptions): Subject {
   return {
     name,
     dialects: ['chat', 'native', 'embeddings'],
-    address(dialect, model, stream) {
-      if (dialect === 'native') {
-        return { path: nativePath(dialect, model, stream), headers: { 'x-goog-api-key': TOKEN } }
-      }
-      const path = dialect === 'chat' ? '/v1/chat/completions' : '/v1/embeddings'
-      return { path, headers: { authorization: `Bearer ${TOKEN}` } }
-    },
-    async start(upstream) {
-      const folder = mkdtempSync(join(tmpdir(), 'gemini-balance-bench-'))
+    shot: oursShot,
+    async start(upstream, options) {
+      const home = mkdtempSync(join(tmpdir(), 'gemini-balance-bench-'))
       // A file and not the environment: 5,000 keys are longer than one variable may be.
       writeFileSync(
-        join(folder, '.env'),
+        join(home, '.env'),
         `API_KEYS='${JSON.stringify(benchKeys(keys))}'\nALLOWED_TOKENS='["${TOKEN}"]'\nBASE_URL=${upstream}/v1beta\nCHECK_INTERVAL_HOURS=0\nPROXIES='["none"]'\n`,
       )
-      const program = await start(
-        [join(root, 'out', 'headless.js'), '--port', '0', '--data-dir', join(folder, 'data')],
-        'measured',
-        { cwd: folder },
+      const program = await startNode(
+        [join(folder, 'headless.js'), '--port', '0', '--data-dir', join(home, 'data')],
+        { ...options, cwd: home },
       )
-      program.child.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+      program.child.once('exit', () => rmSync(home, { recursive: true, force: true }))
       return program
     },
   }

@@ -1,0 +1,78 @@
+/** Throughput, latencies and CPU under load: all subjects in turns, round by round, each in one process. */
+import { loadBudgets } from './goals.ts'
+import { type Figures, measure, warmUp } from './measure.ts'
+import type { Program } from './processes.ts'
+import type { Row } from './rows.ts'
+import { type Scenario, scenarios } from './scenarios.ts'
+import type { Bench } from './section.ts'
+import { floor, ours, type Subject } from './subjects.ts'
+
+const labels: Readonly<Record<keyof Figures, string>> = {
+  requestsPerSecond: 'requests/s',
+  cpuMs: 'CPU ms per request',
+  p50: 'p50 ms',
+  p99: 'p99 ms',
+  firstP50: 'first byte p50 ms',
+  eventP50: 'event on its way p50 ms',
+  eventP99: 'event on its way p99 ms',
+  joined: 'events not by themselves, %',
+}
+
+/** What is worth a line: all but what says nothing about this kind of scenario. */
+function figuresOf({ stream, pacedEvents }: Scenario): (keyof Figures)[] {
+  if (pacedEvents !== undefined) return ['cpuMs', 'firstP50', 'eventP50', 'eventP99', 'joined']
+  const first = stream ? (['firstP50'] as const) : []
+  return ['cpuMs', 'requestsPerSecond', 'p50', 'p99', ...first]
+}
+
+type Rounds = Map<string, Figures[]>
+
+/** Rows of a scenario from what its rounds gave by subject. */
+export function rowsOf(scenario: Scenario, rounds: Rounds): Row[] {
+  const { name, pacedEvents } = scenario
+  return figuresOf(scenario).map((figure) => ({
+    scenario: name,
+    figure: figure === 'cpuMs' && pacedEvents !== undefined ? 'CPU ms per event' : labels[figure],
+    rounds: Object.fromEntries(
+      [...rounds].map(([subject, all]) => [subject, all.map((each) => each[figure])]),
+    ),
+    ...loadBudgets[name]?.[figure],
+  }))
+}
+
+async function roundsOf(
+  bench: Bench,
+  programs: ReadonlyMap<Subject, Program>,
+  scenario: Scenario,
+): Promise<Rounds> {
+  const able = [...programs].filter(([subject]) => subject.dialects.includes(scenario.dialect))
+  for (const [subject, program] of able) await warmUp(subject, program, scenario)
+  const rounds: Rounds = new Map(able.map(([subject]) => [subject.name, []]))
+  for (let round = 0; round < bench.rounds; round += 1) {
+    for (const [subject, program] of able) {
+      const figures = await measure(subject, program, scenario, bench.roundMs)
+      rounds.get(subject.name)?.push(figures)
+    }
+  }
+  return rounds
+}
+
+/** The load scenarios, with 5,000 keys in the service's pool. */
+export async function loadSection(bench: Bench): Promise<Row[]> {
+  const wanted = scenarios.filter(({ name }) => bench.isWanted(name))
+  if (wanted.length === 0) return []
+  const programs = new Map<Subject, Program>()
+  const rows: Row[] = []
+  try {
+    for (const subject of [floor, ours({ keys: 5000 }), ...bench.others]) {
+      programs.set(subject, await subject.start(bench.upstream))
+    }
+    for (const scenario of wanted) {
+      bench.say(scenario.name)
+      rows.push(...rowsOf(scenario, await roundsOf(bench, programs, scenario)))
+    }
+  } finally {
+    for (const program of programs.values()) await program.stop()
+  }
+  return rows
+}

@@ -1,0 +1,123 @@
+/** What a subject takes when it starts, while nothing goes on, and for streams that stay open. */
+import { setTimeout } from 'node:timers/promises'
+import { idleCpu, idleMemory, memoryPerStream, readyBudgets } from './goals.ts'
+import { drive } from './load-order.ts'
+import { check, orderOf } from './measure.ts'
+import type { Program } from './processes.ts'
+import { FLOOR, type Row, SERVICE } from './rows.ts'
+import { type Scenario, scenarioNamed, slowStreams } from './scenarios.ts'
+import type { Bench } from './section.ts'
+import { floor, ours, type Subject } from './subjects.ts'
+
+const KEY_COUNTS = [1, 5000] as const
+const STREAM_COUNTS = [200, 1000] as const
+/** What the start has left behind is collected by then. */
+const SETTLE_MS = 3000
+/** Requests that load what is loaded once, so that it does not count as the streams' memory. */
+const FIRST_REQUESTS = 50
+
+const keysText = (keys: number) => (keys === 1 ? '1 key' : `${keys.toLocaleString('en-US')} keys`)
+
+/** Rows of figures by the number of keys; the floor has none and stands beside each. */
+function byKeys(
+  scenario: string,
+  figure: string,
+  rounds: ReadonlyMap<Subject, number[]>,
+  budgetOf: (keys: number) => object,
+): Row[] {
+  const [base = [], ...own] = rounds.values()
+  return KEY_COUNTS.map((keys, at) => ({
+    scenario: `${scenario}, ${keysText(keys)}`,
+    figure,
+    rounds: { [FLOOR]: base, [SERVICE]: own[at] ?? [] },
+    ...budgetOf(keys),
+  }))
+}
+
+const subjects = (): Subject[] => [floor, ...KEY_COUNTS.map((keys) => ours({ keys }))]
+
+/** From the start of the process to an open port. */
+export async function startSection(bench: Bench): Promise<Row[]> {
+  if (!bench.isWanted('start')) return []
+  bench.say('start')
+  const rounds = new Map(subjects().map((subject) => [subject, [] as number[]]))
+  for (let round = 0; round < bench.rounds; round += 1) {
+    for (const [subject, readyMs] of rounds) {
+      const program = await subject.start(bench.upstream)
+      readyMs.push(program.readyMs)
+      await program.stop()
+    }
+  }
+  return byKeys('start', 'ready ms', rounds, (keys) => readyBudgets[keys] ?? {})
+}
+
+/** Memory and processor time while nobody asks for anything; all subjects are watched at once. */
+export async function idleSection(bench: Bench): Promise<Row[]> {
+  if (!bench.isWanted('idle')) return []
+  bench.say(`idle, ${bench.idleMs / 1000} s`)
+  const memory = new Map<Subject, number[]>()
+  const cpu = new Map<Subject, number[]>()
+  await Promise.all(
+    subjects().map(async (subject) => {
+      memory.set(subject, [])
+      cpu.set(subject, [])
+      const program = await subject.start(bench.upstream)
+      await setTimeout(SETTLE_MS)
+      const before = await program.usage()
+      await setTimeout(bench.idleMs)
+      const after = await program.usage()
+      memory.get(subject)?.push(after.rssBytes / 1e6)
+      cpu.get(subject)?.push(((after.cpuMs - before.cpuMs) / bench.idleMs) * 100)
+      await program.stop()
+    }),
+  )
+  return [
+    ...byKeys('idle', 'RSS MB', memory, () => idleMemory),
+    ...byKeys('idle', 'CPU, % of a core', cpu, () => idleCpu),
+  ]
+}
+
+/** Most bytes a program had while something went on. */
+async function peakDuring(load: Promise<unknown>, program: Program): Promise<number> {
+  const end = load.then(() => true)
+  let peak = 0
+  for (let isOver = false; !isOver;) {
+    const { rssBytes } = await program.usage()
+    peak = Math.max(peak, rssBytes)
+    isOver = await Promise.race([end, setTimeout(250, false)])
+  }
+  return peak
+}
+
+/** Kilobytes per stream, in a fresh process that has answered a few requests before. */
+async function kilobytesPerStream(bench: Bench, subject: Subject, scenario: Scenario) {
+  const program = await subject.start(bench.upstream)
+  try {
+    const first = scenarioNamed('chat stream, 1 connection')
+    await drive(orderOf(subject, program, first, { requests: FIRST_REQUESTS }))
+    const before = await program.usage()
+    const { requests = 0 } = scenario
+    const load = drive(orderOf(subject, program, scenario, { requests }))
+    const peak = await peakDuring(load, program)
+    check(await load, subject, scenario)
+    return (peak - before.rssBytes) / requests / 1000
+  } finally {
+    await program.stop()
+  }
+}
+
+/** Memory per stream of many that are open at once, all of which must complete. */
+export async function slowStreamsSection(bench: Bench): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const scenario of STREAM_COUNTS.map(slowStreams)) {
+    if (!bench.isWanted(scenario.name)) continue
+    bench.say(scenario.name)
+    const rounds: Record<string, number[]> = {}
+    for (const subject of [floor, ours({ keys: 5000 }), ...bench.others]) {
+      if (!subject.dialects.includes(scenario.dialect)) continue
+      rounds[subject.name] = [await kilobytesPerStream(bench, subject, scenario)]
+    }
+    rows.push({ scenario: scenario.name, figure: 'KB per stream', rounds, ...memoryPerStream })
+  }
+  return rows
+}

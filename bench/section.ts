@@ -1,0 +1,22 @@
+/** What the parts of the bench share: what is measured, how long, and where progress is told. */
+import type { Row } from './rows.ts'
+import type { Subject } from './subjects.ts'
+
+export interface Bench {
+  /** The upstream's address. */
+  upstream: string
+  rounds: number
+  /** Length of a round that ends by time. */
+  roundMs: number
+  /** How long idle processes are watched. */
+  idleMs: number
+  /** Measured beside floor and service: peers, or other builds. */
+  others: readonly Subject[]
+  /** Whether a scenario was asked for. */
+  isWanted(scenario: string): boolean
+  /** Tells how far it is. */
+  say(line: string): void
+}
+
+/** A part of the bench; gives rows for the scenarios that are wanted, none if there are none. */
+export type Section = (bench: Bench) => Promise<Row[]>
