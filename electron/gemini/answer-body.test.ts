@@ -12,7 +12,8 @@ function setUp() {
     resume: () => void (state.paused = false),
     abort: () => void (state.aborted = true),
   }
-  return { state, body: new AnswerBody(source, () => void (state.closed += 1)) }
+  const owner = { bodyClosed: () => void (state.closed += 1) }
+  return { state, body: new AnswerBody(source, owner) }
 }
 
 describe('the body of an answer', () => {

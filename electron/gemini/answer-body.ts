@@ -10,6 +10,11 @@ export interface BodySource {
 
 const there = Promise.resolve()
 
+export interface BodyOwner {
+  /** Called once, when nothing more will come. */
+  bodyClosed(): void
+}
+
 /** Bytes that may wait for a slow reader before the connection is asked to pause. */
 const HIGH_WATER_BYTES = 64 * 1024
 
@@ -19,17 +24,16 @@ const HIGH_WATER_BYTES = 64 * 1024
  */
 export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
   readonly #source: BodySource
-  readonly #whenClosed: () => void
+  readonly #owner: BodyOwner
   #waiting: Buffer[] = []
   #waitingBytes = 0
   #isOpen = true
   #failure: Error | undefined
   #wake: (() => void) | undefined
 
-  /** @param whenClosed called once, when nothing more will come */
-  constructor(source: BodySource, whenClosed: () => void) {
+  constructor(source: BodySource, owner: BodyOwner) {
     this.#source = source
-    this.#whenClosed = whenClosed
+    this.#owner = owner
   }
 
   /** Adds bytes; pauses the source while too many wait. */
@@ -46,7 +50,7 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#failure = failure
-    this.#whenClosed()
+    this.#owner.bodyClosed()
     this.#wake?.()
   }
 

@@ -1,9 +1,9 @@
 /** The upstream client: sends one HTTP call to Google with one key. Knows nothing of retries. */
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import errors from 'undici/lib/core/errors.js'
 import { dispatchCall } from './dispatch.ts'
 import type { Outbound } from './outbound.ts'
+import { describeFailure, type UpstreamFailure } from './upstream-failure.ts'
 
 export interface UpstreamCall {
   method: Dispatcher.HttpMethod
@@ -33,12 +33,6 @@ export interface UpstreamAnswer {
   body: UpstreamBody
 }
 
-export interface UpstreamFailure {
-  kind: 'failed'
-  reason: 'timeout' | 'unreachable'
-  message: string
-}
-
 export interface GeminiClient {
   /**
    * Sends a call with the key in `x-goog-api-key`, the one place Google wants it (conformance D1).
@@ -57,7 +51,7 @@ export interface GeminiClient {
 export function createGeminiClient(outbound: Outbound, baseUrl: () => string): GeminiClient {
   let base: Base | undefined
   return {
-    async send(call, key) {
+    send(call, key) {
       // Reading the same address anew for every call costs as much as choosing the key.
       if (base?.text !== baseUrl()) base = readBase(baseUrl())
       try {
@@ -71,10 +65,9 @@ export function createGeminiClient(outbound: Outbound, baseUrl: () => string): G
           headersTimeout: call.firstByteTimeoutMs,
           bodyTimeout: call.idleTimeoutMs,
         }
-        return { kind: 'answered', ...(await dispatchCall(dispatcher, options, call.signal)) }
+        return dispatchCall(dispatcher, options, call.signal)
       } catch (error) {
-        call.signal.throwIfAborted()
-        return describeFailure(error)
+        return Promise.resolve(describeFailure(error))
       }
     },
   }
@@ -106,36 +99,4 @@ function pathOn({ text, prefix }: Base, path: string): string {
 /** Joins BASE_URL and a versioned path: a base that ends in a version gives way to the path's own. */
 export function upstreamUrl(baseUrl: string, path: string): URL {
   return new URL(baseUrl.replace(/\/v1(?:beta|alpha)?\/*$/, '').replace(/\/+$/, '') + path)
-}
-
-/** Turns what undici throws into a value a person can read; addresses and codes only, no headers. */
-export function describeFailure(error: unknown): UpstreamFailure {
-  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-    return { kind: 'failed', reason: 'timeout', message: 'Google did not answer in time' }
-  }
-  const code = failureCode(error)
-  return {
-    kind: 'failed',
-    reason: 'unreachable',
-    message: `Google could not be reached${code === undefined ? '' : ` (${code})`}`,
-  }
-}
-
-/** The same for an answer that had begun. */
-export function describeBreak(error: unknown): UpstreamFailure {
-  const { reason } = describeFailure(error)
-  if (reason === 'timeout') {
-    return { kind: 'failed', reason, message: 'Google fell silent in the middle of its answer' }
-  }
-  const code = failureCode(error)
-  const why = code === undefined ? '' : ` (${code})`
-  const message = `The connection to Google broke off in the middle of its answer${why}`
-  return { kind: 'failed', reason, message }
-}
-
-/** The code of a connection's error or of its cause: `ECONNREFUSED`. */
-export function failureCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return error.cause === undefined ? undefined : failureCode(error.cause)
 }

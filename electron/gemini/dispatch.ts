@@ -5,33 +5,35 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { AnswerBody } from './answer-body.ts'
-
-export interface DispatchedAnswer {
-  status: number
-  headers: IncomingHttpHeaders
-  body: AnswerBody
-}
+import type { UpstreamAnswer } from './client.ts'
+import { describeFailure, type UpstreamFailure } from './upstream-failure.ts'
 
 /**
- * Resolves on the head of the answer. Rejects with undici's error, or with the signal's reason; after
- * the head both are the body's.
+ * Resolves on the head of the answer, or on why there is none; after the head, failures are the
+ * body's. Rejects only with the signal's reason.
  */
 export function dispatchCall(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
   signal: AbortSignal,
-): Promise<DispatchedAnswer> {
+): Promise<UpstreamAnswer | UpstreamFailure> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    else dispatcher.dispatch(options, new AnswerHandler(signal, { resolve, reject }))
+    if (signal.aborted) return reject(signal.reason)
+    const handler = new AnswerHandler(signal, { resolve, reject })
+    try {
+      dispatcher.dispatch(options, handler)
+    } catch (error) {
+      handler.onResponseError(null, error as Error)
+    }
   })
 }
 
 interface Settle {
-  resolve(answer: DispatchedAnswer): void
-  reject(error: Error): void
+  resolve(answer: UpstreamAnswer | UpstreamFailure): void
+  reject(reason: Error): void
 }
 
+/** Also hears of the signal, and of the end of the body, without a function for each. */
 class AnswerHandler implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal
   readonly #settle: Settle
@@ -41,12 +43,12 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   constructor(signal: AbortSignal, settle: Settle) {
     this.#signal = signal
     this.#settle = settle
-    signal.addEventListener('abort', this.#abort)
+    signal.addEventListener('abort', this)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.#signal.aborted) this.#abort()
+    if (this.#signal.aborted) this.handleEvent()
   }
 
   onResponseStart(
@@ -56,8 +58,8 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   ): void {
     // An interim answer, such as 103, says nothing of the final one.
     if (status < 200) return
-    this.#body = new AnswerBody(controller, this.#letGo)
-    this.#settle.resolve({ status, headers, body: this.#body })
+    this.#body = new AnswerBody(controller, this)
+    this.#settle.resolve({ kind: 'answered', status, headers, body: this.#body })
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
@@ -69,17 +71,21 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.#letGo()
-    if (this.#body === undefined) this.#settle.reject(error)
-    else this.#body.close(error)
+    this.bodyClosed()
+    if (this.#body !== undefined) this.#body.close(error)
+    else if (this.#signal.aborted) this.#settle.reject(this.#signal.reason as Error)
+    else this.#settle.resolve(describeFailure(error))
   }
 
-  /** A call that still waits for its connection has nothing to abort yet. */
-  readonly #abort = (): void => {
+  /** The signal was aborted; a call that still waits for its connection has nothing to abort yet. */
+  handleEvent(): void {
     const reason = this.#signal.reason as Error
     if (this.#controller === undefined) this.#settle.reject(reason)
     else this.#controller.abort(reason)
   }
 
-  readonly #letGo = (): void => this.#signal.removeEventListener('abort', this.#abort)
+  /** Nothing more will come. */
+  bodyClosed(): void {
+    this.#signal.removeEventListener('abort', this)
+  }
 }

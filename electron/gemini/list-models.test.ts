@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import type { GeminiClient, UpstreamAnswer, UpstreamFailure } from './client.ts'
+import type { GeminiClient, UpstreamAnswer } from './client.ts'
+import type { UpstreamFailure } from './upstream-failure.ts'
 import { listModels } from './list-models.ts'
 
 const key = { id: 'k', secret: 's' }

@@ -1,5 +1,6 @@
 /** Reading an upstream body whole. */
-import { describeBreak, type UpstreamBody, type UpstreamFailure } from './client.ts'
+import type { UpstreamBody } from './client.ts'
+import { describeBreak, type UpstreamFailure } from './upstream-failure.ts'
 
 /**
  * The body as text, at most `maxBytes` of it; the rest is dropped. A body that breaks off gives

@@ -1,7 +1,7 @@
 /** From the bytes of an upstream stream to parsed Gemini chunks, or the verdict that ended it. */
 import { StringDecoder } from 'node:string_decoder'
 import type { UpstreamAnswer, UpstreamBody } from '../gemini/client.ts'
-import { describeBreak } from '../gemini/client.ts'
+import { describeBreak } from '../gemini/upstream-failure.ts'
 import {
   classify,
   classifyEmpty,

@@ -60,12 +60,10 @@ export function createTokenList(nowMs: () => number): TokenList {
   /** Compares with all entries whatever is found, so that time tells nothing. */
   const matching = (presented: readonly string[]): Entry[] => {
     const found: Entry[] = []
-    const candidates = presented.map((token) => Buffer.from(token))
-    for (const entry of entries.values()) {
+    for (const token of presented) {
+      const bytes = Buffer.from(token)
       // Every comparison is made, whether or not one before it has matched.
-      if (candidates.filter((candidate) => isSame(candidate, entry.bytes)).length > 0) {
-        found.push(entry)
-      }
+      for (const entry of entries.values()) if (isSame(bytes, entry.bytes)) found.push(entry)
     }
     return found
   }

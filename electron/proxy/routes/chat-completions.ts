@@ -33,9 +33,8 @@ export async function chatCompletions(
   reply: RouteReply,
 ): Promise<void> {
   const call = await prepareChat(context, request, reply)
-  return call.request.stream === true
-    ? streamAnswer(context, call, reply)
-    : wholeAnswer(context, call, reply)
+  if (call.request.stream === true) await streamAnswer(context, call, reply)
+  else await wholeAnswer(context, call, reply)
 }
 
 async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {

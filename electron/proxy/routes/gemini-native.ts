@@ -1,6 +1,7 @@
 /** Google's own API, passed through byte for byte (conformance D). */
 import { applySwitches } from '../../convert/gemini-native/switches.ts'
-import { describeBreak, type UpstreamAnswer } from '../../gemini/client.ts'
+import type { UpstreamAnswer } from '../../gemini/client.ts'
+import { describeBreak } from '../../gemini/upstream-failure.ts'
 import {
   classify,
   classifyEmpty,

@@ -152,6 +152,7 @@ function snakeCaseKeys(value: unknown): unknown {
  * the body itself says wins.
  */
 function withExtraBody(body: Record<string, unknown>): Record<string, unknown> {
+  if (body['extra_body'] === undefined && body['google'] === undefined) return body
   const extra = isObject(body['extra_body']) ? body['extra_body'] : {}
   const google = [extra['google'], body['google']].filter(isObject).map(snakeCaseKeys)
   return { ...extra, ...body, ...(google.length > 0 && { google: Object.assign({}, ...google) }) }

@@ -63,6 +63,12 @@ function callsOf(message: ChatMessage, messageIndex: number): PlacedCall[] {
 const isResult = (message: ChatMessage): boolean =>
   message.role === 'tool' || message.role === 'function'
 
+const concernsTools = (message: ChatMessage): boolean =>
+  isResult(message) || Boolean(message.tool_calls ?? message.function_call)
+
+const none: ReadonlyMap<number, readonly PairedCall[]> = new Map()
+const nobody: ReadonlySet<number> = new Set()
+
 interface PairedCall {
   call: PlacedCall
   result: PlacedResult | undefined
@@ -114,25 +120,11 @@ function setOf(sets: Map<string, Set<PairedCall>>, key: string): Set<PairedCall>
  * call with its id, wherever it stands, and to one call only.
  */
 export class ToolResults {
-  readonly #calls = new Map<number, readonly PairedCall[]>()
-  readonly #orphans = new Set<number>()
+  #calls: ReadonlyMap<number, readonly PairedCall[]> = none
+  #orphans: ReadonlySet<number> = nobody
 
   constructor(messages: readonly ChatMessage[]) {
-    const open = new OpenCalls()
-    for (const [index, message] of messages.entries()) {
-      if (message.role === 'assistant') {
-        const pairs = callsOf(message, index).map((call): PairedCall => ({
-          call,
-          result: undefined,
-        }))
-        this.#calls.set(index, pairs)
-        open.add(pairs)
-      } else if (isResult(message)) {
-        const answered = open.take(message)
-        if (answered === undefined) this.#orphans.add(index)
-        else answered.result = { message, index }
-      }
-    }
+    if (messages.some(concernsTools)) this.#pair(messages)
   }
 
   /** The calls of the assistant message at this index, each with its result if there is one. */
@@ -143,6 +135,28 @@ export class ToolResults {
   /** True for a tool message that answers no call. */
   isOrphan(index: number): boolean {
     return this.#orphans.has(index)
+  }
+
+  #pair(messages: readonly ChatMessage[]): void {
+    const open = new OpenCalls()
+    const calls = new Map<number, readonly PairedCall[]>()
+    const orphans = new Set<number>()
+    for (const [index, message] of messages.entries()) {
+      if (message.role === 'assistant') {
+        const pairs = callsOf(message, index).map((call): PairedCall => ({
+          call,
+          result: undefined,
+        }))
+        calls.set(index, pairs)
+        open.add(pairs)
+      } else if (isResult(message)) {
+        const answered = open.take(message)
+        if (answered === undefined) orphans.add(index)
+        else answered.result = { message, index }
+      }
+    }
+    this.#calls = calls
+    this.#orphans = orphans
   }
 }
 

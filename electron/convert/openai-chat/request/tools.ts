@@ -13,7 +13,7 @@ export type BuiltInTool = 'googleSearch' | 'urlContext' | 'codeExecution'
 
 /** What the client asked for, before the model's limits. */
 export interface RequestedTools {
-  declarations: FunctionDeclaration[]
+  declarations: readonly FunctionDeclaration[]
   builtIns: ReadonlySet<BuiltInTool>
   choice: ToolChoice | undefined
   /** A function declares `strict: true`. */
@@ -128,8 +128,23 @@ function isFunctionTool({ tool, path }: ListedTool): boolean {
   )
 }
 
+/** What most chats ask for. */
+const noTools: RequestedTools = {
+  declarations: [],
+  builtIns: new Set(),
+  choice: undefined,
+  isStrict: false,
+  customNames: new Set(),
+}
+
+function asksForTools(request: ChatRequest): boolean {
+  const { tools, functions, tool_choice: choice, function_call: call } = request
+  return Boolean(tools ?? functions ?? choice ?? call ?? request.web_search_options)
+}
+
 /** Reads every tool of a request; function names are entered in `toolNames`, declared ones first. */
 export function readTools(request: ChatRequest, toolNames: ToolNames): RequestedTools {
+  if (!asksForTools(request)) return noTools
   const declarations = new Map<string, FunctionDeclaration>()
   const builtIns = new Set<BuiltInTool>(request.web_search_options ? ['googleSearch'] : [])
   const customNames = new Set<string>()
@@ -181,6 +196,7 @@ export function convertTools(
   switchedOn: readonly BuiltInTool[],
   family: ModelFamily,
 ): ConvertedTools {
+  if (requested === noTools && switchedOn.length === 0) return {}
   const { declarations, choice } = requested
   const asked = choice?.mode === 'NONE' ? [] : requested.builtIns
   const wanted = new Set<BuiltInTool>([...asked, ...switchedOn])
@@ -195,7 +211,7 @@ export function convertTools(
   const functionCallingConfig =
     declarations.length > 0 ? callingConfig(requested, isCombined) : undefined
   const tools: Tool[] = [
-    ...(declarations.length > 0 ? [{ functionDeclarations: declarations }] : []),
+    ...(declarations.length > 0 ? [{ functionDeclarations: [...declarations] }] : []),
     ...builtIns.map((name): Tool => ({ [name]: {} })),
   ]
   const toolConfig: ToolConfig = {

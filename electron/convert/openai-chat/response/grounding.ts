@@ -90,6 +90,7 @@ export function toAnnotations(
   urlContext: UrlContextMetadata | undefined,
   spans: TextSpan[],
 ): Annotation[] {
+  if (grounding.groundingChunks === undefined && urlContext === undefined) return []
   const whole = wholeText(spans)
   const sources = (grounding.groundingChunks ?? []).map(sourceOf)
   const supports = grounding.groundingSupports ?? [{ groundingChunkIndices: [...sources.keys()] }]
@@ -120,7 +121,8 @@ const escapeUrl = (url: string): string =>
 
 /** A Markdown list of the web pages an answer rests on, to follow its text; '' when there are none. */
 export function renderSources(grounding: GroundingMetadata): string {
-  const bullets = (grounding.groundingChunks ?? []).flatMap(({ web }) =>
+  if (grounding.groundingChunks === undefined) return ''
+  const bullets = grounding.groundingChunks.flatMap(({ web }) =>
     web?.uri === undefined
       ? []
       : [`- [${escapeTitle(web.title ?? web.uri)}](${escapeUrl(web.uri)})`],

@@ -14,9 +14,9 @@ function countOf(
   details: ModalityTokenCount[] | undefined,
   modality: NonNullable<ModalityTokenCount['modality']>,
 ): number {
-  return (details ?? [])
-    .filter((entry) => entry.modality === modality)
-    .reduce((sum, entry) => sum + (entry.tokenCount ?? 0), 0)
+  let sum = 0
+  for (const entry of details ?? []) if (entry.modality === modality) sum += entry.tokenCount ?? 0
+  return sum
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import api from 'undici/lib/api/index.js'
-import { failureCode } from '../../../gemini/client.ts'
+import { failureCode } from '../../../gemini/upstream-failure.ts'
 import { readText } from '../../../gemini/read-body.ts'
 import { isLoopbackHost } from '../../../shared/loopback.ts'
 import type {
