@@ -29,7 +29,7 @@ export function followRequest(followed: Followed, context: ProxyContext): void {
     : undefined
   reply.raw.on('close', () => {
     const nowMs = context.nowMs()
-    if (context.settings().logRequests) writeLine(followed, nowMs)
+    if (context.settings().logRequests && !isOfConsole(followed)) writeLine(followed, nowMs)
     if (!isRemembered(followed)) return
     const record = recordOf(followed, nowMs, written() - writtenBefore)
     context.record(
@@ -53,10 +53,19 @@ function writeLine({ request, reply: { raw, servedBy } }: Followed, nowMs: numbe
   )
 }
 
+/** What the interface asks and loads: who looks at the log there would see little else. */
+function isOfConsole({ request, reply }: Followed): boolean {
+  return /^\/console(?:[/?]|$)/.test(request.raw.url ?? '') && reply.raw.statusCode < 400
+}
+
+/** What browsers ask every address for without being told. */
+const askedByBrowsers = /^\/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|\.well-known\/)/
+
 /** Calls of the API, and calls of addresses that are wrong: those a person searches for. */
 function isRemembered({ request: { method, raw }, pattern }: Followed): boolean {
   const { url = '/' } = raw
-  return method !== 'OPTIONS' && (pattern === undefined || /^\/(?:google\/|upload\/)?v1/.test(url))
+  if (method === 'OPTIONS' || askedByBrowsers.test(url)) return false
+  return pattern === undefined || /^\/(?:google\/|upload\/)?v1/.test(url)
 }
 
 function recordOf(

@@ -29,6 +29,8 @@ export interface Formats extends Amounts {
   time(atMs: number): string
   timeOfDay(atMs: number): string
   dateTime(atMs: number): string
+  /** Date and time to the second. */
+  exact(atMs: number): string
   /** Day, month and year. */
   date(atMs: number): string
   /** Day and month. */
@@ -58,6 +60,7 @@ export function formatsOf(language: string): Formats {
     hour: 'numeric',
     minute: '2-digit',
   })
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   const day = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' })
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' })
@@ -70,6 +73,7 @@ export function formatsOf(language: string): Formats {
     clock: (atMs) => clock.format(atMs),
     timeOfDay: (atMs) => time.format(atMs),
     dateTime: (atMs) => dateTime.format(atMs),
+    exact: (atMs) => exact.format(atMs),
     date: (atMs) => date.format(atMs),
     day: (atMs) => day.format(atMs),
     weekday: (at) => weekday.format(Date.UTC(2024, 0, 1 + at)),

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { ask, data, startConsole } from './console-client.ts'
 import { rawRequest } from './raw-request.ts'
 import { chatBody, startWire, TOKEN, until, type WireService } from './service.ts'
 
@@ -111,6 +112,14 @@ describe('the log', () => {
     const { headers } = await wire.chat()
     const [line] = await requestLines(wire, 1)
     expect(line.reqId).toBe(headers['x-request-id'])
+  })
+
+  it('leaves out what the interface asks, unless that fails', async () => {
+    await using wire = await startConsole({ settings: { logRequests: true } })
+    await data(wire, 'app.status')
+    await ask(wire, 'no.such')
+    const [line] = await requestLines(wire, 1)
+    expect(line).toMatchObject({ path: '/console/api/no.such', status: 404 })
   })
 
   it('says nothing of what was asked and answered', async () => {

@@ -87,13 +87,16 @@ describe('what is remembered of a request', () => {
     expect(record?.tokens?.input).toBeGreaterThan(0)
   })
 
-  it('leaves out the health check and preflights', async () => {
+  it('leaves out the health check, preflights and what browsers ask unasked', async () => {
     await using wire = await startWire()
     await wire.call('/health')
     await wire.call('/v1/models', {
       method: 'OPTIONS',
       headers: { origin: 'http://localhost:3000' },
     })
+    // Browsers ask for these by themselves.
+    await wire.call('/favicon.ico')
+    await wire.call('/.well-known/appspecific/com.chrome.devtools.json')
     await wire.call('/nothing/here')
     const [record] = await recordsOf(wire, 1)
     expect(record).toMatchObject({ route: '/nothing/here', status: 404, errorCode: 'not_found' })

@@ -106,14 +106,22 @@ function Latest({ keyId }: { keyId: string }) {
         )}
       </Group>
       {data.requests.map(({ id, startedAtMs, status, model, route, totalMs }) => (
-        <Group key={id} gap="xs" wrap="nowrap" className="gb-number" fz={12}>
-          <span className="gb-muted">{format.moment(startedAtMs)}</span>
-          <b style={{ color: status >= 400 ? 'var(--gb-bad)' : 'var(--gb-ok)' }}>{status}</b>
-          <Text size="xs" truncate style={{ flex: 1 }}>
-            {model === '' ? route : model}
-          </Text>
-          <span className="gb-muted">{format.duration(totalMs)}</span>
-        </Group>
+        <Anchor
+          key={id}
+          component={Link}
+          href={pathOf({ search: id })}
+          c="inherit"
+          underline="never"
+        >
+          <Group gap="xs" wrap="nowrap" className="gb-number" fz={12}>
+            <span className="gb-muted">{format.moment(startedAtMs)}</span>
+            <b style={{ color: status >= 400 ? 'var(--gb-bad)' : 'var(--gb-ok)' }}>{status}</b>
+            <Text size="xs" truncate style={{ flex: 1 }}>
+              {model === '' ? route : model}
+            </Text>
+            <span className="gb-muted">{format.duration(totalMs)}</span>
+          </Group>
+        </Anchor>
       ))}
     </Stack>
   )

@@ -1,6 +1,8 @@
 import { Stack, Text } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../electron/shared/request-record.ts'
+import { en } from '../../i18n/en/en.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useKeyNames } from '../keys/key-names.ts'
 
@@ -27,7 +29,7 @@ export function Attempts({ record: { attempts, totalMs } }: { record: RequestRec
           <Text size="sm" className="gb-number">
             {t('requests.attempt', {
               key: nameOf(keyId) || '—',
-              verdict: verdict === 'ok' ? t('requests.answered') : `${verdict} (${status})`,
+              verdict: verdict === 'ok' ? t('requests.answered') : failureOf(verdict, status, t),
               ms: format.number(Math.round(ms)),
             })}
           </Text>
@@ -43,4 +45,13 @@ export function Attempts({ record: { attempts, totalMs } }: { record: RequestRec
       ))}
     </Stack>
   )
+}
+
+function failureOf(verdict: string, status: number, t: TFunction): string {
+  const words = isKnown(verdict) ? t(`requests.verdicts.${verdict}`) : verdict
+  return status === 0 ? words : `${words} (${status})`
+}
+
+function isKnown(verdict: string): verdict is keyof typeof en.requests.verdicts {
+  return Object.hasOwn(en.requests.verdicts, verdict)
 }

@@ -54,15 +54,15 @@ export function Causes({ period, fromMs }: { period: Period; fromMs: number }) {
         </div>
       )}
       {list !== undefined && list.length > 0 && (
-        <Table.ScrollContainer type="native" minWidth={560} tabIndex={0}>
+        <Table.ScrollContainer type="native" minWidth={300} tabIndex={0}>
           <Table fz={13} verticalSpacing={7} layout="fixed" className="gb-number">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">{t('requests.errors.cause')}</Table.Th>
-                <Table.Th scope="col" w={96} ta="right">
+                <Table.Th scope="col" w={88} ta="right">
                   {t('requests.errors.count')}
                 </Table.Th>
-                <Table.Th scope="col" w={140}>
+                <Table.Th scope="col" w={140} className="gb-wide">
                   {t('requests.errors.last')}
                 </Table.Th>
                 <Table.Td w={40} />
@@ -110,11 +110,12 @@ function CauseRow({ cause, period, fromMs, onForget }: CauseRowProps) {
           {status} {errorCode}
         </Anchor>
         <Text size="xs" className="gb-muted" lineClamp={2}>
+          <span className="gb-narrow">{format.relative(lastAtMs, nowMs)} · </span>
           {lastMessage}
         </Text>
       </Table.Td>
       <Table.Td ta="right">{format.number(count)}</Table.Td>
-      <Table.Td className="gb-muted" title={format.dateTime(lastAtMs)}>
+      <Table.Td className="gb-muted gb-wide" title={format.dateTime(lastAtMs)}>
         {format.relative(lastAtMs, nowMs)}
       </Table.Td>
       <Table.Td>

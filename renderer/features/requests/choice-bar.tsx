@@ -45,7 +45,7 @@ export function ChoiceBar({ choice, onChange, actions }: ChoiceBarProps) {
             label: t(`requests.outcomes.${value}`),
           }))}
         />
-        <Group gap="xs">
+        <Group gap="xs" wrap="nowrap" className="gb-choice-tools">
           <Search
             // A search that came with the address takes the place of what was typed.
             key={choice.search === undefined ? 'empty' : 'typed'}
@@ -55,7 +55,12 @@ export function ChoiceBar({ choice, onChange, actions }: ChoiceBarProps) {
           {actions}
         </Group>
       </Group>
-      <Group gap={8} role="group" aria-label={t('requests.filters.name')}>
+      <Group
+        gap={8}
+        className="gb-choice-selects"
+        role="group"
+        aria-label={t('requests.filters.name')}
+      >
         <Selects choice={choice} onChange={change} />
         {errorCode !== undefined && (
           <Badge
@@ -96,7 +101,7 @@ function Search({ initial, onChange }: { initial: string; onChange(text: string)
   const tell = useDebouncedCallback(onChange, SEARCH_DELAY_MS)
   return (
     <TextInput
-      w={240}
+      className="gb-choice-search"
       size="xs"
       leftSection={<IconSearch size={14} />}
       placeholder={t('requests.searchPlaceholder')}

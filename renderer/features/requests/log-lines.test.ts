@@ -41,7 +41,7 @@ describe('the log in the window', () => {
       [],
       [
         line(1, { level: 'debug' }),
-        line(2, { level: 'warn', details: { path: '/v1/Models', status: 404 } }),
+        line(2, { level: 'warn', details: { reqId: 'req_1', path: '/v1/Models', status: 404 } }),
         line(3, { level: 'error' }),
       ],
     )
@@ -51,6 +51,6 @@ describe('the log in the window', () => {
     expect(found('warn', '')).toEqual([2, 3])
     expect(found('trace', 'models')).toEqual([2])
     expect(found('error', 'models')).toEqual([])
-    expect(lines.map(detailsOf)[1]).toBe('path=/v1/Models status=404')
+    expect(lines.map(detailsOf)[1]).toBe('path=/v1/Models status=404 reqId=req_1')
   })
 })

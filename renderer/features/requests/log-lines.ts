@@ -42,9 +42,9 @@ export function linesWith(
   )
 }
 
-/** Everything a line says besides its message, on one line. */
-export function detailsOf({ details }: LogLine): string {
-  return Object.entries(details)
+/** Everything a line says besides its message, on one line; the request it belongs to at the end. */
+export function detailsOf({ details: { reqId, ...details } }: LogLine): string {
+  return Object.entries({ ...details, ...(reqId !== undefined && { reqId }) })
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ')
 }

@@ -92,7 +92,7 @@ function KeyTable({ list, selected, onSelect }: KeyTableProps) {
   const keys = new Map(data?.keys.map((key) => [key.id, key]))
   const ids = list.map(({ keyId }) => keyId).filter((id) => keys.has(id))
   return (
-    <Table.ScrollContainer type="native" minWidth={560} tabIndex={0}>
+    <Table.ScrollContainer type="native" minWidth={300} tabIndex={0}>
       <Table fz={13} verticalSpacing={7} layout="fixed" className="gb-number">
         <Table.Thead>
           <Table.Tr>
@@ -110,7 +110,9 @@ function KeyTable({ list, selected, onSelect }: KeyTableProps) {
               {t('requests.errors.refusals')}
             </Table.Th>
             <Table.Th scope="col">{t('requests.errors.why')}</Table.Th>
-            <Table.Th scope="col">{t('requests.errors.state')}</Table.Th>
+            <Table.Th scope="col" className="gb-wide">
+              {t('requests.errors.state')}
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -162,18 +164,21 @@ function KeyRow({ failures, status, isSelected, onSelect }: KeyRowProps) {
       </Table.Td>
       <Table.Th scope="row" fw={500}>
         {name}
+        {status !== undefined && (
+          <div className="gb-narrow gb-muted">{sentenceOf(status, t, nowMs)}</div>
+        )}
       </Table.Th>
       <Table.Td ta="right">{format.number(failures.count)}</Table.Td>
       <Table.Td>
         <Group gap={4}>
-          {Object.entries(failures.byStatus).map(([code, count]) => (
+          {mostFirst(failures.byStatus).map(([code, count]) => (
             <Badge key={code} size="sm" variant="default" tt="none" className="gb-number">
               {code === '0' ? t('requests.errors.noAnswer') : code} × {format.compact(count)}
             </Badge>
           ))}
         </Group>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className="gb-wide">
         {status !== undefined && (
           <Group gap={6} wrap="nowrap">
             <StateMark state={status.state} size={14} />
@@ -183,4 +188,8 @@ function KeyRow({ failures, status, isSelected, onSelect }: KeyRowProps) {
       </Table.Td>
     </Table.Tr>
   )
+}
+
+function mostFirst(counts: KeyFailures['byStatus']): [code: string, count: number][] {
+  return Object.entries(counts).sort(([, one], [, other]) => other - one)
 }

@@ -93,7 +93,7 @@ function useFacts(record: RequestRecord): readonly (readonly [string, string])[]
   const { tokens, firstByteMs } = record
   const counted = (count: number | undefined) => (count === undefined ? '' : format.number(count))
   return [
-    [t('requests.columns.time'), format.dateTime(record.startedAtMs)],
+    [t('requests.columns.time'), format.exact(record.startedAtMs)],
     [t('requests.columns.status'), `${record.status} ${record.errorCode}`],
     [t('requests.route'), `${record.method} ${record.route}`],
     [t('requests.columns.client'), record.client],

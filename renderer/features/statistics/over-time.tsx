@@ -6,7 +6,7 @@ import type { Period, Series } from '../../../electron/shared/contract/activity.
 import { useFormats } from '../../i18n/format.ts'
 import { useCall } from '../../queries.ts'
 import { Failure } from '../../ui/page.tsx'
-import { EVERY_MS } from './periods.ts'
+import { EVERY_MS, stretchNames } from './periods.ts'
 import { type Measure, measures, seriesOf, stretchesOf } from './usage-series.ts'
 
 const UsageChart = lazy(() => import('./usage-chart.tsx'))
@@ -57,7 +57,7 @@ export function OverTime({ period }: { period: Period }) {
           </Suspense>
         )}
         {series.data !== undefined && isTable && (
-          <SeriesTable series={series.data} measure={measure} />
+          <SeriesTable series={series.data} period={period} measure={measure} />
         )}
       </div>
     </section>
@@ -65,9 +65,18 @@ export function OverTime({ period }: { period: Period }) {
 }
 
 /** The chart in figures, the latest stretch first. */
-function SeriesTable({ series, measure }: { series: Series; measure: Measure }) {
+function SeriesTable({
+  series,
+  period,
+  measure,
+}: {
+  series: Series
+  period: Period
+  measure: Measure
+}) {
   const { t } = useTranslation()
   const format = useFormats()
+  const nameOf = stretchNames(period, format)
   const names = seriesOf[measure]
   const shown = measure === 'cost' ? format.dollars : format.number
   return (
@@ -88,7 +97,7 @@ function SeriesTable({ series, measure }: { series: Series; measure: Measure }) 
             .toReversed()
             .map((stretch) => (
               <Table.Tr key={stretch.startMs}>
-                <Table.Td>{format.dateTime(stretch.startMs)}</Table.Td>
+                <Table.Td>{nameOf(stretch.startMs)}</Table.Td>
                 {names.map((name) => (
                   <Table.Td key={name} ta="right">
                     {shown(stretch[name] ?? 0)}

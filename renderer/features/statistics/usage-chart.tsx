@@ -3,6 +3,7 @@ import { BarChart, LineChart } from '@mantine/charts'
 import { useTranslation } from 'react-i18next'
 import type { Period, SeriesPoint } from '../../../electron/shared/contract/activity.ts'
 import { useFormats } from '../../i18n/format.ts'
+import { stretchNames } from './periods.ts'
 import { type Measure, type SeriesName, seriesOf, stretchesOf } from './usage-series.ts'
 
 const colors: Readonly<Record<SeriesName, string>> = {
@@ -31,14 +32,13 @@ export default function UsageChart({
 }) {
   const { t } = useTranslation()
   const format = useFormats()
-  const timeOf =
-    period === '30d' ? format.day : period === '7d' ? format.dateTime : format.timeOfDay
+  const nameOf = stretchNames(period, format)
   const shown = measure === 'cost' ? format.dollars : format.compact
   const common = {
     h: height,
     data: stretchesOf(points, measure).map(({ startMs, ...values }) => ({
       ...values,
-      time: timeOf(startMs),
+      time: nameOf(startMs),
     })),
     dataKey: 'time',
     role: 'img',
