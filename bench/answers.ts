@@ -20,34 +20,39 @@ export interface Answer {
   isCut?: boolean
 }
 
-/** Google sends these with every answer (js-genai's recordings of August 2025). */
+/**
+ * Google sends these with every answer (recordings of August 2025), and a whole answer, too, comes in
+ * chunks.
+ */
 const GOOGLES_HEADERS = [
   'Vary: Origin, X-Origin, Referer',
   'Date: Sat, 16 Aug 2025 00:44:36 GMT',
   'Server: scaffolding on HTTPServer2',
   'Server-Timing: gfet4t7; dur=534',
+  'Alt-Svc: h3=":443"; ma=2592000,h3-29=":443"; ma=2592000',
   'X-Content-Type-Options: nosniff',
   'X-Frame-Options: SAMEORIGIN',
   'X-Xss-Protection: 0',
+  'Transfer-Encoding: chunked',
 ]
   .map((line) => `${line}\r\n`)
   .join('')
 
-const STREAM_HEAD = `HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Disposition: attachment\r\n${GOOGLES_HEADERS}Transfer-Encoding: chunked\r\n\r\n`
-const STREAM_END = '0\r\n\r\n'
-
-function whole(match: string, body: string, status = '200 OK'): Answer {
-  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=UTF-8\r\n${GOOGLES_HEADERS}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`
-  return { match, pieces: [head + body], everyMs: 0 }
-}
+const STREAM_HEAD = `HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Disposition: attachment\r\n${GOOGLES_HEADERS}\r\n`
+const END = '0\r\n\r\n'
 
 const inChunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
+
+function whole(match: string, body: string, status = '200 OK'): Answer {
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=UTF-8\r\n${GOOGLES_HEADERS}\r\n`
+  return { match, pieces: [head + inChunk(body) + END], everyMs: 0 }
+}
 
 function events(isStamped: boolean): string[] {
   const all = Array.from({ length: EVENTS_PER_STREAM }, (_, at) =>
     inChunk(streamEvent(at, isStamped)),
   )
-  return [...all.slice(0, -1), `${all.at(-1)}${STREAM_END}`]
+  return [...all.slice(0, -1), `${all.at(-1)}${END}`]
 }
 
 const paced = (model: string, everyMs: number): Answer => ({
