@@ -36,6 +36,10 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
     this.#owner = owner
   }
 
+  get isComplete(): boolean {
+    return !this.#isOpen && this.#waiting.length === 0 && this.#failure === undefined
+  }
+
   /** Adds bytes; pauses the source while too many wait. */
   push(bytes: Buffer): void {
     if (!this.#isOpen) return

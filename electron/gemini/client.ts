@@ -23,6 +23,8 @@ export interface UpstreamBody {
   [Symbol.asyncIterator](): AsyncIterator<Buffer, undefined>
   /** Gives up what has not been read yet. */
   destroy(): void
+  /** True once all has been read that there was; not every body knows before it is asked for more. */
+  readonly isComplete?: boolean
 }
 
 /** An answer of any status; `body` must be read or destroyed. */

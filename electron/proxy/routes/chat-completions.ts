@@ -1,6 +1,6 @@
 /** `POST /v1/chat/completions`, whole and streamed. */
 import { joinCompletions } from '../../convert/openai-chat/choices.ts'
-import type { ChatCompletion } from '../../convert/openai-chat/response/chat-chunk.ts'
+import type { ChatChunk, ChatCompletion } from '../../convert/openai-chat/response/chat-chunk.ts'
 import { toChatCompletion } from '../../convert/openai-chat/response/response.ts'
 import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
 import { classifyEmpty } from '../../gemini/error.ts'
@@ -140,16 +140,21 @@ async function relayStream(
   lease: Lease,
   { first, rest }: BegunStream,
 ): Promise<void> {
+  const learn = (chunks: readonly ChatChunk[]) => {
+    for (const chunk of chunks) learnFromAnswer(context, model, chunk)
+  }
   try {
-    for (let step: ChatStep | undefined = first; step !== undefined;) {
-      if (step.kind === 'failed') lease.fail(step.failure.verdict)
-      else for (const chunk of step.chunks) learnFromAnswer(context, model, chunk)
+    let step: ChatStep | undefined = first
+    for (; step?.kind === 'chunks'; step = (await rest.next()).value) {
+      learn(step.chunks)
       const waiting = events.write(textOf(step, context), signal)
       if (waiting !== undefined) await waiting
-      step = (await rest.next()).value
     }
-    lease.succeed()
-    events.end()
+    if (step?.kind === 'finished') learn(step.chunks)
+    if (step?.kind === 'failed') lease.fail(step.failure.verdict)
+    else lease.succeed()
+    // The last events and the end leave in one piece.
+    events.end(step && textOf(step, context))
   } catch (error) {
     lease.cancel()
     throw error

@@ -184,14 +184,16 @@ async function relay(
   signal: AbortSignal,
   trace: RequestTrace,
 ): Promise<void> {
-  const raw = beginAnswer(reply, answer.status, returnedHeaders(answer.headers))
+  const headers = returnedHeaders(answer.headers)
   if (first !== undefined && isWhole(first, answer)) {
     lease.succeed()
     noteUsage(trace, usageInTail([first]))
+    headers['content-length'] = String(first.length)
     // As text, which keeps every byte, head and body leave in one piece.
-    raw.end(first.toString('latin1'), 'latin1')
+    beginAnswer(reply, answer.status, headers).end(first.toString('latin1'), 'latin1')
     return
   }
+  const raw = beginAnswer(reply, answer.status, headers)
   let beforeLast: Buffer | undefined
   let last: Buffer | undefined
   try {
@@ -215,8 +217,9 @@ async function relay(
 const MAX_COPIED_BYTES = 64 * 1024
 
 /** Whether the first bytes of an answer are all of it. */
-function isWhole({ length }: Buffer, { headers }: UpstreamAnswer): boolean {
-  return length <= MAX_COPIED_BYTES && headers['content-length'] === String(length)
+function isWhole({ length }: Buffer, { headers, body }: UpstreamAnswer): boolean {
+  const isAll = body.isComplete === true || headers['content-length'] === String(length)
+  return isAll && length <= MAX_COPIED_BYTES
 }
 
 /** The answer cannot be completed: say so in the stream's own form (conformance D2). */
