@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -403,17 +411,39 @@ describe('trouble with the file', () => {
     expect(remarks).toEqual([expect.stringContaining('was deleted or replaced while in use')])
   })
 
-  it('that has no room: nothing is half stored, and it works again once there is room', () => {
-    write(aRequest())
-    const before = count('requests')
+  it('that has no room: nothing is half stored, what is there is told, and it goes on with room', () => {
+    const first = aRequest()
+    write(first)
     const many = Array.from({ length: 3000 }, (_, at) => aRequest({ model: `model-${at}` }))
     const [{ pages } = {}] = query('SELECT page_count AS pages FROM pragma_page_count')
-    file.ask((database) => database.exec(`PRAGMA max_page_count=${Number(pages) + 20}`))
+    const limit = (most: number) =>
+      file.ask((database) => database.exec(`PRAGMA max_page_count=${most}`))
+    limit(Number(pages) + 20)
     expect(() => write(...many)).toThrow(/full/)
-    expect(count('requests')).toBe(before)
+    expect(count('requests')).toBe(1)
+    // Nor can anything be added up.
+    limit(Number(pages))
+    expect(lookUp(first.id)).toEqual(first)
+    limit(1_000_000)
     write(...many)
-    expect(count('requests')).toBe(before + 3000)
+    expect(count('requests')).toBe(3001)
     expect(lookUp(many[7]?.id ?? '')?.model).toBe('model-7')
+    expect(remarks).toEqual([])
+  })
+
+  it('that cannot be opened for writing: what is there is told all the same', () => {
+    const request = aRequest()
+    write(request)
+    file.ask(() => undefined)
+    file.close()
+    // SQLite wants to make a file where a folder is.
+    mkdirSync(`${path}-wal`)
+    expect(() => write(aRequest())).toThrow(/unable to open/)
+    expect(lookUp(request.id)).toEqual(request)
+    rmdirSync(`${path}-wal`)
+    write(aRequest())
+    expect(count('requests')).toBe(2)
+    expect(remarks).toEqual([])
   })
 })
 

@@ -1,6 +1,14 @@
 /** activity.sqlite as the thread that owns it uses it: opened when needed, and again after trouble. */
 import type { DatabaseSync } from 'node:sqlite'
-import { defectOf, inTransaction, moveAside, openDatabase, watchPlace } from '../sqlite/database.ts'
+import {
+  defectOf,
+  inTransaction,
+  isPassing,
+  moveAside,
+  openDatabase,
+  openFrozenDatabase,
+  watchPlace,
+} from '../sqlite/database.ts'
 import { type Names, openNames } from './names.ts'
 import type { Batch } from './request-columns.ts'
 import { createRequestWriter, type RequestWriter } from './request-writer.ts'
@@ -22,7 +30,10 @@ export interface ActivityFileOptions {
 export interface ActivityFile {
   /** Stores requests in one transaction. Throws SQLite's or the file system's error. */
   write(batch: Batch): void
-  /** Runs a question, with the sums brought up to date before. Throws as `write` does. */
+  /**
+   * Runs a question, with the sums brought up to date before; where nothing can be written, on what
+   * is there. Throws as `write` does.
+   */
   ask<Answer>(question: (database: DatabaseSync, names: Names) => Answer): Answer
   /** Takes one step of adding up and forgetting; gives whether there is more to do. */
   tidy(retention: Retention): boolean
@@ -71,11 +82,17 @@ class SqliteActivityFile implements ActivityFile {
   }
 
   ask<Answer>(question: (database: DatabaseSync, names: Names) => Answer): Answer {
-    return this.#use(({ database, names }) => {
-      while (rollUp(database, this.#offset())) continue
-      names.refresh()
-      return question(database, names)
-    })
+    try {
+      return this.#use(({ database, names }) => {
+        this.#addUp(database)
+        names.refresh()
+        return question(database, names)
+      })
+    } catch (error) {
+      const { path } = this.#options
+      if (path === undefined || isPassing(error)) throw error
+      return askFrozen(path, question, error)
+    }
   }
 
   tidy(retention: Retention): boolean {
@@ -88,6 +105,15 @@ class SqliteActivityFile implements ActivityFile {
   close(): void {
     this.#opened?.database.close()
     this.#opened = undefined
+  }
+
+  /** On a full disk the sums stay a little behind: old answers are better than none. */
+  #addUp(database: DatabaseSync): void {
+    try {
+      while (rollUp(database, this.#offset())) continue
+    } catch (error) {
+      if (!isPassing(error)) throw error
+    }
   }
 
   #offset(): number {
@@ -107,6 +133,7 @@ class SqliteActivityFile implements ActivityFile {
     try {
       return work(this.#usable())
     } catch (error) {
+      if (isPassing(error)) throw error
       this.#discard()
       const defect = defectOf(error)
       const { path, nowMs, onRemark } = this.#options
@@ -158,4 +185,21 @@ class SqliteActivityFile implements ActivityFile {
 function newestMs(database: DatabaseSync): number | undefined {
   const newest = database.prepare('SELECT max(started_at_ms) AS at FROM requests').get()?.['at']
   return typeof newest === 'number' ? newest : undefined
+}
+
+/** Asks a file that cannot be opened for writing, as it is. Throws what kept it from that otherwise. */
+function askFrozen<Answer>(
+  path: string,
+  question: (database: DatabaseSync, names: Names) => Answer,
+  reason: unknown,
+): Answer {
+  let database: DatabaseSync | undefined
+  try {
+    database = openFrozenDatabase(path)
+    return question(database, openNames(database))
+  } catch {
+    throw reason
+  } finally {
+    database?.close()
+  }
 }

@@ -4,10 +4,12 @@ import type { Health } from '../activity/health.ts'
 import { pacificDay } from '../keys/quota-calendar.ts'
 import type { ServiceLog } from '../service-log/service-log.ts'
 import { logLevels } from '../shared/log-line.ts'
+import { reasonOf } from '../shared/file-error.ts'
 import type { Handlers } from '../shared/contract.ts'
 import type { activityActions, RequestRow } from '../shared/contract/activity.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import type { Settings } from '../shared/settings.ts'
+import { CallFailed } from './call-failed.ts'
 import { exportPiece } from './export-requests.ts'
 
 export interface ActivityPorts {
@@ -21,45 +23,53 @@ export interface ActivityPorts {
 /** Requests in one piece of an export. */
 const EXPORT_ROWS = 1000
 
-/** One handler per action of the domain. Rejects when the database cannot be read. */
+/** One handler per action of the domain. They reject with `log_unavailable` while nothing can be read. */
 export function createActivityHandlers(
   ports: ActivityPorts,
 ): Handlers<keyof typeof activityActions> {
   const { activity, health, log, settings, nowMs } = ports
+  const ask: Activity['ask'] = async (question, input) => {
+    try {
+      return await activity.ask(question, input)
+    } catch (error) {
+      const message = `The request log cannot be read at the moment: ${reasonOf(error)}`
+      throw new CallFailed('log_unavailable', message)
+    }
+  }
   const now = () => {
     const atMs = nowMs()
     return { nowMs: atMs, utcOffsetMs: -new Date(atMs).getTimezoneOffset() * 60_000 }
   }
   const prices = () => settings().prices
   return {
-    'activity.totals': (filter) => activity.ask('totals', { ...now(), prices: prices(), filter }),
-    'activity.series': (filter) => activity.ask('series', { ...now(), prices: prices(), filter }),
+    'activity.totals': (filter) => ask('totals', { ...now(), prices: prices(), filter }),
+    'activity.series': (filter) => ask('series', { ...now(), prices: prices(), filter }),
     'activity.shares': async ({ by, limit, ...filter }) => ({
-      shares: await activity.ask('shares', { ...now(), prices: prices(), filter, by, limit }),
+      shares: await ask('shares', { ...now(), prices: prices(), filter, by, limit }),
     }),
-    'activity.latencies': ({ period }) => activity.ask('latencies', { ...now(), period }),
+    'activity.latencies': ({ period }) => ask('latencies', { ...now(), period }),
     'activity.failingKeys': async (question) => ({
-      keys: await activity.ask('failingKeys', { ...now(), ...question }),
+      keys: await ask('failingKeys', { ...now(), ...question }),
     }),
-    'activity.heat': () => activity.ask('heat', now()),
-    'activity.requests': (filter) => activity.ask('listRequests', filter),
+    'activity.heat': () => ask('heat', now()),
+    'activity.requests': (filter) => ask('listRequests', filter),
     'activity.recent': ({ limit }) => ({
       requests: activity.recorder.recent().slice(-limit).map(requestRow),
     }),
     'activity.request': async ({ id }) => {
-      const request = await activity.ask('oneRequest', { id })
+      const request = await ask('oneRequest', { id })
       return request === undefined ? {} : { request }
     },
     'activity.quotaDay': async () => {
       const { fromMs, toMs } = pacificDay(nowMs())
-      return { fromMs, toMs, served: await activity.ask('servedSince', { ...now(), fromMs }) }
+      return { fromMs, toMs, served: await ask('servedSince', { ...now(), fromMs }) }
     },
-    'activity.causes': async (filter) => ({ causes: await activity.ask('causes', filter) }),
+    'activity.causes': async (filter) => ({ causes: await ask('causes', filter) }),
     'activity.keysBehind': async ({ filter }) => ({
-      keyIds: await activity.ask('keysBehind', filter),
+      keyIds: await ask('keysBehind', filter),
     }),
     'activity.forget': async ({ filter }) => {
-      const { forgotten, latestIds } = await activity.ask('forgetRequests', { filter })
+      const { forgotten, latestIds } = await ask('forgetRequests', { filter })
       activity.recorder.forget(latestIds)
       return { forgotten }
     },
@@ -72,7 +82,7 @@ export function createActivityHandlers(
     }),
     'activity.export': async ({ format, filter, after }) => {
       const asked = { ...filter, limit: EXPORT_ROWS, ...(after !== undefined && { after }) }
-      const { requests, next } = await activity.ask('listRequests', asked)
+      const { requests, next } = await ask('listRequests', asked)
       const place = { isFirst: after === undefined, isLast: next === undefined }
       return { text: exportPiece(requests, format, place), ...(next !== undefined && { next }) }
     },

@@ -60,6 +60,7 @@ export type CallErrorCode =
   | 'not_found'
   | 'not_here'
   | 'vault_unavailable'
+  | 'log_unavailable'
   | 'setting_invalid'
   | 'conflict'
   | 'upstream'

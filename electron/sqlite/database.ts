@@ -110,6 +110,14 @@ export function defectOf(error: unknown): Defect | undefined {
   return DEFECTS.has(Number(error.errcode) & 0xff) ? 'corrupt' : undefined
 }
 
+/** SQLITE_BUSY, SQLITE_LOCKED and SQLITE_FULL: what was begun is undone, and the file is as it was. */
+const PASSING: ReadonlySet<number> = new Set([5, 6, 13])
+
+/** Whether a statement failed for a reason that passes, and the open file can be used on. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && PASSING.has(Number(error.errcode) & 0xff)
+}
+
 /**
  * SQLITE_CORRUPT, SQLITE_FORMAT, SQLITE_NOTADB, and SQLITE_ERROR: the statements never change, so one
  * that makes no sense has met tables that are not ours.

@@ -54,7 +54,7 @@ it.skipIf(whyNoDisk !== undefined)(
     })
     const origin = await service.listening()
     await chatTimes(origin, 5)
-    await eventually(async () => (await queued(origin)) === 0)
+    expect((await data(origin, 'activity.totals', { period: '24h' })).requests).toBe(5)
 
     disk.fill()
     // The first of them may still fit into room that SQLite has had before.
@@ -64,7 +64,9 @@ it.skipIf(whyNoDisk !== undefined)(
     expect(await data(origin, 'activity.health')).toMatchObject({
       problem: expect.stringContaining('it is tried again'),
     })
-    // The live view needs no disk.
+    // What is there can still be read, and the live view needs no disk.
+    expect((await data(origin, 'activity.totals', { period: '24h' })).requests).toBeGreaterThan(4)
+    expect((await data(origin, 'activity.requests')).requests.length).toBeGreaterThan(4)
     expect((await data(origin, 'activity.recent', { limit: 200 })).requests).toHaveLength(65)
     await chatTimes(origin, 5)
 
@@ -81,23 +83,35 @@ it.skipIf(whyNoDisk !== undefined)(
 )
 
 it.skipIf(whyNoDisk !== undefined)(
-  `a service on a disk that is full from the start serves, and remembers once there is room${
+  `a service on a disk that is full from the start serves, tells what it knows, and remembers once there is room${
     whyNoDisk === undefined ? '' : ` (${whyNoDisk})`
   }`,
   async () => {
     const demo = await startDemoUpstream()
     using disk = mountDisk(6)
-    await using service = spawnService({
-      dataDirOf: disk,
-      prepare: () => disk.fill(),
-      env: { ...environmentFor(demo.baseUrl), AUTH_TOKEN: ADMIN_TOKEN },
-    })
-    const origin = await service.listening()
+    const env = { ...environmentFor(demo.baseUrl), AUTH_TOKEN: ADMIN_TOKEN }
+    const start = () => spawnService({ dataDirOf: disk, env, prepare: () => disk.fill() })
+    await using first = start()
+    const origin = await first.listening()
     await chatTimes(origin, 10)
     await eventually(async () => (await attention(origin)).includes('Requests cannot be logged'))
+    await expect(data(origin, 'activity.totals', { period: '24h' })).rejects.toThrow(
+      /log_unavailable.*cannot be read at the moment/,
+    )
     disk.clear()
     await eventually(async () => (await queued(origin)) === 0)
     expect((await data(origin, 'activity.totals', { period: '24h' })).requests).toBe(10)
+    first.kill('SIGTERM')
+    await first.exited
+
+    await using second = start()
+    const again = await second.listening()
+    await chatTimes(again, 5)
+    await eventually(async () => (await attention(again)).includes('Requests cannot be logged'))
+    expect((await data(again, 'activity.totals', { period: '24h' })).requests).toBe(10)
+    disk.clear()
+    await eventually(async () => (await queued(again)) === 0)
+    expect((await data(again, 'activity.totals', { period: '24h' })).requests).toBe(15)
     await demo.close()
   },
 )

@@ -9,6 +9,7 @@ const statuses: Readonly<Record<CallErrorCode, number>> = {
   not_found: 404,
   not_here: 404,
   vault_unavailable: 503,
+  log_unavailable: 503,
   setting_invalid: 400,
   conflict: 409,
   upstream: 503,

@@ -6,30 +6,40 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { RequestPage, RequestRow } from '../../../electron/shared/contract/activity.ts'
 import { bridge } from '../../bridge.ts'
-import { call, type CallFailed } from '../../queries.ts'
+import { call, type CallFailed, useCall } from '../../queries.ts'
 import { Failure, PageSkeleton } from '../../ui/page.tsx'
 import { ChoiceBar } from './choice-bar.tsx'
 import { ChoiceMenu } from './choice-menu.tsx'
 import { type Choice, filterOf, matches, pathOf } from './request-choice.ts'
 import { RequestDrawer } from './request-drawer.tsx'
-import { joined } from './request-list.ts'
+import { joined, LONGEST } from './request-list.ts'
 import { RequestSelection } from './request-selection.tsx'
 import { RequestTable } from './request-table.tsx'
 
 const PAGE_SIZE = 200
+const MOST_RECENT = 2000
 
 /** Every request as it ends, of those that are chosen. */
 export function RequestBrowser({ choice }: { choice: Choice }) {
+  const { t } = useTranslation()
   const [, navigate] = useLocation()
   const [isPaused, setPaused] = useState(false)
   const [openId, setOpenId] = useState<string>()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const stored = useStoredRequests(choice)
   const [live, forgetLive] = useLiveRequests(isPaused)
+  // What cannot be read from the disk may be in memory.
+  const recent = useCall(
+    'activity.recent',
+    { limit: MOST_RECENT },
+    { enabled: stored.error !== null, staleTimeMs: 0 },
+  )
   const rows = useMemo(() => {
-    const fresh = live.filter((row) => matches(row, choice))
+    const kept = stored.data === undefined ? (recent.data?.requests ?? []) : []
+    const fresh = [...kept, ...live].filter((row) => matches(row, choice))
     return joined(fresh, stored.data?.pages.flatMap(({ requests }) => requests) ?? [])
-  }, [live, stored.data, choice])
+  }, [live, stored.data, recent.data, choice])
+  const isWhole = rows.length >= LONGEST
   const chosen = rows.filter(({ id }) => selected.has(id))
   const select = (ids: readonly string[], on: boolean) =>
     setSelected((before) => {
@@ -71,9 +81,16 @@ export function RequestBrowser({ choice }: { choice: Choice }) {
           onSelect={select}
           onOpen={setOpenId}
           onEnd={() => {
-            if (stored.hasNextPage && !stored.isFetchingNextPage) void stored.fetchNextPage()
+            if (!isWhole && stored.hasNextPage && !stored.isFetchingNextPage) {
+              void stored.fetchNextPage()
+            }
           }}
         />
+      )}
+      {isWhole && (
+        <Text size="xs" className="gb-muted">
+          {t('requests.longest', { count: LONGEST })}
+        </Text>
       )}
       <RequestSelection
         rows={chosen}

@@ -2,7 +2,7 @@
 import type { RequestRow } from '../../../electron/shared/contract/activity.ts'
 
 /** What is kept on the screen; older ones are found by the filters. */
-const LONGEST = 10_000
+export const LONGEST = 10_000
 
 /** Rows with further ones, without repeating any. */
 export function joined(rows: readonly RequestRow[], more: readonly RequestRow[]): RequestRow[] {

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Period } from '../../../electron/shared/contract/activity.ts'
 import { useCall } from '../../queries.ts'
-import { Page, PageSkeleton } from '../../ui/page.tsx'
+import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { Figures } from './figures.tsx'
 import { Heat } from './heat.tsx'
@@ -45,7 +45,10 @@ export default function StatisticsPage() {
     >
       {month.isPending && <PageSkeleton heights={[104, 290, 320]} />}
       {isEmpty && <Nothing />}
-      {!month.isPending && !isEmpty && (
+      {month.error !== null && (
+        <Failure message={month.error.message} onRetry={() => void month.refetch()} />
+      )}
+      {month.isSuccess && !isEmpty && (
         <>
           <Figures period={period} />
           <OverTime period={period} />

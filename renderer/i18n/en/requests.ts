@@ -127,6 +127,7 @@ export const requests = {
   yes: 'yes',
   no: 'no',
   gone: 'This request is not in the log any more.',
+  longest: 'The latest {{count, number}} are listed; filters find older ones.',
   route: 'Route',
   token: 'Access token',
   firstByte: 'First byte',

@@ -127,6 +127,7 @@ export const requests: typeof en = {
   yes: '是',
   no: '否',
   gone: '此请求已不在日志中。',
+  longest: '这里只列出最近 {{count, number}} 条，更早的可用筛选找到。',
   route: '路由',
   token: '访问令牌',
   firstByte: '首字节',
