@@ -32,7 +32,10 @@ export function createAppFeed(
 
 /** When the status will be another though nothing happens: a key is back, a hold is over. */
 function changesAtMs({ nextReadyAtMs, attention }: AppStatus, nowMs: number): number | undefined {
-  const holds = attention.flatMap((item) => (item.code === 'throttled' ? [item.untilMs] : []))
+  const holds = attention.flatMap((item) => {
+    if (item.code === 'throttled') return item.untilMs
+    return item.code === 'model-resting' ? (item.backAtMs ?? []) : []
+  })
   const times = nextReadyAtMs === undefined ? holds : [...holds, nextReadyAtMs]
   const ahead = times.filter((atMs) => atMs > nowMs)
   return ahead.length === 0 ? undefined : Math.min(...ahead)

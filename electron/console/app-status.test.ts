@@ -33,6 +33,9 @@ const key = (changes: Partial<KeyStatus>): KeyStatus => ({
   ...changes,
 })
 
+const cooling = (model: string, untilMs: number) =>
+  ({ model, state: 'cooling', reason: 'quota_minute', untilMs }) as const
+
 const status = (changes: Partial<AppState> = {}, more: Partial<AppFacts> = {}) =>
   appStatus(
     { ...facts, ...more },
@@ -79,6 +82,10 @@ describe('the status', () => {
 
   it.each([
     [{ keys: [], tally: { ready: 0, total: 0 } }, [{ code: 'no-keys' }]],
+    [
+      { keys: [key({ models: [cooling('flash', 7)] })] },
+      [{ code: 'model-resting', model: 'flash', backAtMs: 7 }],
+    ],
     [{ hold: { reason: 'throttled', untilMs: 9 } }, [{ code: 'throttled', untilMs: 9 }]],
     [{ hold: { reason: 'overloaded', untilMs: 9 } }, []],
     [

@@ -3,6 +3,7 @@ import type { Hold } from '../keys/outages.ts'
 import type { Notice } from '../notices.ts'
 import type { AppStatus, Attention, ServiceState, VaultStatus } from '../shared/contract/app.ts'
 import type { KeyStatus } from '../shared/key-status.ts'
+import { restingModels } from '../shared/resting-models.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /** What stays the same as long as the program runs. */
@@ -27,6 +28,9 @@ export interface AppState {
   launchAtLogin?: AppStatus['launchAtLogin'] | undefined
   can: AppStatus['can']
 }
+
+/** Models that a person is told of at once. */
+const MOST_MODELS = 3
 
 /** Pure: the status that follows from the state. */
 export function appStatus(facts: AppFacts, state: AppState): AppStatus {
@@ -67,6 +71,9 @@ function attentionTo(
   else if (tally.ready === 0) {
     const back = nextReadyAtMs === undefined ? {} : { backAtMs: nextReadyAtMs }
     attention.push({ code: 'all-resting', ...back })
+  }
+  for (const resting of restingModels(keys).slice(0, MOST_MODELS)) {
+    attention.push({ code: 'model-resting', ...resting })
   }
   if (hold?.reason === 'throttled') attention.push({ code: 'throttled', untilMs: hold.untilMs })
   return [...attention, ...notices.map((notice) => ({ code: 'problem' as const, ...notice }))]

@@ -8,6 +8,7 @@ import type { OpenedService } from '../open-service.ts'
 import { reasonOf } from '../shared/file-error.ts'
 import { warn } from '../terminal.ts'
 import { appMenu } from './app-menu.ts'
+import { atMostEvery } from './at-most-every.ts'
 import type { Autostart } from './autostart.ts'
 import { openElectronStore } from './desktop-store.ts'
 import { reloadWhenBuilt } from './dev-reload.ts'
@@ -24,6 +25,8 @@ import type { Speaker } from './words.ts'
 
 /** How often the time that is left is told anew in the tray. */
 const COUNTDOWN_STEP_MS = 15_000
+/** A busy service changes all the time; nobody reads faster, and each look goes through all keys. */
+const REFRESH_PAUSE_MS = 250
 
 export interface LookParts {
   dataDir: string
@@ -64,13 +67,14 @@ export function createLook(parts: LookParts): Look {
   })
   const notices = createNoticeTeller({ opened, updates, say, onClick: (page) => window.show(page) })
   const showMenu = createMenuBar(window, say, onCommand)
-  const refresh = () => {
+  const refresh = atMostEvery(REFRESH_PAUSE_MS, () => {
+    const keys = service.pool.list()
     const desk = { launchAtLogin: autostart?.state(), update: updates.state(), say: say() }
-    tray.apply(trayModel(trayInput(opened, desk)))
+    tray.apply(trayModel(trayInput(opened, keys, desk)))
     nativeTheme.themeSource = settings().appTheme
     showMenu()
-    notices.look()
-  }
+    notices.look(keys)
+  })
   const link = createWindowLink({
     call: service.console.call,
     contents: () => window.current()?.webContents,
@@ -78,23 +82,24 @@ export function createLook(parts: LookParts): Look {
   const subscribed = service.console.subscribe(({ name, data }) => {
     link.send(name, data)
     if (name === 'settings.changed') window.rescheduleDrop()
-    refresh()
+    refresh.run()
   })
-  const countdown = setInterval(refresh, COUNTDOWN_STEP_MS)
+  const countdown = setInterval(refresh.run, COUNTDOWN_STEP_MS)
   powerMonitor.on('resume', () => {
     service.schedule.wake()
     // Times that went by in the sleep are told at once.
-    refresh()
+    refresh.run()
   })
   // Whoever signs in again unlocks the keychain with it.
   powerMonitor.on('unlock-screen', () => {
     if (service.vaultState() === 'locked') onCommand({ do: 'retry-vault' })
   })
-  refresh()
+  refresh.run()
   return {
     window,
     close() {
       clearInterval(countdown)
+      refresh.stop()
       updates.close()
       void subscribed.then((unsubscribe) => unsubscribe())
       link.close()

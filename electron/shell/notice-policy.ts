@@ -1,10 +1,12 @@
 /** When a person is told something unasked: what matters, once per cause and hour (pure). */
 import type { ServiceState } from '../shared/contract/app.ts'
+import type { RestingModel } from '../shared/resting-models.ts'
 
 /** Something worth a notification, and the page it leads to. */
 export type Notice =
   | { cause: 'suspended'; key: string }
-  | { cause: 'all-resting'; backAtMs?: number }
+  /** For one model only, where keys are ready for others. */
+  | { cause: 'all-resting'; model?: string; backAtMs?: number }
   | { cause: 'update'; version: string }
   | { cause: 'port'; service: Extract<ServiceState, { kind: 'failed' }> }
 
@@ -13,6 +15,9 @@ export interface NoticeFacts {
   service: ServiceState
   tally: { ready: number; total: number }
   nextReadyAtMs?: number
+  /** Whether a person has switched all keys off, which is no news to them. */
+  areAllOff: boolean
+  restingModels: readonly RestingModel[]
   /** Masked names of the keys Google has suspended. */
   suspended: readonly string[]
   /** The newer version that is available. */
@@ -44,15 +49,8 @@ function newsBetween(before: NoticeFacts, now: NoticeFacts): Notice[] {
   const news: Notice[] = []
   const suspended = now.suspended.find((key) => !before.suspended.includes(key))
   if (suspended !== undefined) news.push({ cause: 'suspended', key: suspended })
-  // Removing the last keys is nothing to be warned of.
-  const wasServing = before.tally.ready > 0
-  if (wasServing && now.tally.ready === 0 && now.tally.total > 0) {
-    const { nextReadyAtMs } = now
-    news.push({
-      cause: 'all-resting',
-      ...(nextReadyAtMs !== undefined && { backAtMs: nextReadyAtMs }),
-    })
-  }
+  const resting = newlyResting(before, now)
+  if (resting !== undefined) news.push({ cause: 'all-resting', ...resting })
   if (now.update !== undefined && now.update !== before.update) {
     news.push({ cause: 'update', version: now.update })
   }
@@ -60,4 +58,18 @@ function newsBetween(before: NoticeFacts, now: NoticeFacts): Notice[] {
     news.push({ cause: 'port', service: now.service })
   }
   return news
+}
+
+/** What nobody can have any more; undefined where that is as before. */
+function newlyResting(
+  before: NoticeFacts,
+  now: NoticeFacts,
+): { model?: string; backAtMs?: number } | undefined {
+  const { tally, nextReadyAtMs } = now
+  // Removing the last keys, or switching them off, is nothing to be warned of.
+  if (before.tally.ready > 0 && tally.ready === 0 && tally.total > 0 && !now.areAllOff) {
+    return nextReadyAtMs === undefined ? {} : { backAtMs: nextReadyAtMs }
+  }
+  const known = new Set(before.restingModels.map(({ model }) => model))
+  return now.restingModels.find(({ model }) => !known.has(model))
 }

@@ -1,6 +1,8 @@
 /** Tells a person by the system's notifications what the policy finds worth it. */
 import { Notification } from 'electron'
 import type { OpenedService } from '../open-service.ts'
+import type { KeyStatus } from '../shared/key-status.ts'
+import { restingModels } from '../shared/resting-models.ts'
 import { createNoticePolicy, type Notice } from './notice-policy.ts'
 import { nextReturn } from './tray-input.ts'
 import { problemLine } from './tray-status.ts'
@@ -19,15 +21,16 @@ export interface NoticeTellerParts {
 export function createNoticeTeller({ opened, updates, say, onClick }: NoticeTellerParts) {
   const policy = createNoticePolicy()
   return {
-    look(): void {
+    look(keys: readonly KeyStatus[]): void {
       const { service, settings } = opened
-      const keys = service.pool.list()
       const nextReadyAtMs = nextReturn(keys)
       const update = updates.state()
       const facts = {
         service: service.listener.state(),
         tally: service.pool.counts(),
         ...(nextReadyAtMs !== undefined && { nextReadyAtMs }),
+        areAllOff: keys.every(({ enabled }) => !enabled),
+        restingModels: restingModels(keys),
         update: update.kind === 'available' ? update.version : undefined,
         suspended: keys.flatMap(({ state, masked }) => (state === 'suspended' ? masked : [])),
       }
@@ -59,9 +62,12 @@ function textOf(notice: Notice, say: Speaker): { title: string; body: string } {
         body: say('noticeSuspended', { key: notice.key }),
       }
     case 'all-resting': {
-      const { backAtMs } = notice
+      const { backAtMs, model } = notice
       return {
-        title: say('noticeExhaustedTitle'),
+        title:
+          model === undefined
+            ? say('noticeExhaustedTitle')
+            : say('noticeModelExhaustedTitle', { model }),
         body:
           backAtMs === undefined
             ? say('noticeExhaustedForGood')

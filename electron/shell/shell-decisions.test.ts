@@ -78,6 +78,8 @@ describe('a person is told', () => {
   const fine: NoticeFacts = {
     service: { kind: 'stopped' },
     tally: { ready: 3, total: 3 },
+    areAllOff: false,
+    restingModels: [],
     suspended: [],
   }
   const hour = 3_600_000
@@ -99,6 +101,27 @@ describe('a person is told', () => {
     expect(policy.look(none, 3)).toEqual([])
     policy.look(fine, 4)
     expect(policy.look(none, 1 + hour)).toHaveLength(1)
+  })
+
+  it('when all keys rest for a model, though they are ready for others', () => {
+    const policy = createNoticePolicy()
+    policy.look(fine, 0)
+    const flash = { model: 'flash', backAtMs: 99 }
+    expect(policy.look({ ...fine, restingModels: [flash] }, 1)).toEqual([
+      { cause: 'all-resting', ...flash },
+    ])
+    expect(policy.look({ ...fine, restingModels: [flash] }, 2 * hour)).toEqual([])
+    const both = [flash, { model: 'pro' }]
+    expect(policy.look({ ...fine, restingModels: both }, 3 * hour)).toEqual([
+      { cause: 'all-resting', model: 'pro' },
+    ])
+  })
+
+  it('not when they have switched the last key off themselves', () => {
+    const policy = createNoticePolicy()
+    policy.look(fine, 0)
+    const off = { ...fine, tally: { ready: 0, total: 3 }, areAllOff: true }
+    expect(policy.look(off, 1)).toEqual([])
   })
 
   it('of a newer version once, however long it stays available', () => {

@@ -37,6 +37,7 @@ function input(changes: Partial<TrayInput> = {}, language: Language = 'en'): Tra
     service: running,
     keys: [key('ready')],
     tally: { ready: 1, total: 1 },
+    restingModels: [],
     vault: 'available',
     nowMs: 0,
     switches: { showSearchLink: true, codeExecutionEnabled: false, showThinkingProcess: true },
@@ -87,6 +88,13 @@ const situations: Record<string, Partial<TrayInput>> = {
     tally: { ready: 0, total: 1 },
     nextReadyAtMs: 3 * 3_600_000 + 420_000,
   },
+  'a model that all keys rest for': {
+    restingModels: [{ model: 'gemini-3.8-flash', backAtMs: 36_000 }],
+  },
+  'models that all keys rest for': {
+    restingModels: [{ model: 'a' }, { model: 'b', backAtMs: 9000 }, { model: 'c', backAtMs: 5000 }],
+  },
+  'a model that comes back for no key': { restingModels: [{ model: 'gemini-3.8-pro' }] },
   'no keys yet': { keys: [], tally: { ready: 0, total: 0 }, hasToken: false },
   'the port taken': { service: taken },
   'the port taken by another copy': { service: failed('taken-by-us') },

@@ -9,6 +9,7 @@ import type {
   VaultStatus,
 } from '../shared/contract/app.ts'
 import type { KeyState } from '../shared/key-status.ts'
+import type { RestingModel } from '../shared/resting-models.ts'
 import { iconOf, keysLine, statusLine, statusRow, vaultRows } from './tray-status.ts'
 import type { Speaker, Word } from './words.ts'
 
@@ -56,6 +57,8 @@ export interface TrayInput {
   keys: readonly TrayKey[]
   tally: { ready: number; total: number }
   nextReadyAtMs?: number
+  /** Models that no key can serve now, though some are ready. */
+  restingModels: readonly RestingModel[]
   /** Until when Google holds back every call of this address. */
   throttledUntilMs?: number
   vault: VaultStatus['state']

@@ -4,12 +4,19 @@ import type { TrayCommand, TrayIcon, TrayInput, TrayRow } from './tray-model.ts'
 import type { Speaker, Word } from './words.ts'
 
 /** The picture that fits the state. */
-export function iconOf({ service, tally, throttledUntilMs, nowMs }: TrayInput): TrayIcon {
+export function iconOf({
+  service,
+  tally,
+  restingModels,
+  throttledUntilMs,
+  nowMs,
+}: TrayInput): TrayIcon {
   if (service.kind === 'failed') return 'failed'
   if (service.kind !== 'running') return 'stopped'
   if (tally.ready === 0) return 'exhausted'
   const isHeldBack = throttledUntilMs !== undefined && throttledUntilMs > nowMs
-  return isHeldBack || tally.ready < tally.total ? 'degraded' : 'running'
+  const isWhole = tally.ready === tally.total && restingModels.length === 0
+  return isHeldBack || !isWhole ? 'degraded' : 'running'
 }
 
 /** One line on whether the service can be reached. */
@@ -57,8 +64,23 @@ export function keysLine(input: TrayInput): string {
   if (tally.total === 0 && vault === 'locked') return say('keysLocked')
   if (tally.total === 0) return say('noKeys')
   const ready = say('keysReady', tally)
+  const models = modelsLine(input)
+  if (models !== undefined) return `${ready} · ${models}`
   if (tally.ready === tally.total || nextReadyAtMs === undefined) return ready
   return `${ready} · ${say('nextBack', { time: duration(nextReadyAtMs - nowMs) })}`
+}
+
+/** Which model nobody can have now, and for how long; undefined where there is none. */
+function modelsLine({ restingModels, nowMs, say }: TrayInput): string | undefined {
+  const [first, ...others] = restingModels.toSorted(
+    (a, b) => (a.backAtMs ?? Infinity) - (b.backAtMs ?? Infinity),
+  )
+  if (first === undefined) return undefined
+  const { model, backAtMs } = first
+  const name = others.length === 0 ? model : say('manyModels', { count: others.length + 1 })
+  return backAtMs === undefined
+    ? say('modelRests', { model: name })
+    : say('modelBack', { model: name, time: duration(backAtMs - nowMs) })
 }
 
 /** `0:41`, `12:05`, `3:07:00`; never below nothing. */

@@ -46,6 +46,8 @@ export type Attention =
   | { code: 'vault'; vault: VaultStatus }
   | { code: 'no-keys' }
   | { code: 'all-resting'; backAtMs?: number }
+  /** Keys are ready, but for no use of this model. */
+  | { code: 'model-resting'; model: string; backAtMs?: number }
   | { code: 'throttled'; untilMs: number }
   /** Stays until somebody dismisses it; when it happens anew, it has another id. */
   | { code: 'problem'; id: number; message: string; atMs: number }

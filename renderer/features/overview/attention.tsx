@@ -33,7 +33,7 @@ export function AttentionList({ status: { attention, isDemo, can } }: { status: 
       )}
       {attention.map((item) => (
         <Item
-          key={item.code === 'problem' ? item.id : item.code}
+          key={keyOf(item)}
           item={item}
           // What had the focus is gone.
           onDismissed={() => list.current?.focus()}
@@ -47,6 +47,11 @@ export function AttentionList({ status: { attention, isDemo, can } }: { status: 
       )}
     </div>
   )
+}
+
+function keyOf(item: Attention): string | number {
+  if (item.code === 'problem') return item.id
+  return item.code === 'model-resting' ? item.model : item.code
 }
 
 function Item({ item, onDismissed }: { item: Attention; onDismissed(): void }) {
@@ -111,6 +116,13 @@ function sentence(item: Attention, t: TFunction, nowMs: number): string {
       return item.backAtMs === undefined
         ? t('overview.problem.allRestingForGood')
         : t('overview.problem.allResting', { time: countdown(item.backAtMs - nowMs) })
+    case 'model-resting':
+      return item.backAtMs === undefined
+        ? t('overview.problem.modelRestingForGood', { model: item.model })
+        : t('overview.problem.modelResting', {
+            model: item.model,
+            time: countdown(item.backAtMs - nowMs),
+          })
     case 'throttled':
       return t('overview.problem.throttled', { time: countdown(item.untilMs - nowMs) })
     case 'problem':
@@ -141,7 +153,7 @@ function WayOut({ item }: { item: Attention }): ReactNode {
       </Button>
     )
   }
-  if (item.code === 'no-keys' || item.code === 'all-resting') {
+  if (item.code === 'no-keys' || item.code === 'all-resting' || item.code === 'model-resting') {
     return (
       <Button component={Link} href="/keys" size="compact-sm" variant="white">
         {item.code === 'no-keys' ? t('overview.problem.addKeys') : t('overview.problem.showKeys')}

@@ -55,6 +55,8 @@ export const overview = {
     addKeys: 'Add keys',
     allResting: 'All keys are resting. The first one is back in {{time}}.',
     allRestingForGood: 'All keys are out of service, and none comes back by itself.',
+    modelResting: 'All keys are resting for {{model}}. The first one is back in {{time}}.',
+    modelRestingForGood: 'No key can serve {{model}}, and none comes back for it by itself.',
     showKeys: 'Show keys',
     leaveDemo: 'Leave the demo',
     useProxy: 'Set a proxy',

@@ -55,6 +55,8 @@ export const overview: typeof en = {
     addKeys: '添加密钥',
     allResting: '所有密钥都在休息，最早一个将在 {{time}} 后恢复。',
     allRestingForGood: '所有密钥都无法使用，并且不会自动恢复。',
+    modelResting: '所有密钥都暂时无法使用 {{model}}，最早一个将在 {{time}} 后恢复。',
+    modelRestingForGood: '没有密钥可以使用 {{model}}，并且不会自动恢复。',
     showKeys: '查看密钥',
     leaveDemo: '退出演示',
     useProxy: '设置代理',
