@@ -42,9 +42,15 @@ function isActionName(name: string): name is ActionName {
   return Object.hasOwn(contract, name)
 }
 
+/** Whoever sends a list in which everything is wrong need not be told of every entry. */
+const MOST_ISSUES = 20
+const LONGEST_FIELD = 200
+
 /** Names the first field that is wrong; the values themselves may be secrets and are not quoted. */
 function invalidInput(error: z.ZodError): CallError {
-  const issues = error.issues.map(({ path, message }) => ({ field: path.join('.'), message }))
+  const issues = error.issues
+    .slice(0, MOST_ISSUES)
+    .map(({ path, message }) => ({ field: path.join('.').slice(0, LONGEST_FIELD), message }))
   const [first] = issues
   const where = first === undefined || first.field === '' ? 'The input' : first.field
   return {

@@ -21,7 +21,8 @@ export interface WindowLink {
 export function createWindowLink({ call, contents }: WindowLinkParts): WindowLink {
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, input: unknown) => {
     if (!isFromOwnWindow(event, contents())) return refusal
-    return call(String(name), input)
+    // Anything but a text names nothing, and need not even have a text form.
+    return call(typeof name === 'string' ? name : '', input)
   })
   return {
     send(name, data) {

@@ -185,30 +185,6 @@ describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, (
     expect(home.filesWith(key)).toEqual([])
   })
 
-  it('gives the page no network, no Electron and no permission but the clipboard', async () => {
-    settle({})
-    await using app = home.start()
-    await running(app)
-    const page = await app.page()
-    const reached = await page.evaluate(async (target) => {
-      const fetched = await fetch(target).then(
-        () => 'reached',
-        () => 'refused',
-      )
-      return {
-        fetched,
-        globals: ['require', 'process', 'ipcRenderer'].filter((name) => name in globalThis),
-      }
-    }, `http://127.0.0.1:${port}/health`)
-    expect(reached).toEqual({ fetched: 'refused', globals: [] })
-    expect((await app.look()).windows).toMatchObject([
-      { visible: true, preferences: { sandbox: true, contextIsolation: true } },
-    ])
-    await page.evaluate("void window.open('https://example.org/')")
-    await page.evaluate("location.href = 'https://example.org/'").catch(() => undefined)
-    expect(page.url()).toContain('app-bundle.test')
-  })
-
   it('speaks Chinese on a Chinese system and has a menu for copying and pasting', async () => {
     settle({})
     await using app = home.start({ language: 'zh-CN' })

@@ -110,7 +110,8 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
       let isPrevented = false
       const details = { url: address, preventDefault: () => (isPrevented = true) }
       this.webContents.emit('will-navigate', details)
-      if (isPrevented) return route.abort('blockedbyclient')
+      // An answer without content leaves the page where it is.
+      if (isPrevented) return route.fulfill({ status: 204 })
     }
     if (!mayRequest(address)) return route.abort('blockedbyclient')
     if (!address.startsWith(APP_ORIGIN)) return route.abort('failed')
