@@ -166,13 +166,47 @@ describe.skipIf(why !== undefined)(`the app${why ? ` (${why})` : ''}`, () => {
     await running(app)
     const story = await storyOf(10_000)
     const rest = story.finishReason().catch(() => 'cut')
+    const quitAtMs = performance.now()
     expect(await app.quit()).toBe(0)
+    expect(performance.now() - quitAtMs).toBeLessThan(3000)
     expect(app.last).toBeDefined()
     expect(app.last?.tray).toBeUndefined()
     expect(await rest).not.toBe('stop')
     const probe = createServer().listen(port, '127.0.0.1')
     await once(probe, 'listening')
     probe.close()
+  })
+
+  it('looks at its port in another network, and at once asks again for one it did not get', async () => {
+    const other = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    settle({})
+    await using app = home.start({ args: ['--hidden'] })
+    await app.until(({ tray }) => tray?.image.includes('failed'))
+    expect((await app.look()).notifications).toMatchObject([
+      { title: 'Gemini Balance is not reachable', body: expect.stringContaining(`${port}`) },
+    ])
+    await new Promise((closed) => other.close(closed))
+    await app.tell({ do: 'network', addresses: ['10.1.2.3'] })
+    await app.ring(60_000)
+    await running(app)
+  })
+
+  it('goes on after an error that nobody has caught, and says so', async () => {
+    settle({})
+    await using app = home.start({ args: ['--demo'] })
+    await running(app)
+    const story = await storyOf(50)
+    await app.tell({
+      do: 'fault',
+      message: 'flux capacitor with AIzaSyA0123456789abcdefghijklmnopqrstuv',
+    })
+    const page = await app.page()
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByText('Something went wrong inside the app').waitFor()
+    expect(await story.finishReason()).toBe('stop')
+    expect(app.stderr).toContain('flux capacitor')
+    expect(app.stderr).not.toContain('AIzaSyA0123456789')
   })
 
   it('leaves no process behind, whether it quits or is thrown away', async () => {

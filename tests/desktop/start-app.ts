@@ -73,6 +73,8 @@ export interface Home {
   readonly dataDir: string
   /** Writes what the app finds in its settings at the start. */
   settle(settings: object): void
+  /** What its settings hold now. */
+  settings(): object
   start(options?: AppOptions): RunningApp
   /** Unlocks the keyring of the session that runs, as signing in does. */
   unlockKeyring(): Promise<void>
@@ -89,6 +91,7 @@ export function createHome(): Home {
   return {
     dataDir,
     settle: (settings) => writeFileSync(join(dataDir, 'settings.json'), JSON.stringify(settings)),
+    settings: () => JSON.parse(readFileSync(join(dataDir, 'settings.json'), 'utf8')) as object,
     start: (options = {}) => startApp(folder, dataDir, options),
     unlockKeyring: () => unlockKeyring(join(folder, 'tmp', 'keyring', 'control'), 'password\n'),
     filesWith: (text) =>
@@ -178,7 +181,7 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
   }
 }
 
-/** Lines of shell that bring the keyring of a session into a state. */
+/** Lines of shell that bring the keyring of a session into a state; without one there is no session. */
 const daemons = {
   open: "printf 'password\\n' | gnome-keyring-daemon --unlock --components=secrets",
   locked: 'gnome-keyring-daemon --start --components=secrets',
@@ -200,10 +203,14 @@ function launch(home: string, { dataDir, debugPort, mark }: Launch, options: App
     join(root, 'out', 'main.js'),
     ...(options.args ?? []),
   ]
-  const script = `${daemons[options.keyring ?? 'open']} >/dev/null 2>&1; exec "$0" "$@"`
+  const { keyring = 'open' } = options
+  const script = `${daemons[keyring]} >/dev/null 2>&1; exec "$0" "$@"`
+  // A bus would start a keyring by itself.
+  const session = keyring === 'none' ? [] : ['dbus-run-session', '--', 'sh', '-c', script]
+  const [program = '', ...args] = [...session, ...app]
   const temporary = join(home, 'tmp')
   mkdirSync(temporary, { recursive: true, mode: 0o700 })
-  return spawn('dbus-run-session', ['--', 'sh', '-c', script, ...app], {
+  return spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     cwd: home,
     env: {
