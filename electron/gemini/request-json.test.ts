@@ -6,7 +6,11 @@ import type { GenerateContentRequest, Part } from './wire.ts'
 const part = fc.oneof(
   fc.record({ text: fc.string({ unit: 'binary' }) }),
   fc
-    .tuple(fc.base64String({ minLength: 4 }), fc.constantFrom(1, 70_000), fc.boolean())
+    .tuple(
+      fc.base64String({ minLength: 4, maxLength: 12 }),
+      fc.constantFrom(1, 70_000),
+      fc.boolean(),
+    )
     .map(([data, times, thought]): Part => ({
       inlineData: { mimeType: 'image/png', data: data.repeat(times) },
       ...(thought && { thoughtSignature: 'QQ==' }),
@@ -15,9 +19,10 @@ const part = fc.oneof(
 const request = fc
   .array(
     fc.record(
-      { role: fc.constantFrom('user', 'model'), parts: fc.array(part) },
+      { role: fc.constantFrom('user', 'model'), parts: fc.array(part, { maxLength: 3 }) },
       { requiredKeys: ['role'] },
     ),
+    { maxLength: 3 },
   )
   .map((contents): GenerateContentRequest => ({ contents, generationConfig: { seed: 1 } }))
 

@@ -201,6 +201,19 @@ describe('what a client may ask for', () => {
     expect(sentBody(wire).generationConfig).toMatchObject({ responseMimeType: 'application/json' })
   })
 
+  it.each([false, true])(
+    'a JSON object stays readable although thoughts stand between tags (stream: %s)',
+    async (stream) => {
+      await using wire = await startWire({ settings: { thinkingFormat: 'think-tags' } })
+      const format = { response_format: { type: 'json_object' }, stream }
+      const answer = await wire.chat(format)
+      const content = stream ? textOf(eventsOf(answer.text)) : messageOf(answer).content
+      expect(JSON.parse(content)).toEqual({ answer: expect.any(String) })
+      const plain = await wire.chat()
+      expect(messageOf(plain).content).toMatch(/^<think>\n[^]+<\/think>/)
+    },
+  )
+
   it('a JSON object stays readable although the model searched', async () => {
     await using wire = await startWire()
     const changes = { model: 'gemini-3.8-flash-search', response_format: { type: 'json_object' } }

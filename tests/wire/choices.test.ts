@@ -111,7 +111,7 @@ describe('n choices', () => {
   it('leave no key busy and count all tokens in the request log', async () => {
     await using wire = await startWire({ keys })
     const answer = await wire.chat({ ...withUsage, n: 4 })
-    for (const key of wire.service.pool.list()) expect(key).toMatchObject({ inFlight: 0 })
+    await until(() => wire.service.pool.list().every(({ inFlight }) => inFlight === 0))
     await until(() => wire.records.length > 0)
     const [record] = wire.records
     const { usage } = eventsOf(answer.text).at(-2)

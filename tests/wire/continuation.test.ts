@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { DemoRequest } from '../../electron/demo/server.ts'
-import { eventsOf, startWire, textOf } from './service.ts'
+import { eventsOf, startWire, textOf, until } from './service.ts'
 
 const model = 'gemini-4-argon'
 const streamed = { model, stream: true, stream_options: { include_usage: true } }
@@ -66,6 +66,7 @@ describe('an answer in three pieces', () => {
     expect(third?.body).toEqual({ ...(first?.body as object), continuationToken: 'second' })
     const keys = wire.demo.requests.map(({ headers }) => headers['x-goog-api-key'])
     expect(new Set(keys).size).toBe(1)
+    await until(() => wire.records.length === 1)
     expect(wire.records[0]?.tokens).toMatchObject({ input: 37, output: 9 })
   })
 })

@@ -52,9 +52,14 @@ describe('a key that fails before the first byte is invisible to the client', ()
 })
 
 describe('a stream that breaks after it has begun', () => {
-  it.each(['demo-cut', 'demo-eof', 'demo-error-event', 'demo-error-tail'])(
+  it.each([
+    ['demo-cut', 'upstream_unreachable'],
+    ['demo-eof', 'stream_truncated'],
+    ['demo-error-event', 'overloaded'],
+    ['demo-error-tail', 'overloaded'],
+  ])(
     'ends with an error event, never with [DONE] or stop, and repeats nothing (%s)',
-    async (bad) => {
+    async (bad, code) => {
       await using wire = await startWire({ keys: [bad, 'demo-key-1'] })
       const answer = await wire.chat({ stream: true })
       const events = eventsOf(answer.text)
@@ -62,7 +67,7 @@ describe('a stream that breaks after it has begun', () => {
       expect(answer.complete).toBe(true)
       expect(events.length).toBeGreaterThan(1)
       expect(events[0].choices[0].delta.role).toBe('assistant')
-      expect(events.at(-1).error.message).toEqual(expect.any(String))
+      expect(events.at(-1).error).toMatchObject({ code, message: expect.any(String) })
       expect(answer.text).not.toContain('[DONE]')
       expect(answer.text).not.toContain('"finish_reason":"stop"')
       expect(wire.demo.requests).toHaveLength(1)

@@ -154,6 +154,12 @@ describe('images from words', () => {
       code: 'content_policy_violation',
       message: expect.stringContaining('That would not be safe'),
     })
+    // It is no fault of the key, and another would not draw it either.
+    expect(service.wire.demo.requests).toHaveLength(2)
+    for (const key of service.wire.service.pool.list()) {
+      expect(key).toMatchObject({ state: 'ready', failures: 0, totals: { failures: 0 } })
+      expect(key.lastError).toBeUndefined()
+    }
   })
 
   it('are drawn with the paid key as long as it is ready, else with another', async () => {

@@ -5,6 +5,7 @@ import {
   eventsOf,
   startWire,
   textOf,
+  until,
   type WireOptions,
   type WireService,
 } from './service.ts'
@@ -62,6 +63,7 @@ describe('usage', () => {
     expect(events.at(-2)).toMatchObject({ choices: [], usage })
     expect(events.filter((event) => event.usage)).toHaveLength(1)
     const tokens = { input: 107, output: 20, thinking: 30, cached: 60 }
+    await until(() => wire.records.length === 1)
     expect(wire.records[0]?.tokens).toEqual(tokens)
   })
 

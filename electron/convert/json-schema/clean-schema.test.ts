@@ -259,6 +259,14 @@ describe('a schema that includes itself has an end', () => {
     expect(cleanSchema(cleaned)).toEqual(cleaned)
     expect(JSON.stringify(cleaned).length).toBeLessThan(1_000_000)
   })
+
+  it('at once, where it is merged in place: it is not copied into itself', () => {
+    const again = (title: string) => ({ allOf: [{ $ref: '#/$defs/node' }, { title }] })
+    const node = { properties: { left: again('l'), right: again('r') } }
+    const cleaned = cleanSchema({ $defs: { node }, properties: { tree: again('t') } })
+    expect(JSON.stringify(cleaned).length).toBeLessThan(2000)
+    expect(cleaned).toMatchObject({ properties: { tree: { properties: { left: {}, right: {} } } } })
+  })
 })
 
 describe('references keep leading where they led', () => {

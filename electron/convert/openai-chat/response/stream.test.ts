@@ -135,6 +135,15 @@ describe('createChatStream', () => {
     expect(trace(hidden.chunks)).toEqual([role, { content: 'Yes' }, 'stop'])
   })
 
+  it('A6: beside calls the signature of a text is not taken for theirs', () => {
+    const { chunks } = run([
+      of([{ text: 'Hm', thoughtSignature: 'dGV4dA==' }]),
+      of([{ ...call('f'), thoughtSignature: 'Y2FsbA==' }], { finishReason: 'STOP' }),
+    ])
+    expect(JSON.stringify(chunks)).toContain('Y2FsbA==')
+    expect(JSON.stringify(chunks)).not.toContain('dGV4dA==')
+  })
+
   it('B3.5: the signature of an empty text is not lost', () => {
     const { chunks } = run([
       of([{ text: 'Yes' }]),
