@@ -12,6 +12,9 @@ describe('what a call is about', () => {
     ['/v1beta/cachedContents/c1', 'cachedContents/c1'],
     ['/v1alpha/models/veo-4.0/operations/op.1', 'models/veo-4.0/operations/op.1'],
     ['/v1beta/fileSearchStores/s/documents/d', 'fileSearchStores/s'],
+    ['/v1beta/interactions/v1_Chd-W_3', 'interactions/v1_Chd-W_3'],
+    ['/v1beta/interactions/v1_Chd/cancel', 'interactions/v1_Chd'],
+    ['/v1beta/interactions', undefined],
     ['/v1beta/files', undefined],
     ['/v1beta/models/gemini-3.8-flash:generateContent', undefined],
     ['/v1beta/files/..%2fmodels', undefined],
@@ -26,8 +29,17 @@ describe('what a call is about', () => {
     expect(resourcesInBody(Buffer.from(body))).toEqual(['files/a', 'files/b', 'cachedContents/c'])
   })
 
+  it.each(['previous_interaction_id', 'previousInteractionId'])(
+    'finds the interaction that goes on (%s)',
+    (field) => {
+      const body = JSON.stringify({ model: 'gemini-3.8-flash', input: 'And?', [field]: 'v1_Chd' })
+      expect(resourcesInBody(Buffer.from(body))).toEqual(['interactions/v1_Chd'])
+    },
+  )
+
   it.each([
     JSON.stringify({ text: '"fileUri":"files/a"' }),
+    '{"previous_interaction_id":"v1/../files"}',
     '{"fileUri":"https://evil.example/v1beta/files/a"}',
     '{"fileUri":"https://generativelanguage.googleapis.com.evil.example/v1beta/files/a"}',
     '{"fileUri":"https://generativelanguage.googleapis.com@evil.example/v1beta/files/a"}',
@@ -43,6 +55,11 @@ describe('what a call is about', () => {
     const answer = { name: 'models/veo/operations/o', response: { video: { uri: video } } }
     expect(resourcesMade(JSON.stringify(answer))).toEqual(['models/veo/operations/o', 'files/v1'])
     expect(resourcesMade('{"name":"models/gemini-3.8-flash"}')).toEqual([])
+    expect(resourcesMade('{\n  "id": "v1_Chd",\n  "steps": [{"id": "r7b1"}]')).toEqual([
+      'interactions/v1_Chd',
+    ])
+    const event = 'data: {"interaction":{"id":"v1_Chd","status":"in_progress"}}'
+    expect(resourcesMade(event)).toEqual(['interactions/v1_Chd'])
   })
 })
 
