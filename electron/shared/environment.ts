@@ -34,6 +34,7 @@ const settingRows: Readonly<Record<string, SettingRow>> = {
   SHOW_THINKING_PROCESS: { setting: 'showThinkingProcess', parse: parseBoolean },
   THINKING_FORMAT: { setting: 'thinkingFormat', parse: parseText },
   IMAGE_FORMAT: { setting: 'imageFormat', parse: parseText },
+  SAFETY_FILTER: { setting: 'safetyFilter', parse: parseText },
   CREATE_IMAGE_MODEL: { setting: 'createImageModel', parse: parseText },
   UPLOAD_PROVIDER: { setting: 'uploadProvider', parse: parseText },
   IMAGE_RETENTION_DAYS: { setting: 'imageRetentionDays', parse: parseNumber },

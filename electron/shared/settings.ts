@@ -54,6 +54,13 @@ const keyStrategies = ['balanced', 'round-robin', 'fill-first'] as const
 const paidKeyUses = ['images', 'fallback', 'always'] as const
 const thinkingFormats = ['reasoning_content', 'think-tags'] as const
 const imageFormats = ['markdown', 'image-list'] as const
+const safetyFilters = [
+  'off',
+  'block_only_high',
+  'block_medium_and_above',
+  'block_low_and_above',
+  'google',
+] as const
 const languages = ['system', 'en', 'zh-CN'] as const
 const themes = ['system', 'light', 'dark'] as const
 const uploadProviders = ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none'] as const
@@ -111,6 +118,8 @@ export const settingsSchema = z.object({
   thinkingFormat: oneOf(thinkingFormats).default('reasoning_content'),
   /** Where pictures stand in chat answers: the content, as Markdown, or a list of their own. */
   imageFormat: oneOf(imageFormats).default('markdown'),
+  /** Google's filters of chats whose client sets none; `google` leaves them as Google has them. */
+  safetyFilter: oneOf(safetyFilters).default('off'),
   createImageModel: word.default('gemini-nano-banana-2.1'),
   uploadProvider: oneOf(uploadProviders).default('local'),
   /** Days for which images are kept on this machine; 0 keeps them for ever. */

@@ -83,6 +83,16 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
   showSearchLink: { group: 'tools', control: toggle },
   codeExecutionEnabled: { group: 'tools', control: toggle },
   searchModels: { group: 'tools', control: list },
+  safetyFilter: {
+    group: 'tools',
+    control: choice('safetyFilter', [
+      'off',
+      'block_only_high',
+      'block_medium_and_above',
+      'block_low_and_above',
+      'google',
+    ]),
+  },
 
   createImageModel: { group: 'images', control: text },
   imageFormat: { group: 'images', control: choice('imageFormat', ['markdown', 'image-list']) },

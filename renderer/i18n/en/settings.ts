@@ -117,6 +117,10 @@ export const settings = {
       title: 'Where thoughts stand',
       hint: 'In a field of their own, or in the text for clients that know no such field.',
     },
+    safetyFilter: {
+      title: 'Safety filter',
+      hint: 'What Google holds back in chats, unless a client says otherwise.',
+    },
     imageFormat: {
       title: 'Where pictures stand',
       hint: 'In the text as Markdown, or in a list for clients that read one.',
@@ -282,6 +286,11 @@ export const settings = {
     'think-tags': '<think> in the text',
     markdown: 'Markdown in the text',
     'image-list': 'List of images',
+    off: 'Nothing',
+    block_only_high: 'What is probably harmful',
+    block_medium_and_above: 'What may be harmful',
+    block_low_and_above: 'Whatever could be harmful',
+    google: 'As Google has it',
     debug: 'Everything',
     info: 'What happens',
     warn: 'What may go wrong',

@@ -295,6 +295,24 @@ describe('safety and tier', () => {
     expect(convert('gemini-3.8-flash', fields).body.safetySettings).toEqual(own)
   })
 
+  it.each([
+    ['block_only_high', 'BLOCK_ONLY_HIGH'],
+    ['block_medium_and_above', 'BLOCK_MEDIUM_AND_ABOVE'],
+    ['block_low_and_above', 'BLOCK_LOW_AND_ABOVE'],
+  ] as const)('the person’s filter %s counts where the client sets none', (safetyFilter, word) => {
+    const options = { ...off, safetyFilter }
+    const { safetySettings } = convert('gemini-3.8-flash', {}, options).body
+    expect(new Set(safetySettings?.map(({ threshold }) => threshold))).toEqual(new Set([word]))
+    const asked = [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }]
+    const told = convert('gemini-3.8-flash', { safety_settings: asked }, options).body
+    expect(told.safetySettings).toEqual(asked)
+  })
+
+  it('nothing is said of filters that are left to Google', () => {
+    const { body } = convert('gemini-3.8-flash', {}, { ...off, safetyFilter: 'google' })
+    expect(body).not.toHaveProperty('safetySettings')
+  })
+
   it('models before 2.5 know no OFF', () => {
     expect(convert('gemini-2.0-flash').body.safetySettings?.[0]?.threshold).toBe('BLOCK_NONE')
   })

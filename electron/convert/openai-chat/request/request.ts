@@ -7,6 +7,7 @@ import type {
   Part,
   SafetySetting,
 } from '../../../gemini/wire.ts'
+import type { Settings } from '../../../shared/settings.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { asksForImages, choiceCount, convertGenerationConfig } from './generation-config.ts'
@@ -23,6 +24,8 @@ import { convertTools, readTools, type BuiltInTool, type RequestedTools } from '
 export interface ChatRequestOptions {
   codeExecutionEnabled: boolean
   showThinkingProcess: boolean
+  /** What Google is to hold back where the client does not say; nothing where left out. */
+  safetyFilter?: Settings['safetyFilter']
   /** Unix milliseconds; without it announced re-routes of models are not counted in. */
   nowMs?: number
   /** The model that answers under the asked name, where that is another. */
@@ -59,14 +62,27 @@ const blockedCategories = [
   'DANGEROUS_CONTENT',
 ] as const
 
-/** What the client set, or every filter off; models before 2.5 have no `OFF`. */
-function safetySettings(request: ChatRequest, family: ModelFamily): SafetySetting[] {
+const thresholds = {
+  off: 'OFF',
+  block_only_high: 'BLOCK_ONLY_HIGH',
+  block_medium_and_above: 'BLOCK_MEDIUM_AND_ABOVE',
+  block_low_and_above: 'BLOCK_LOW_AND_ABOVE',
+} as const
+
+/** What the client set, else what the person did; models before 2.5 have no `OFF`. */
+function safetySettings(
+  request: ChatRequest,
+  family: ModelFamily,
+  filter: NonNullable<ChatRequestOptions['safetyFilter']>,
+): SafetySetting[] {
   const own = request.google?.safety_settings ?? request.safety_settings
   if (own) {
     // Categories and thresholds are Google's to check; the client's words go as they are.
     return own.map(({ category, threshold }) => ({ category, threshold }) as SafetySetting)
   }
-  const threshold = family.generation === '2.0' ? 'BLOCK_NONE' : 'OFF'
+  if (filter === 'google') return []
+  const knowsOff = family.generation !== '2.0'
+  const threshold = filter === 'off' && !knowsOff ? 'BLOCK_NONE' : thresholds[filter]
   return blockedCategories.map((name) => ({ category: `HARM_CATEGORY_${name}`, threshold }))
 }
 
@@ -194,13 +210,14 @@ export function toGenerateContent(
     thinking,
     json: jsonMode ? json : undefined,
   })
+  const safety = safetySettings(request, family, options.safetyFilter ?? 'off')
   const placed = placeSystem(conversation, family)
   const cachedContent = request.google?.cached_content
   const body: GenerateContentRequest = {
     // A cache holds its own tools and system instruction, and Google refuses a second set.
     ...(cachedContent ? { cachedContent, contents: placed.contents } : { ...placed, ...converted }),
     ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
-    safetySettings: safetySettings(request, family),
+    ...(safety.length > 0 && { safetySettings: safety }),
     ...serviceTier(request),
   }
   return {
