@@ -32,6 +32,25 @@ export const loadBudgets: LoadBudgets = {
   'native stream, 32 connections': { cpuMs: within(times(1), times(1.3)) },
 }
 
+const more = (goal: number, limit: number): Budget => ({
+  ...within(value(goal), value(limit)),
+  isMoreBetter: true,
+})
+
+/** How many times our CPU per request other programs take, by scenario and their name. */
+export const peerBudgets: Readonly<Record<string, Readonly<Record<string, Budget>>>> = {
+  'chat, 32 connections': {
+    Portkey: more(9, 6),
+    'claude-code-router': more(12, 9),
+    'openai-gemini': more(5, 3.5),
+  },
+  'chat stream, 32 connections': {
+    Portkey: more(6, 3.5),
+    'claude-code-router': more(8, 5),
+    'openai-gemini': more(3.5, 2.2),
+  },
+}
+
 /** By how many keys the service has. */
 export const readyBudgets: Readonly<Record<number, Budget>> = {
   1: within(value(300), times(1.6)),

@@ -1,11 +1,13 @@
 /** Throughput, latencies and CPU under load: all subjects in turns, round by round, each in one process. */
-import { loadBudgets } from './goals.ts'
+import { loadBudgets, peerBudgets } from './goals.ts'
 import { type Figures, measure, warmUp } from './measure.ts'
 import type { Program } from './processes.ts'
-import type { Row } from './rows.ts'
+import { type Row, SERVICE } from './rows.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
-import type { Bench } from './section.ts'
+import { type Bench, othersIn } from './section.ts'
+import { pairwise } from './statistics.ts'
 import { floor, ours, type Subject } from './subjects.ts'
+import { verify } from './verify.ts'
 
 const labels: Readonly<Record<keyof Figures, string>> = {
   requestsPerSecond: 'requests/s',
@@ -40,13 +42,32 @@ export function rowsOf(scenario: Scenario, rounds: Rounds): Row[] {
   }))
 }
 
+/** Rows that say how many times our CPU a peer took, where that is asked for. */
+export function peerRowsOf({ name }: Scenario, rounds: Rounds): Row[] {
+  const cpuOf = (subject: string) => (rounds.get(subject) ?? []).map(({ cpuMs }) => cpuMs)
+  return Object.entries(peerBudgets[name] ?? {})
+    .filter(([peer]) => rounds.has(peer))
+    .map(([peer, budget]) => ({
+      scenario: name,
+      figure: `CPU of ${peer}, × ours`,
+      rounds: { [SERVICE]: pairwise(cpuOf(peer), cpuOf(SERVICE), (other, own) => other / own) },
+      ...budget,
+    }))
+}
+
 async function roundsOf(
   bench: Bench,
   programs: ReadonlyMap<Subject, Program>,
   scenario: Scenario,
 ): Promise<Rounds> {
-  const able = [...programs].filter(([subject]) => subject.dialects.includes(scenario.dialect))
-  for (const [subject, program] of able) await warmUp(subject, program, scenario)
+  const others = othersIn(bench, scenario)
+  const able = [...programs].filter(
+    ([subject]) => !bench.others.includes(subject) || others.includes(subject),
+  )
+  for (const [subject, program] of able) {
+    await verify(subject, program, scenario)
+    await warmUp(subject, program, scenario, bench.warmUpMs)
+  }
   const rounds: Rounds = new Map(able.map(([subject]) => [subject.name, []]))
   for (let round = 0; round < bench.rounds; round += 1) {
     for (const [subject, program] of able) {
@@ -69,7 +90,8 @@ export async function loadSection(bench: Bench): Promise<Row[]> {
     }
     for (const scenario of wanted) {
       bench.say(scenario.name)
-      rows.push(...rowsOf(scenario, await roundsOf(bench, programs, scenario)))
+      const rounds = await roundsOf(bench, programs, scenario)
+      rows.push(...rowsOf(scenario, rounds), ...peerRowsOf(scenario, rounds))
     }
   } finally {
     for (const program of programs.values()) await program.stop()

@@ -6,7 +6,7 @@ import { check, orderOf } from './measure.ts'
 import type { Program } from './processes.ts'
 import { FLOOR, type Row, SERVICE } from './rows.ts'
 import { type Scenario, scenarioNamed, slowStreams } from './scenarios.ts'
-import type { Bench } from './section.ts'
+import { type Bench, othersIn } from './section.ts'
 import { floor, ours, type Subject } from './subjects.ts'
 
 const KEY_COUNTS = [1, 5000] as const
@@ -113,8 +113,7 @@ export async function slowStreamsSection(bench: Bench): Promise<Row[]> {
     if (!bench.isWanted(scenario.name)) continue
     bench.say(scenario.name)
     const rounds: Record<string, number[]> = {}
-    for (const subject of [floor, ours({ keys: 5000 }), ...bench.others]) {
-      if (!subject.dialects.includes(scenario.dialect)) continue
+    for (const subject of [floor, ours({ keys: 5000 }), ...othersIn(bench, scenario)]) {
       rounds[subject.name] = [await kilobytesPerStream(bench, subject, scenario)]
     }
     rows.push({ scenario: scenario.name, figure: 'KB per stream', rounds, ...memoryPerStream })

@@ -23,7 +23,7 @@ export async function profileScenario(bench: Bench, name: string) {
   const program = await subject.start(bench.upstream, { hasProbe: true })
   try {
     bench.say('warming up')
-    await warmUp(subject, program, scenario)
+    await warmUp(subject, program, scenario, bench.warmUpMs)
     bench.say('profiling')
     await program.ask('profile')
     for (let round = 0; round < bench.rounds; round += 1) {

@@ -10,6 +10,7 @@ import { ceilingRemarks } from './ceiling.ts'
 import { loadSection } from './load-section.ts'
 import { idleSection, slowStreamsSection, startSection } from './memory-section.ts'
 import { hasCompiler } from './native.ts'
+import { findPeers, type Found } from './peers/peers.ts'
 import { canPin } from './processes.ts'
 import { profileScenario } from './profile-scenario.ts'
 import { describeMachine, figuresForMachines, missedIn, type Report, tableOf } from './report.ts'
@@ -21,8 +22,10 @@ const usage = `npm run bench -- [options]
   --only TEXT        scenarios whose name contains it
   --rounds N         rounds per scenario, 5 unless set
   --seconds N        length of a round, 2 unless set
-  --quick            one round of half a second, ten seconds of watching idle processes
+  --quick            one short round, little warming up, ten seconds of watching idle processes
   --beside FOLDER    measures another build of the service too: the folder that holds headless.js
+  --no-peers         leaves the programs of others out
+  --peer NAME=SPEC   where npm gets one of them instead
   --no-build         takes the build that is there
   --json             figures for machines instead of the table
   --check            ends with 1 when a limit was missed
@@ -36,6 +39,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string' },
     quick: { type: 'boolean', default: false },
     beside: { type: 'string', multiple: true, default: [] },
+    'no-peers': { type: 'boolean', default: false },
+    peer: { type: 'string', multiple: true, default: [] },
     'no-build': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
@@ -58,13 +63,24 @@ function remarksOf(): string[] {
   ]
 }
 
-async function measureAll(bench: Bench): Promise<Report> {
+/** The programs of others, unless they are not wanted. */
+function wantedPeers(): Found {
+  if (options['no-peers'] || options.profile !== undefined) return { subjects: [], remarks: [] }
+  say('Fetching peers…')
+  const found = findPeers(
+    new Map(options.peer.map((entry) => [entry.split('=')[0] ?? '', entry.replace(/^.*?=/, '')])),
+  )
+  for (const remark of found.remarks) say(`  ${remark}`)
+  return found
+}
+
+async function measureAll(bench: Bench, remarks: readonly string[]): Promise<Report> {
   const rows: Report['rows'][number][] = []
   for (const section of sections) rows.push(...(await section(bench)))
   return {
     at: new Date().toISOString(),
     machine: describeMachine(),
-    remarks: [...remarksOf(), ...(await ceilingRemarks(bench, rows))],
+    remarks: [...remarksOf(), ...remarks, ...(await ceilingRemarks(bench, rows))],
     rows,
   }
 }
@@ -76,19 +92,22 @@ async function main(): Promise<void> {
     say('Building…')
     build(isProfile)
   }
+  const { subjects, remarks } = wantedPeers()
+  const builds = options.beside.map((folder) => ours({ keys: 5000, name: folder, folder }))
   const upstream = await startUpstream()
   const bench: Bench = {
     upstream: addressOf(upstream),
     rounds: Number(options.rounds ?? (options.quick ? 1 : 5)),
     roundMs: Number(options.seconds ?? (options.quick ? 0.5 : 2)) * 1000,
+    warmUpMs: options.quick ? 3000 : 30_000,
     idleMs: options.quick ? 10_000 : 60_000,
-    others: options.beside.map((folder) => ours({ keys: 5000, name: folder, folder })),
+    others: [...builds, ...subjects],
     isWanted: (scenario) => scenario.includes(options.only),
     say: (line) => say(`  ${line}`),
   }
   try {
     if (options.profile !== undefined) return await profile(bench, options.profile)
-    const report = await measureAll(bench)
+    const report = await measureAll(bench, remarks)
     const text = options.json
       ? JSON.stringify(figuresForMachines(report), null, 2)
       : tableOf(report)

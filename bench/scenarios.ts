@@ -15,6 +15,8 @@ export interface Scenario {
   readonly warmUpRequests: number
   /** Events of one request where each tells when it was sent; figures are then per event. */
   readonly pacedEvents?: number
+  /** Whether the programs of others are measured too. */
+  readonly hasPeers?: boolean
 }
 
 const WARM_UP_REQUESTS = 5000
@@ -47,11 +49,11 @@ const huge = { connections: 4, requests: 24, warmUpRequests: 48 }
 
 export const scenarios: readonly Scenario[] = [
   chat('chat, 1 connection', 1),
-  chat('chat, 32 connections', 32),
+  { ...chat('chat, 32 connections', 32), hasPeers: true },
   chat('chat, 128 connections', 128),
   chat('chat, 256 connections', 256),
-  chatStream('chat stream, 1 connection', 1),
-  chatStream('chat stream, 32 connections', 32),
+  { ...chatStream('chat stream, 1 connection', 1), hasPeers: true },
+  { ...chatStream('chat stream, 32 connections', 32), hasPeers: true },
   {
     ...chatStream('chat stream, 64 paced at 20 ms', 64),
     model: models.paced,
@@ -59,6 +61,7 @@ export const scenarios: readonly Scenario[] = [
     requests: 128,
     warmUpRequests: 128,
     pacedEvents: EVENTS_PER_STREAM,
+    hasPeers: true,
   },
   native('native, 32 connections', false),
   native('native stream, 32 connections', true),
@@ -82,6 +85,7 @@ export const slowStreams = (count: number): Scenario => ({
   requests: count,
   warmUpRequests: 0,
   pacedEvents: EVENTS_PER_STREAM,
+  hasPeers: true,
 })
 
 /** The load scenario of that name. Throws when there is none, naming all. */

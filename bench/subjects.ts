@@ -18,6 +18,8 @@ export interface Question {
 
 export interface Subject {
   readonly name: string
+  /** Another's program; measured only where it is compared with. */
+  readonly isPeer?: boolean
   readonly dialects: readonly Dialect[]
   /** The question as a request to this subject. */
   shot(question: Question): Shot
