@@ -78,6 +78,16 @@ async function roundsOf(
   return rounds
 }
 
+/** What each program has in memory once all scenarios are through. */
+async function memoryAfter(programs: ReadonlyMap<Subject, Program>): Promise<Row> {
+  const rounds: Record<string, number[]> = {}
+  for (const [{ name }, program] of programs) {
+    const { rssBytes } = await program.usage()
+    rounds[name] = [rssBytes / 1e6]
+  }
+  return { scenario: 'after all this', figure: 'RSS MB', rounds }
+}
+
 /** The load scenarios, with 5,000 keys in the service's pool. */
 export async function loadSection(bench: Bench): Promise<Row[]> {
   const wanted = scenarios.filter(({ name }) => bench.isWanted(name))
@@ -93,6 +103,7 @@ export async function loadSection(bench: Bench): Promise<Row[]> {
       const rounds = await roundsOf(bench, programs, scenario)
       rows.push(...rowsOf(scenario, rounds), ...peerRowsOf(scenario, rounds))
     }
+    rows.push(await memoryAfter(programs))
   } finally {
     for (const program of programs.values()) await program.stop()
   }

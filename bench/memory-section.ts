@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { idleCpu, idleMemory, memoryPerStream, readyBudgets } from './goals.ts'
 import { drive } from './load-order.ts'
 import { check, orderOf } from './measure.ts'
-import type { Program } from './processes.ts'
+import type { Program, Usage } from './processes.ts'
 import { FLOOR, type Row, SERVICE } from './rows.ts'
 import { type Scenario, scenarioNamed, slowStreams } from './scenarios.ts'
 import { type Bench, othersIn } from './section.ts'
@@ -18,7 +18,10 @@ const FIRST_REQUESTS = 50
 
 const keysText = (keys: number) => (keys === 1 ? '1 key' : `${keys.toLocaleString('en-US')} keys`)
 
-/** Rows of figures by the number of keys; the floor has none and stands beside each. */
+/**
+ * Rows of figures by the number of keys; the floor has none and stands beside each, the others stand
+ * beside the first. Takes the figures in the order of `subjectsOf`.
+ */
 function byKeys(
   scenario: string,
   figure: string,
@@ -26,21 +29,30 @@ function byKeys(
   budgetOf: (keys: number) => object,
 ): Row[] {
   const [base = [], ...own] = rounds.values()
+  const others = [...rounds].slice(1 + KEY_COUNTS.length)
   return KEY_COUNTS.map((keys, at) => ({
     scenario: `${scenario}, ${keysText(keys)}`,
     figure,
-    rounds: { [FLOOR]: base, [SERVICE]: own[at] ?? [] },
+    rounds: {
+      [FLOOR]: base,
+      [SERVICE]: own[at] ?? [],
+      ...(at === 0 && Object.fromEntries(others.map(([{ name }, figures]) => [name, figures]))),
+    },
     ...budgetOf(keys),
   }))
 }
 
-const subjects = (): Subject[] => [floor, ...KEY_COUNTS.map((keys) => ours({ keys }))]
+const subjectsOf = ({ others }: Bench): Subject[] => [
+  floor,
+  ...KEY_COUNTS.map((keys) => ours({ keys })),
+  ...others,
+]
 
 /** From the start of the process to an open port. */
 export async function startSection(bench: Bench): Promise<Row[]> {
   if (!bench.isWanted('start')) return []
   bench.say('start')
-  const rounds = new Map(subjects().map((subject) => [subject, [] as number[]]))
+  const rounds = new Map(subjectsOf(bench).map((subject) => [subject, [] as number[]]))
   for (let round = 0; round < bench.rounds; round += 1) {
     for (const [subject, readyMs] of rounds) {
       const program = await subject.start(bench.upstream)
@@ -51,26 +63,30 @@ export async function startSection(bench: Bench): Promise<Row[]> {
   return byKeys('start', 'ready ms', rounds, (keys) => readyBudgets[keys] ?? {})
 }
 
+/** Memory at the end of the time, and what was computed in it. */
+async function watchIdle(bench: Bench, subject: Subject): Promise<Usage> {
+  const program = await subject.start(bench.upstream)
+  try {
+    await setTimeout(SETTLE_MS)
+    const before = await program.usage()
+    await setTimeout(bench.idleMs)
+    const after = await program.usage()
+    return { ...after, cpuMs: after.cpuMs - before.cpuMs }
+  } finally {
+    await program.stop()
+  }
+}
+
 /** Memory and processor time while nobody asks for anything; all subjects are watched at once. */
 export async function idleSection(bench: Bench): Promise<Row[]> {
   if (!bench.isWanted('idle')) return []
   bench.say(`idle, ${bench.idleMs / 1000} s`)
-  const memory = new Map<Subject, number[]>()
-  const cpu = new Map<Subject, number[]>()
-  await Promise.all(
-    subjects().map(async (subject) => {
-      memory.set(subject, [])
-      cpu.set(subject, [])
-      const program = await subject.start(bench.upstream)
-      await setTimeout(SETTLE_MS)
-      const before = await program.usage()
-      await setTimeout(bench.idleMs)
-      const after = await program.usage()
-      memory.get(subject)?.push(after.rssBytes / 1e6)
-      cpu.get(subject)?.push(((after.cpuMs - before.cpuMs) / bench.idleMs) * 100)
-      await program.stop()
-    }),
-  )
+  const subjects = subjectsOf(bench)
+  const seen = await Promise.all(subjects.map((subject) => watchIdle(bench, subject)))
+  const figures = (of: (usage: Usage) => number) =>
+    new Map(seen.map((usage, at) => [subjects[at] ?? floor, [of(usage)]]))
+  const memory = figures(({ rssBytes }) => rssBytes / 1e6)
+  const cpu = figures(({ cpuMs }) => (cpuMs / bench.idleMs) * 100)
   return [
     ...byKeys('idle', 'RSS MB', memory, () => idleMemory),
     ...byKeys('idle', 'CPU, % of a core', cpu, () => idleCpu),

@@ -44,7 +44,26 @@ export function chatBody(model: string, bytes: number, stream: boolean): string 
   })
 }
 
-/** The same request in Google's form. */
+/** A chat request that shows an image of so many bytes and asks what it is. */
+export function chatWithImage(model: string, bytes: number): string {
+  const image = Buffer.alloc(bytes)
+  for (let at = 0; at < bytes; at += 4) image.writeUInt32LE(Math.imul(at, 0x9e3779b1) >>> 0, at)
+  const url = `data:image/png;base64,${image.toString('base64')}`
+  return JSON.stringify({
+    model,
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'What is this?' },
+          { type: 'image_url', image_url: { url } },
+        ],
+      },
+    ],
+  })
+}
+
+/** What `chatBody` asks, in Google's form. */
 export function nativeBody(bytes: number): string {
   return JSON.stringify({
     systemInstruction: { parts: [{ text: 'You are a helpful assistant.' }] },

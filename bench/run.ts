@@ -7,7 +7,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from './build.ts'
 import { ceilingRemarks } from './ceiling.ts'
+import { delaySection } from './delay-section.ts'
 import { loadSection } from './load-section.ts'
+import { logSection } from './log-section.ts'
 import { idleSection, slowStreamsSection, startSection } from './memory-section.ts'
 import { hasCompiler } from './native.ts'
 import { findPeers, type Found } from './peers/peers.ts'
@@ -50,7 +52,14 @@ const { values: options } = parseArgs({
 })
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
-const sections: readonly Section[] = [startSection, idleSection, slowStreamsSection, loadSection]
+const sections: readonly Section[] = [
+  startSection,
+  idleSection,
+  slowStreamsSection,
+  loadSection,
+  logSection,
+  delaySection,
+]
 
 function remarksOf(): string[] {
   return [
