@@ -34,6 +34,8 @@ export function createAdmission(
   nowMs: () => number,
 ): Admission {
   const throttle = createGuessThrottle(nowMs)
+  /** What was in order last, and by which rules: one client after the other says the same. */
+  let passed: { rules: Rules; host: string | undefined } | undefined
   const welcome = new Set<string>()
   /**
    * Whether wrong tokens from there are no guesses: on this machine one client with an old token would
@@ -41,7 +43,19 @@ export function createAdmission(
    */
   const isTrusted = (ip: string) => isLoopbackHost(ip) || welcome.has(ip)
   return {
-    addressProblem: (headers, target) => addressProblem(rules(), headers, target),
+    addressProblem(headers, target) {
+      const { host, origin } = headers
+      const isPlain = origin === undefined && target.startsWith('/')
+      const now = rules()
+      if (isPlain && passed !== undefined && passed.host === host && passed.rules === now) {
+        return undefined
+      }
+      const problem = addressProblem(now, headers, target)
+      // Names of the machine may change with its network; that of the loopback is for ever.
+      const isLasting = isPlain && isAllowedHost(host, now.allowedHosts)
+      if (problem === undefined && isLasting) passed = { rules: now, host }
+      return problem
+    },
     tokenOf(headers, url, ip) {
       if (!rules().requireToken && isLoopbackHost(ip)) return ''
       const presented = presentedTokens(headers, url)

@@ -1,6 +1,7 @@
 /** When to stop working on an answer. */
+import type { Socket } from 'node:net'
 import type { RouteReply } from './exchange.ts'
-import { insideSignal, isDelivered } from './inside-call.ts'
+import { insideSignal, isDelivered, isInside } from './inside-call.ts'
 
 /** The client hung up before its answer was complete. */
 export class ClientGone extends Error {
@@ -11,22 +12,43 @@ export class ClientGone extends Error {
 }
 
 /**
- * A signal for one answer: aborted with `ClientGone` when the client's socket closes too early, or
- * with the service's own reason when it stops.
+ * When to stop working on an answer: aborted with `ClientGone` when the client's socket closes, or
+ * with the service's own reason when it stops. All answers of one connection share the signal, which
+ * costs a short one less than a signal of its own.
  */
 export function answerSignal(reply: RouteReply, stopping: AbortSignal): AbortSignal {
-  const controller = new AbortController()
-  if (stopping.aborted) controller.abort(stopping.reason)
-  const open = openAnswers(stopping)
-  open.add(controller)
-  insideSignal(reply)?.addEventListener('abort', () => controller.abort(new ClientGone()), {
-    once: true,
+  if (isInside(reply)) return insideAnswerSignal(reply, stopping)
+  const { socket } = reply.request.raw
+  const known = signals.get(socket)
+  if (known !== undefined) return known
+  const controller = abortedWith(stopping)
+  socket.once('close', () => {
+    openAnswers(stopping).delete(controller)
+    controller.abort(new ClientGone())
   })
+  signals.set(socket, controller.signal)
+  return controller.signal
+}
+
+const signals = new WeakMap<Socket, AbortSignal>()
+
+/** A request from inside has no socket: its caller says when it leaves. */
+function insideAnswerSignal(reply: RouteReply, stopping: AbortSignal): AbortSignal {
+  const controller = abortedWith(stopping)
+  const leave = () => controller.abort(new ClientGone())
+  insideSignal(reply)?.addEventListener('abort', leave, { once: true })
   reply.raw.on('close', () => {
-    open.delete(controller)
-    if (!isDelivered(reply.raw)) controller.abort(new ClientGone())
+    openAnswers(stopping).delete(controller)
+    if (!isDelivered(reply.raw)) leave()
   })
   return controller.signal
+}
+
+function abortedWith(stopping: AbortSignal): AbortController {
+  const controller = new AbortController()
+  if (stopping.aborted) controller.abort(stopping.reason)
+  else openAnswers(stopping).add(controller)
+  return controller
 }
 
 const answersOf = new WeakMap<AbortSignal, Set<AbortController>>()

@@ -28,7 +28,7 @@ export type Headers = Record<string, string | number | string[] | undefined>
 
 export interface RouteReply {
   readonly raw: ServerResponse
-  readonly request: Pick<RouteRequest, 'headers'>
+  readonly request: Pick<RouteRequest, 'headers' | 'raw'>
   /** Masked form of the key that served this answer, for the log. */
   servedBy?: string | undefined
   /** Sets a header of the answer to come. */

@@ -81,7 +81,7 @@ export async function callWithFailover<T>(
   let request = given
   const { pause = pauseFor } = dependencies
   const { maxRetries } = dependencies.settings()
-  const tried = new Set<string>()
+  let tried: ReadonlySet<string> = nobody
   const tally: Tally = { upstream: 0, refusals: 0 }
   const { trace = createTrace(dependencies.nowMs()) } = request
   trace.model = request.model ?? ''
@@ -116,7 +116,7 @@ export async function callWithFailover<T>(
       request = repaired
       continue
     }
-    tried.add(lease.keyId)
+    tried = new Set([...tried, lease.keyId])
     const isRefusal = failure.verdict.blame === 'key'
     tally[isRefusal ? 'refusals' : 'upstream'] += 1
     const didNotRun = failure.google !== undefined && (isRefusal || failure.google.status === 503)
