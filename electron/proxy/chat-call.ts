@@ -137,10 +137,11 @@ class Conversion {
 
   convert(): GeminiChatRequest {
     const { settings, nowMs, modelVersions, signatures } = this.#context
-    const { codeExecutionEnabled, showThinkingProcess } = settings()
+    const { codeExecutionEnabled, showThinkingProcess, safetyFilter } = settings()
     return toGenerateContent(this.#body, this.target, {
       codeExecutionEnabled,
       showThinkingProcess,
+      safetyFilter,
       nowMs: nowMs(),
       servedBy: modelVersions.servedBy(this.target.model),
       recallSignature: (callId) => signatures.get(callId),
@@ -203,11 +204,26 @@ function asksForJson({ response_format: format }: ChatRequest): boolean {
   return format !== undefined && format !== null && format['type'] !== 'text'
 }
 
-/** The call of a verb (`generateContent`, `streamGenerateContent?alt=sse`), but for its answer. */
+/** With one seed all choices would be the same answer, so each has a seed of its own. */
+function bodyOfChoice({ sent, converted: { body } }: ChatCall, choice: number): string | Buffer {
+  const { generationConfig } = body
+  const seed = generationConfig?.seed
+  if (choice === 0 || seed === undefined) return sent
+  return requestJson({
+    ...body,
+    generationConfig: { ...generationConfig, seed: (seed + choice) | 0 },
+  })
+}
+
+/**
+ * The call of a verb (`generateContent`, `streamGenerateContent?alt=sse`), but for its answer.
+ * @param choice which of the answers that are wanted
+ */
 export function upstreamCall(
   call: ChatCall,
   verb: string,
   trace: RequestTrace,
+  choice = 0,
 ): Omit<FailoverCall<never>, 'accept'> {
   const { model, signal, repair, onlyKeyId } = call
   return {
@@ -215,7 +231,7 @@ export function upstreamCall(
       method: 'POST',
       path: `/v1beta/models/${model}:${verb}`,
       headers: { 'content-type': 'application/json' },
-      body: call.sent,
+      body: bodyOfChoice(call, choice),
     },
     model,
     preferPaid: modelFamily(model).isImage,

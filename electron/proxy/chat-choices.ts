@@ -16,11 +16,11 @@ type Answered<T> = Extract<FailoverResult<T>, { kind: 'answered' }>
  */
 export async function callForChoices<T, Joined>(
   { choices, trace, signal }: { choices: number; trace: RequestTrace; signal: AbortSignal },
-  callOnce: (trace: RequestTrace) => Promise<FailoverResult<T>>,
+  callOnce: (trace: RequestTrace, choice: number) => Promise<FailoverResult<T>>,
   join: (values: T[], leases: Lease[]) => Joined | Promise<Joined>,
 ): Promise<FailoverResult<Joined>> {
   const traces = Array.from({ length: choices }, () => ({ ...trace, tokens: undefined }))
-  const outcomes = await Promise.allSettled(traces.map(callOnce))
+  const outcomes = await Promise.allSettled(traces.map((one, choice) => callOnce(one, choice)))
   trace.model = traces[0]?.model ?? ''
   trace.firstByteAtMs ??= traces.map((one) => one.firstByteAtMs).find((atMs) => atMs !== undefined)
   const results = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))

@@ -276,6 +276,20 @@ describe('what a client may ask for', () => {
   })
 })
 
+it('what Google holds back is a matter of the setting, at once', async () => {
+  await using wire = await startWire()
+  const thresholds = async () => {
+    await wire.chat()
+    const { safetySettings = [] } = wire.demo.requests.at(-1)!.body as any
+    return [...new Set(safetySettings.map(({ threshold }: any) => threshold))]
+  }
+  expect(await thresholds()).toEqual(['OFF'])
+  wire.set({ safetyFilter: 'block_only_high' })
+  expect(await thresholds()).toEqual(['BLOCK_ONLY_HIGH'])
+  wire.set({ safetyFilter: 'google' })
+  expect(await thresholds()).toEqual([])
+})
+
 describe('the model', () => {
   it.each([
     ['gemini-3.8-flash', 'gemini-3.8-flash'],

@@ -83,6 +83,24 @@ describe('n choices', () => {
     expect(indexes.lastIndexOf(0)).toBeGreaterThan(indexes.indexOf(1))
   })
 
+  it.each([false, true])(
+    'have a seed each, and the same ones whenever asked (stream: %s)',
+    async (stream) => {
+      await using wire = await startWire({ keys })
+      const seedsOf = async (changes: object) => {
+        const before = wire.demo.requests.length
+        expect((await wire.chat({ n: 3, stream, ...changes })).status).toBe(200)
+        const sent = wire.demo.requests.slice(before).map(({ body }) => body as any)
+        return sent.map(({ generationConfig }) => generationConfig?.seed)
+      }
+      expect(new Set(await seedsOf({ seed: 7 }))).toEqual(new Set([7, 8, 9]))
+      expect(new Set(await seedsOf({ seed: 7 }))).toEqual(new Set([7, 8, 9]))
+      const most = 2 ** 31 - 1
+      expect(new Set(await seedsOf({ seed: most }))).toEqual(new Set([most, -most - 1, -most]))
+      expect(await seedsOf({})).toEqual([undefined, undefined, undefined])
+    },
+  )
+
   it.each([false, true])('are fewer when some cannot be had (stream: %s)', async (stream) => {
     await using wire = await startWire({ keys, script: refusing(2) })
     const answer = await wire.chat({ n: 3, stream })

@@ -39,9 +39,9 @@ export async function chatCompletions(
 
 async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
   const verb = call.converted.mayTakeLong ? STREAM_VERB : 'generateContent'
-  const ask = (trace: RequestTrace) =>
+  const ask = (trace: RequestTrace, choice?: number) =>
     callWithFailover(context, {
-      ...upstreamCall(call, verb, trace),
+      ...upstreamCall(call, verb, trace, choice),
       accept: (answer, lease, sent) =>
         acceptWhole(context, call, trace, {
           first: answer,
@@ -89,9 +89,9 @@ function delivery(
 
 async function streamAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
   const includeUsage = call.request.stream_options?.include_usage === true
-  const begin = (trace: RequestTrace) =>
+  const begin = (trace: RequestTrace, choice?: number) =>
     callWithFailover(context, {
-      ...upstreamCall(call, STREAM_VERB, trace),
+      ...upstreamCall(call, STREAM_VERB, trace, choice),
       accept: (answer, lease, sent) => {
         const stream = createChatStream({ ...call.answer, includeUsage })
         const pieced = { first: answer, askOn: askOnWith(context.client, sent, lease) }
