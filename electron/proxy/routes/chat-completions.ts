@@ -1,6 +1,7 @@
 /** `POST /v1/chat/completions`, whole and streamed. */
 import { joinCompletions } from '../../convert/openai-chat/choices.ts'
 import type { ChatChunk, ChatCompletion } from '../../convert/openai-chat/response/chat-chunk.ts'
+import { ChatEventWriter } from '../../convert/openai-chat/response/chat-events.ts'
 import { toChatCompletion } from '../../convert/openai-chat/response/response.ts'
 import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
 import { classifyEmpty } from '../../gemini/error.ts'
@@ -20,7 +21,6 @@ import { lastWords } from '../images/last-words.ts'
 import { learnFromAnswer } from '../learn-from-answer.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
-import { eventOf } from '../sse-response.ts'
 import { type PiecedAnswer, StreamedPieces, wholePieces } from '../pieced-answer.ts'
 import { PatientStream } from '../patient-stream.ts'
 
@@ -140,6 +140,7 @@ async function relayStream(
   lease: Lease,
   { first, rest }: BegunStream,
 ): Promise<void> {
+  const writer = new ChatEventWriter()
   const learn = (chunks: readonly ChatChunk[]) => {
     for (const chunk of chunks) learnFromAnswer(context, model, chunk)
   }
@@ -147,14 +148,14 @@ async function relayStream(
     let step: ChatStep | undefined = first
     for (; step?.kind === 'chunks'; step = (await rest.next()).value) {
       learn(step.chunks)
-      const waiting = events.write(textOf(step, context), signal)
+      const waiting = events.write(textOf(step, writer, context), signal)
       if (waiting !== undefined) await waiting
     }
     if (step?.kind === 'finished') learn(step.chunks)
     if (step?.kind === 'failed') lease.fail(step.failure.verdict)
     else lease.succeed()
     // The last events and the end leave in one piece.
-    events.end(step && textOf(step, context))
+    events.end(step && textOf(step, writer, context))
   } catch (error) {
     lease.cancel()
     throw error
@@ -164,9 +165,10 @@ async function relayStream(
 }
 
 /** What a step looks like on the wire. `[DONE]` ends a whole answer only (conformance B6). */
-function textOf(step: ChatStep, context: ProxyContext): string {
-  if (step.kind === 'failed') return errorEvent(failedFields(step.failure, context.redactor))
-  const events = step.chunks.map(eventOf).join('')
+function textOf(step: ChatStep, writer: ChatEventWriter, { redactor }: ProxyContext): string {
+  if (step.kind === 'failed') return errorEvent(failedFields(step.failure, redactor))
+  let events = ''
+  for (const chunk of step.chunks) events += writer.write(chunk)
   return step.kind === 'finished' ? `${events}data: [DONE]\n\n` : events
 }
 
