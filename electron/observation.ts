@@ -60,7 +60,7 @@ export function openObservation(parts: ObservationParts): Observation {
   return {
     activity,
     log: createServiceLog([echo, files], systemClock.after),
-    metrics: createMetrics(activity.recorder, () => settings().metricsEnabled),
+    metrics: createMetrics(activity.recorder, () => settings().metricsEnabled, health.report),
     health,
     async close() {
       health.close()

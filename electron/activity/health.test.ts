@@ -47,7 +47,11 @@ describe('metrics', () => {
   it('count requests, failures, tokens and times while they are on', async () => {
     const recorder = recorderThatStores()
     let isOn = false
-    const metrics = createMetrics(recorder, () => isOn)
+    const metrics = createMetrics(
+      recorder,
+      () => isOn,
+      () => ({ busy: 0 }),
+    )
     recorder.record(aRequest())
     await recorder.flush()
     isOn = true

@@ -53,11 +53,19 @@ function recorder() {
   }
 }
 
+const vitals = () => ({ busy: 0.25, delayMs: { p99: 12.5, max: 80 } })
+
 const record = fc
   .record({
     status: fc.constantFrom(200, 400, 429, 499, 503),
     dialect: fc.constantFrom<RequestRecord['dialect']>('openai', 'google'),
     totalMs: fc.double({ min: 0, max: 1e7, noNaN: true }),
+    firstByteMs: fc.option(fc.double({ min: 0, max: 1e7, noNaN: true }), { nil: undefined }),
+    tokens: fc.constantFrom<RequestRecord['tokens']>(
+      { input: 1, output: 2, thinking: 0, cached: 0 },
+      { input: Number.NaN, output: Infinity, thinking: 0, cached: 0 },
+      undefined,
+    ),
     attempts: fc.array(
       fc.record({
         keyId: fc.string(),
@@ -73,7 +81,7 @@ it('whatever was recorded, Prometheus can read it and the figures agree', () => 
   fc.assert(
     fc.property(fc.array(record, { maxLength: 30 }), (records) => {
       const source = recorder()
-      const metrics = createMetrics(source, () => true)
+      const metrics = createMetrics(source, () => true, vitals)
       source.record(records)
       const families = parse(metrics.text({ ready: 1, total: 2 }))
       const of = (name: string) => families.get(`gemini_balance_${name}`)
@@ -93,13 +101,18 @@ it('whatever was recorded, Prometheus can read it and the figures agree', () => 
       expect(counts).toEqual(counts.toSorted((a, b) => a - b))
       expect(counts.at(-1)).toBe(records.length)
       expect(seconds?.samples.get('gemini_balance_request_seconds_count{}')).toBe(records.length)
+      const answered = records.filter(({ firstByteMs }) => firstByteMs !== undefined)
+      expect(
+        of('first_byte_seconds')?.samples.get('gemini_balance_first_byte_seconds_count{}'),
+      ).toBe(answered.length)
+      expect([...(of('event_loop_delay_seconds')?.samples.values() ?? [])]).toEqual([0.0125])
     }),
   )
 })
 
 it('nothing is counted while a person does not want it', () => {
   const source = recorder()
-  const metrics = createMetrics(source, () => false)
+  const metrics = createMetrics(source, () => false, vitals)
   source.record([aRequest()])
   const families = parse(metrics.text({ ready: 0, total: 0 }))
   expect(families.get('gemini_balance_requests_total')?.samples.size).toBe(0)

@@ -145,7 +145,7 @@ export function createConsole(parts: ConsoleParts): Console {
               nowMs: nowMs(),
               versions: process.versions,
               system: `${version()} ${release()}`,
-              residentBytes: process.memoryUsage.rss(),
+              health: health.report(),
               log: serviceLog.recent(),
             }),
           ),

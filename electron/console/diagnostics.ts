@@ -1,4 +1,5 @@
 /** Text for a bug report. */
+import type { HealthReport } from '../shared/contract/activity.ts'
 import type { AppStatus } from '../shared/contract/app.ts'
 import type { SettingsSnapshot } from '../shared/contract/settings.ts'
 import type { LogLine } from '../shared/log-line.ts'
@@ -9,7 +10,7 @@ export interface DiagnosticFacts {
   versions: Readonly<Record<string, string | undefined>>
   /** The system's own version, as it names it. */
   system: string
-  residentBytes: number
+  health: HealthReport
   /** The service's log. */
   log: readonly LogLine[]
 }
@@ -24,14 +25,15 @@ const LONGEST_LINE = 1000
 export function diagnosticText(
   status: AppStatus,
   settings: SettingsSnapshot,
-  { nowMs, versions, system, residentBytes, log }: DiagnosticFacts,
+  { nowMs, versions, system, health, log }: DiagnosticFacts,
 ): string {
   const minutes = Math.round((nowMs - status.startedAtMs) / 60_000)
   const { service, vault, keys } = status
   const lines = [
     `Gemini Balance ${status.version}, ${status.mode}${status.isDemo ? ', demo' : ''}`,
     programs.flatMap((name) => (versions[name] ? `${name} ${versions[name]}` : [])).join(', '),
-    `${status.platform} (${system}), ${Math.round(residentBytes / 1024 / 1024)} MB, up ${minutes} min`,
+    `${status.platform} (${system}), ${megabytes(health.rssBytes)} MB, up ${minutes} min`,
+    ...healthLines(health),
     `Service: ${serviceLine(service)}`,
     `Secrets: ${vault.kind}, ${vault.state}${vault.reason === undefined ? '' : ` (${vault.reason})`}`,
     `Keys: ${keys.ready} of ${keys.total} ready; ${JSON.stringify(keys.byState)}`,
@@ -42,6 +44,24 @@ export function diagnosticText(
   ]
   return `${lines.join('\n')}\n`
 }
+
+function healthLines({ busy, delayMs, heapBytes, firstByteMs, recorder, problem }: HealthReport) {
+  const delay =
+    delayMs === undefined
+      ? ''
+      : `, delayed by ${Math.round(delayMs.p99)} ms (p99), ${Math.round(delayMs.max)} ms at most`
+  const google =
+    firstByteMs === undefined
+      ? ''
+      : `; Google's first byte after ${Math.round(firstByteMs.p50)} ms (p50), ${Math.round(firstByteMs.p95)} ms (p95)`
+  const { waiting, stored, lost } = recorder
+  return [
+    `Load: main thread ${Math.round(100 * busy)} % busy${delay}; ${megabytes(heapBytes)} MB heap${google}`,
+    `Request log: ${waiting} waiting, ${stored} stored, ${lost} lost${problem === undefined ? '' : `; ${problem}`}`,
+  ]
+}
+
+const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024)
 
 function serviceLine(service: AppStatus['service']): string {
   if (service.kind === 'running') return `running at ${service.origin}`

@@ -1,7 +1,7 @@
 import {
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
   utimesSync,
@@ -18,6 +18,7 @@ let parent: string
 let folder: string
 let problems: string[]
 let days: number
+let megabytes: number
 let nowMs: number
 
 beforeEach(() => {
@@ -25,6 +26,7 @@ beforeEach(() => {
   folder = join(parent, 'logs')
   problems = []
   days = 7
+  megabytes = 10
   nowMs = NOW_MS
 })
 afterEach(() => rmSync(parent, { recursive: true, force: true }))
@@ -33,7 +35,7 @@ const open = (): LogFiles =>
   createLogFiles({
     folder,
     days: () => days,
-    megabytes: () => 10,
+    megabytes: () => megabytes,
     nowMs: () => nowMs,
     onProblem: (problem) => problems.push(problem),
   })
@@ -60,6 +62,26 @@ describe('the log on disk', () => {
     expect(logs.length).toBeGreaterThan(3)
     expect(Math.max(...sizes)).toBeLessThanOrEqual(2.1 * 1024 * 1024)
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(12 * 1024 * 1024)
+  })
+
+  it('keeps to another size as soon as a person wants that', async () => {
+    const files = open()
+    const paths = () => readdirSync(folder).map((name) => join(folder, name))
+    const fill = async (mark: string, kilobytes: number) => {
+      for (let n = 0; n < kilobytes; n += 1) files.write(`${'x'.repeat(1023)}\n`)
+      files.write(`${mark}\n`)
+      await vi.waitFor(() => {
+        expect(paths().some((path) => readFileSync(path, 'utf8').endsWith(`${mark}\n`))).toBe(true)
+      }, 5000)
+    }
+    const size = () => paths().reduce((sum, path) => sum + statSync(path).size, 0)
+    for (const mark of ['one', 'two', 'three', 'four']) await fill(mark, 1500)
+    expect(size()).toBeGreaterThan(5.5 * 1024 * 1024)
+    megabytes = 1
+    for (const mark of ['five', 'six', 'seven', 'eight', 'nine']) await fill(mark, 400)
+    await files.close()
+    expect(size()).toBeLessThan(2.5 * 1024 * 1024)
+    expect(problems).toEqual([])
   })
 
   it('loses files that are older than its days, and no others', async () => {

@@ -39,6 +39,7 @@ class RotatedFiles implements LogFiles {
   readonly #options: LogFilesOptions
   #opening: Promise<void> | undefined
   #stream: RotatingFileStream | undefined
+  #openedFor: number | undefined
   /** Lines that are written together: one at a time they would cost more than all the rest. */
   #pending: string[] = []
   #pendingSize = 0
@@ -62,16 +63,15 @@ class RotatedFiles implements LogFiles {
 
   async close(): Promise<void> {
     await this.#flush()
-    const stream = this.#stream
-    this.#stream = undefined
-    if (stream === undefined) return
-    await new Promise<void>((resolve) => stream.end(resolve))
+    await this.#end()
   }
 
   async #flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (this.#pending.length === 0) return
+    const isOutdated = this.#openedFor !== this.#options.megabytes()
+    if (this.#stream !== undefined && isOutdated) this.#opening = this.#reopen()
     this.#opening ??= this.#open()
     await this.#opening
     const text = this.#pending.join('')
@@ -80,14 +80,28 @@ class RotatedFiles implements LogFiles {
     if (text !== '') this.#stream?.write(text)
   }
 
+  /** A person wants another size. */
+  async #reopen(): Promise<void> {
+    await this.#end()
+    await this.#open()
+  }
+
+  async #end(): Promise<void> {
+    const stream = this.#stream
+    this.#stream = undefined
+    if (stream !== undefined) await new Promise<void>((resolve) => stream.end(resolve))
+  }
+
   async #open(): Promise<void> {
     // Not on the way to the first request: most of a second's start is loading code.
     const { createStream } = await import('rotating-file-stream')
-    const { folder, megabytes } = this.#options
+    const { folder } = this.#options
+    const megabytes = this.#options.megabytes()
     const stream = createStream(fileName, {
       path: folder,
-      size: `${Math.max(1, Math.floor(megabytes() / 10))}M`,
-      maxSize: `${megabytes()}M`,
+      // A tenth each: the oldest file is what is lost at a time.
+      size: `${Math.ceil((megabytes * 1024) / 10)}K`,
+      maxSize: `${megabytes}M`,
       interval: '1d',
       initialRotation: true,
       history: 'history.txt',
@@ -99,6 +113,7 @@ class RotatedFiles implements LogFiles {
       this.#forget()
     })
     this.#stream = stream
+    this.#openedFor = megabytes
   }
 
   #fail(stream: RotatingFileStream, error: unknown): void {

@@ -8,7 +8,11 @@ it('metrics are there once a person wants them, for those with a token', async (
     thread: { write: async () => undefined },
     redact: (text) => text,
   })
-  const counters = createMetrics(recorder, () => true)
+  const counters = createMetrics(
+    recorder,
+    () => true,
+    () => ({ busy: 0 }),
+  )
   await using wire = await startWire({
     record: (record) => recorder.record(record),
     metrics: counters.text,

@@ -1,4 +1,4 @@
-import { Button, Center, Group, Select, Text, TextInput } from '@mantine/core'
+import { Button, Center, Group, Select, Switch, Text, TextInput } from '@mantine/core'
 import {
   IconFolder,
   IconPlayerPause,
@@ -56,6 +56,7 @@ export function LogView() {
         <Text size="xs" className="gb-muted gb-number" mr="auto">
           {t('requests.log.lines', { count: found.length })}
         </Text>
+        <RequestLines />
         <Button
           size="xs"
           variant="default"
@@ -84,6 +85,24 @@ export function LogView() {
         />
       )}
     </>
+  )
+}
+
+/** Whether the log has a line for each request. */
+function RequestLines() {
+  const { t } = useTranslation()
+  const { data } = useCall('settings.get', {})
+  const update = useAction('settings.update', { onError: notifyFailed })
+  return (
+    <Switch
+      size="xs"
+      label={t('requests.log.requests')}
+      checked={data?.values.logRequests ?? false}
+      disabled={data === undefined}
+      onChange={({ currentTarget }) =>
+        update.mutate({ change: { logRequests: currentTarget.checked } })
+      }
+    />
   )
 }
 

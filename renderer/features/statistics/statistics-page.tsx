@@ -45,10 +45,10 @@ export default function StatisticsPage() {
     >
       {month.isPending && <PageSkeleton heights={[104, 290, 320]} />}
       {isEmpty && <Nothing />}
-      {month.error !== null && (
+      {month.error !== null && month.data === undefined && (
         <Failure message={month.error.message} onRetry={() => void month.refetch()} />
       )}
-      {month.isSuccess && !isEmpty && (
+      {month.data !== undefined && !isEmpty && (
         <>
           <Figures period={period} />
           <OverTime period={period} />

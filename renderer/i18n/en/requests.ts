@@ -97,6 +97,7 @@ export const requests = {
     search: 'Search the log',
     follow_one: 'Follow (one new line)',
     follow_other: 'Follow ({{count}} new lines)',
+    requests: 'With requests',
     openFolder: 'Open folder',
     diagnostics: 'Copy diagnostics',
     diagnosticsDone: 'Diagnostics are copied, without secrets.',

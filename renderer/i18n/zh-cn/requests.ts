@@ -97,6 +97,7 @@ export const requests: typeof en = {
     search: '搜索日志',
     follow_one: '跟随（1 行新内容）',
     follow_other: '跟随（{{count}} 行新内容）',
+    requests: '包含请求',
     openFolder: '打开文件夹',
     diagnostics: '复制诊断信息',
     diagnosticsDone: '诊断信息已复制，不含机密。',
