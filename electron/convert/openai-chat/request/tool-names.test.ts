@@ -28,6 +28,14 @@ describe('function names survive the trip to Google and back', () => {
     ])
   })
 
+  // Where each begins to count anew, this takes minutes.
+  it('numbers tens of thousands of them at once', () => {
+    const names = new ToolNames()
+    const clientNames = Array.from({ length: 40_000 }, (_, n) => `${'x'.repeat(70)}${n}`)
+    const geminiNames = new Set(clientNames.map((name) => names.toGemini(name)))
+    expect(geminiNames.size).toBe(clientNames.length)
+  })
+
   it('leaves a name the model made up as it is', () => {
     expect(new ToolNames().toClient('unheard_of')).toBe('unheard_of')
   })

@@ -13,6 +13,8 @@ const sanitise = (name: string): string => {
 export class ToolNames {
   readonly #geminiNames = new Map<string, string>()
   readonly #clientNames = new Map<string, string>()
+  /** The number given last to a name that was wanted more than once: thousands may want the same. */
+  readonly #lastCounts = new Map<string, number>()
 
   /** The spelling Google takes; the same one whenever the same name is asked for again. */
   toGemini(name: string): string {
@@ -31,10 +33,13 @@ export class ToolNames {
 
   #firstFree(wanted: string): string {
     let candidate = wanted
-    for (let count = 2; this.#clientNames.has(candidate); count += 1) {
+    let count = this.#lastCounts.get(wanted) ?? 1
+    while (this.#clientNames.has(candidate)) {
+      count += 1
       const suffix = `_${count}`
       candidate = wanted.slice(0, longestName - suffix.length) + suffix
     }
+    this.#lastCounts.set(wanted, count)
     return candidate
   }
 }
