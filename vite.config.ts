@@ -137,6 +137,9 @@ export default defineConfig({
       {
         test: {
           name: 'desktop',
+          // Each starts a desktop of its own: a keyring, the app and a browser.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           include: ['tests/desktop/**/*.test.ts'],
           globalSetup: ['tests/process/build.ts'],
         },

@@ -20,14 +20,14 @@ Aktive Verbindungen
   })
 
   it('macOS', () => {
-    expect(holderOfLsof('p812\ncControlCe\nf10\n')).toBe('ControlCe (pid 812)')
+    expect(holderOfLsof('p812\ncControlCe\nf10\n')).toEqual({ pid: '812', name: 'ControlCe' })
     expect(holderOfLsof('')).toBeUndefined()
   })
 
   it('Linux', () => {
     const line =
       'LISTEN 0 511 127.0.0.1:8000 0.0.0.0:* users:(("node",pid=77,fd=21),("node",pid=78,fd=21))'
-    expect(holderOfSs(line)).toBe('node (pid 77)')
+    expect(holderOfSs(line)).toEqual({ pid: '77', name: 'node' })
     expect(holderOfSs('LISTEN 0 511 127.0.0.1:8000 0.0.0.0:*')).toBeUndefined()
   })
 })

@@ -1,5 +1,7 @@
 /** Which program has a port, as far as the operating system tells. */
 import { execFile } from 'node:child_process'
+import { readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 
 /**
  * The program that listens on a port of this machine, as `nginx (pid 1234)`; undefined where the
@@ -18,11 +20,28 @@ export async function portHolder(
     const name = nameOfTasklist(
       await run('tasklist', ['/fi', `PID eq ${pid}`, '/fo', 'csv', '/nh']),
     )
-    return named(name, pid)
+    return textOf({ pid, name })
   }
   const found = holderOfLsof(await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']))
-  if (found !== undefined || platform !== 'linux') return found
-  return holderOfSs(await run('ss', ['-Hltnp', `sport = :${port}`]))
+  if (platform !== 'linux') return textOf(found)
+  const holder = found ?? holderOfSs(await run('ss', ['-Hltnp', `sport = :${port}`]))
+  return textOf(holder && { ...holder, name: programOf(holder.pid) ?? holder.name })
+}
+
+/** A process as far as it is known. */
+interface Holder {
+  pid: string
+  name?: string | undefined
+}
+
+/** Linux tools give the name of its first thread, which programs change; this is the file it runs. */
+function programOf(pid: string): string | undefined {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '')
+  } catch {
+    // A program of another user.
+    return undefined
+  }
 }
 
 /** What a command prints; empty when it is missing, fails or takes too long. */
@@ -49,17 +68,19 @@ export function nameOfTasklist(line: string): string | undefined {
 }
 
 /** The first process in the fields of `lsof -Fpc`. */
-export function holderOfLsof(fields: string): string | undefined {
+export function holderOfLsof(fields: string): Holder | undefined {
   const pid = /^p(\d+)$/m.exec(fields)?.[1]
-  return pid === undefined ? undefined : named(/^c(.+)$/m.exec(fields)?.[1], pid)
+  return pid === undefined ? undefined : { pid, name: /^c(.+)$/m.exec(fields)?.[1] }
 }
 
 /** The first process in the table of `ss -ltnp`. */
-export function holderOfSs(table: string): string | undefined {
+export function holderOfSs(table: string): Holder | undefined {
   const [, name, pid] = /users:\(\("([^"]+)",pid=(\d+)/.exec(table) ?? []
-  return pid === undefined ? undefined : named(name, pid)
+  return pid === undefined ? undefined : { pid, name }
 }
 
-function named(name: string | undefined, pid: string): string {
+function textOf(holder: Holder | undefined): string | undefined {
+  if (holder === undefined) return undefined
+  const { name, pid } = holder
   return name === undefined ? `process ${pid}` : `${name} (pid ${pid})`
 }

@@ -86,6 +86,14 @@ describe('the status', () => {
       { keys: [key({ models: [cooling('flash', 7)] })] },
       [{ code: 'model-resting', model: 'flash', backAtMs: 7 }],
     ],
+    [
+      {
+        keys: [],
+        tally: { ready: 0, total: 0 },
+        vault: { kind: 'keychain', state: 'denied', reason: 'r', advice: 'a' },
+      },
+      [{ code: 'vault', vault: { kind: 'keychain', state: 'denied', reason: 'r', advice: 'a' } }],
+    ],
     [{ hold: { reason: 'throttled', untilMs: 9 } }, [{ code: 'throttled', untilMs: 9 }]],
     [{ hold: { reason: 'overloaded', untilMs: 9 } }, []],
     [

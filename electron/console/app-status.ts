@@ -67,8 +67,10 @@ function attentionTo(
   const attention: Attention[] = []
   if (service.kind === 'failed') attention.push({ code: 'port', problem: service.problem })
   if (vault.state !== 'available' && !isDemo) attention.push({ code: 'vault', vault })
-  if (keys.length === 0) attention.push({ code: 'no-keys' })
-  else if (tally.ready === 0) {
+  // What cannot be looked into may hold keys.
+  const mayHoldKeys = vault.state === 'locked' || vault.state === 'denied'
+  if (keys.length === 0 && !mayHoldKeys) attention.push({ code: 'no-keys' })
+  else if (keys.length > 0 && tally.ready === 0) {
     const back = nextReadyAtMs === undefined ? {} : { backAtMs: nextReadyAtMs }
     attention.push({ code: 'all-resting', ...back })
   }

@@ -126,14 +126,15 @@ async function showUnlessHidden(window: MainWindow): Promise<void> {
 }
 
 /** Reads keys and tokens from the keychain; without an access token nobody could be served. */
-async function takeInSecrets({ service, tokens, tell }: OpenedService): Promise<void> {
+async function takeInSecrets({ service, tokens }: OpenedService): Promise<void> {
   try {
     await service.keyring.load()
     await service.tokenStore.load()
     await service.hostSecrets.load()
   } catch (error) {
     if (!(error instanceof VaultUnavailable)) throw error
-    tell(`${error.message} ${error.advice}`)
+    // Tray and window show the state of the vault, in the language of the person.
+    warn(`${error.message} ${error.advice}`)
     // What is locked may hold a token: another one would be stored beside it once it is unlocked.
     if (error.code !== 'missing') return
   }

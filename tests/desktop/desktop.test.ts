@@ -10,10 +10,10 @@ import {
   labelsOf,
   type RunningApp,
   whySkipped,
+  PATIENCE_MS,
 } from './start-app.ts'
 
 const why = whySkipped()
-vi.setConfig({ testTimeout: 60_000 })
 
 let home: Home
 let port = 0
@@ -108,6 +108,7 @@ describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, (
       (seen) => seen.tray?.tooltip.includes(`Port ${port} is taken by`) && seen,
     )
     expect(desk.tray?.image).toContain('failed')
+    expect(desk.tray?.tooltip).toMatch(/taken by (node \(pid \d+\)|another program)/)
     const page = await app.page()
     await page.getByRole('button', { name: /^Use port \d+$/ }).click()
     await app.until(({ tray }) => tray?.tooltip.includes('Running at'))
@@ -149,7 +150,7 @@ describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, (
     await thinking.waitFor()
     expect(await thinking.isChecked()).toBe(true)
     await app.tell({ do: 'click', path: ['Show thinking'] })
-    await vi.waitUntil(async () => !(await thinking.isChecked()), { timeout: 5000 })
+    await vi.waitUntil(async () => !(await thinking.isChecked()), { timeout: PATIENCE_MS })
     expect(await thoughts(baseURL, token)).toBe(false)
   })
 

@@ -2,10 +2,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createHome, freePort, type Home, labelsOf, whySkipped } from './start-app.ts'
+import { createHome, freePort, type Home, labelsOf, whySkipped, PATIENCE_MS } from './start-app.ts'
 
 const why = whySkipped()
-vi.setConfig({ testTimeout: 60_000 })
 
 let home: Home
 let port = 0
@@ -35,7 +34,7 @@ describe.skipIf(why !== undefined)(`launch at login${why ? ` (${why})` : ''}`, (
     const inPage = page.getByRole('switch', { name: 'Launch at login' })
     await app.tell({ do: 'click', path: ['Launch at login'] })
     await isOn(true)
-    await vi.waitUntil(() => inPage.isChecked(), { timeout: 5000 })
+    await vi.waitUntil(() => inPage.isChecked(), { timeout: PATIENCE_MS })
     expect(readFileSync(entry, 'utf8')).toContain(`Exec="${process.execPath}" --hidden\n`)
 
     await page.getByText('Launch at login').click()
@@ -51,7 +50,7 @@ describe.skipIf(why !== undefined)(`launch at login${why ? ` (${why})` : ''}`, (
         const { tray } = await app.look()
         return tray?.menu.some(({ label, checked }) => label === 'Launch at login' && !checked)
       },
-      { timeout: 8000 },
+      { timeout: PATIENCE_MS },
     )
   })
 

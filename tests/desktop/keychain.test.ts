@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createHome, freePort, whySkipped } from './start-app.ts'
 
 const why = whySkipped()
-vi.setConfig({ testTimeout: 60_000 })
 
 describe.skipIf(why !== undefined)(`a locked keychain${why ? ` (${why})` : ''}`, () => {
   it.each([

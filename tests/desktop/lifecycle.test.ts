@@ -3,10 +3,16 @@ import { createServer } from 'node:net'
 import OpenAI from 'openai'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RELOAD_DELAYS_MS } from '../../electron/shell/crash-policy.ts'
-import { createHome, freePort, type Home, type RunningApp, whySkipped } from './start-app.ts'
+import {
+  createHome,
+  freePort,
+  type Home,
+  type RunningApp,
+  whySkipped,
+  PATIENCE_MS,
+} from './start-app.ts'
 
 const why = whySkipped()
-vi.setConfig({ testTimeout: 60_000 })
 
 let home: Home
 let port = 0
@@ -220,6 +226,6 @@ describe.skipIf(why !== undefined)(`the app${why ? ` (${why})` : ''}`, () => {
     await using quitting = home.start({ args: ['--hidden'] })
     await running(quitting)
     expect(await quitting.quit()).toBe(0)
-    await vi.waitUntil(() => quitting.processes().length === 0, { timeout: 5000 })
+    await vi.waitUntil(() => quitting.processes().length === 0, { timeout: PATIENCE_MS })
   })
 })

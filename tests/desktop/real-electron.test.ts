@@ -5,7 +5,6 @@ import { describe, expect, it, vi } from 'vitest'
 import { startElectron, whyNotElectron } from './real-electron.ts'
 
 const why = whyNotElectron()
-vi.setConfig({ testTimeout: 60_000 })
 const waiting = { timeout: 15_000 }
 
 async function chat(port: number): Promise<string | null | undefined> {

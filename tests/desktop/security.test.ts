@@ -1,10 +1,9 @@
 /** What a page that has gone bad could try, in Chromium, on the app that runs. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CALL_CHANNEL } from '../../electron/shared/bridge.ts'
 import { createHome, freePort, type Home, type RunningApp, whySkipped } from './start-app.ts'
 
 const why = whySkipped()
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let home: Home
 let app: RunningApp

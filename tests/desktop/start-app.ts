@@ -20,6 +20,8 @@ import { endProcesses, processesWith } from './processes.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const CHROMIUM = '/usr/bin/chromium'
+/** How long something is waited for that takes a moment; a busy machine takes many. */
+export const PATIENCE_MS = 30_000
 
 /** Why the suite cannot run here; undefined when it can. */
 export function whySkipped(): string | undefined {
@@ -48,7 +50,7 @@ export interface RunningApp {
   readonly stderr: string
   look(): Promise<Desk>
   tell(order: Order): Promise<unknown>
-  /** Looks until something holds; rejects after ten seconds with what it saw last. */
+  /** Looks until something holds; rejects when patience is over, with what it saw last. */
   until<Found>(what: (desk: Desk) => Found | undefined | false): Promise<Found>
   /** Ends a wait of the app of exactly that length, as soon as it waits so long. */
   ring(delayMs: number | undefined): Promise<void>
@@ -132,7 +134,7 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
       const desk = await look()
       const found = what(desk)
       if (found !== undefined && found !== false) return found
-      if (attempt > 200) throw new Error(`${JSON.stringify(desk, null, 1)}\n${said}`)
+      if (attempt > PATIENCE_MS / 50) throw new Error(`${JSON.stringify(desk, null, 1)}\n${said}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
@@ -150,7 +152,7 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
     },
     processes: () => processesWith(mark),
     async ring(delayMs = 0) {
-      for (let attempt = 0; attempt < 200; attempt += 1) {
+      for (let attempt = 0; attempt < PATIENCE_MS / 20; attempt += 1) {
         if ((await (await control)({ do: 'ring', delayMs })) === true) return
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
@@ -263,7 +265,7 @@ function createControl(child: ChildProcess): (order: Order) => Promise<unknown> 
 
 /** A page that has crashed is listed until its successor is there. */
 async function pageThatAnswers(browser: Browser): Promise<Page> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < PATIENCE_MS / 50; attempt += 1) {
     for (const page of browser.contexts().flatMap((context) => context.pages())) {
       const state = page.evaluate('document.readyState').catch(() => 'crashed')
       if ((await state) === 'complete') return page

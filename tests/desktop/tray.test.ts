@@ -11,10 +11,10 @@ import {
   labelsOf,
   type RunningApp,
   whySkipped,
+  PATIENCE_MS,
 } from './start-app.ts'
 
 const why = whySkipped()
-vi.setConfig({ testTimeout: 60_000 })
 
 let home: Home
 let port = 0
@@ -180,7 +180,7 @@ describe.skipIf(why !== undefined)(`the menus${why ? ` (${why})` : ''}`, () => {
     await app.until(({ theme }) => theme === 'dark')
     expect(home.settings()).toMatchObject({ appLanguage: 'zh-CN', appTheme: 'dark' })
     const isDark = "matchMedia('(prefers-color-scheme: dark)').matches"
-    await vi.waitUntil(() => page.evaluate(isDark), { timeout: 5000 })
+    await vi.waitUntil(() => page.evaluate(isDark), { timeout: PATIENCE_MS })
     expect(await app.quit()).toBe(0)
 
     await using again = home.start({ args: ['--demo'] })

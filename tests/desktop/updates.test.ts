@@ -3,11 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createHome, freePort, whySkipped } from './start-app.ts'
 
 const why = whySkipped()
-vi.setConfig({ testTimeout: 60_000 })
 const pageUrl = 'https://github.com/someone/balance/releases/tag/v99.0.0'
 
 /** Answers as GitHub does about its latest release. */

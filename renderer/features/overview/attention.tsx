@@ -4,7 +4,12 @@ import type { TFunction } from 'i18next'
 import { type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import type { AppStatus, Attention, PortProblem } from '../../../electron/shared/contract/app.ts'
+import type {
+  AppStatus,
+  Attention,
+  PortProblem,
+  VaultStatus,
+} from '../../../electron/shared/contract/app.ts'
 import { countdown, useFormats } from '../../i18n/format.ts'
 import { call, CallFailed, useAction } from '../../queries.ts'
 import { useNow } from '../../ui/clock.ts'
@@ -12,7 +17,8 @@ import { notifyFailed } from '../../ui/notify.ts'
 import { VaultDoctor } from './vault-doctor.tsx'
 
 /** What a person should look at, each with the way out; its place is kept while there is nothing. */
-export function AttentionList({ status: { attention, isDemo, can } }: { status: AppStatus }) {
+export function AttentionList({ status }: { status: AppStatus }) {
+  const { attention, isDemo, can, platform } = status
   const { t } = useTranslation()
   const list = useRef<HTMLDivElement>(null)
   return (
@@ -35,6 +41,7 @@ export function AttentionList({ status: { attention, isDemo, can } }: { status: 
         <Item
           key={keyOf(item)}
           item={item}
+          platform={platform}
           // What had the focus is gone.
           onDismissed={() => list.current?.focus()}
         />
@@ -54,7 +61,14 @@ function keyOf(item: Attention): string | number {
   return item.code === 'model-resting' ? item.model : item.code
 }
 
-function Item({ item, onDismissed }: { item: Attention; onDismissed(): void }) {
+interface ItemProps {
+  item: Attention
+  /** Of the machine that the service runs on. */
+  platform: string
+  onDismissed(): void
+}
+
+function Item({ item, platform, onDismissed }: ItemProps) {
   const { t } = useTranslation()
   const format = useFormats()
   const nowMs = useNow()
@@ -62,9 +76,14 @@ function Item({ item, onDismissed }: { item: Attention; onDismissed(): void }) {
   return (
     <Alert color={isGrave ? 'red' : 'yellow'} icon={<IconAlertTriangle />} py="xs">
       <div className="gb-attention-item">
-        <Text size="sm" className="gb-number">
-          {sentence(item, t, nowMs)}
-        </Text>
+        <div>
+          <Text size="sm" className="gb-number">
+            {sentence(item, t, nowMs)}
+          </Text>
+          {item.code === 'vault' && item.vault.kind === 'keychain' && (
+            <Text size="xs">{keychainAdvice(item.vault, platform, t)}</Text>
+          )}
+        </div>
         {item.code === 'problem' && (
           <Text size="xs" className="gb-number">
             {format.moment(item.atMs)}
@@ -129,6 +148,13 @@ function sentence(item: Attention, t: TFunction, nowMs: number): string {
     default:
       return item.message
   }
+}
+
+/** What to do about a keychain on the system it belongs to. */
+function keychainAdvice({ state }: VaultStatus, platform: string, t: TFunction): string {
+  if (state === 'available') return ''
+  const system = platform === 'darwin' || platform === 'win32' ? platform : 'linux'
+  return t(`overview.keychain.${system}.${state}`)
 }
 
 function portSentence(problem: PortProblem, t: TFunction): string {

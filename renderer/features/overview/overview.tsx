@@ -50,7 +50,7 @@ const dots = {
   starting: 'cooling',
 } as const
 
-function ServiceCard({ status: { service, can } }: { status: AppStatus }) {
+function ServiceCard({ status: { service, vault, can } }: { status: AppStatus }) {
   const { t } = useTranslation()
   const format = useFormats()
   const start = useAction('app.start', { onError: notifyFailed })
@@ -97,7 +97,7 @@ function ServiceCard({ status: { service, can } }: { status: AppStatus }) {
             hint={t('overview.geminiHint')}
             url={service.geminiBaseUrl}
           />
-          <TokenLine />
+          <TokenLine isLocked={mayHoldMore(vault)} />
         </Stack>
       )}
     </section>
@@ -119,7 +119,7 @@ function Address({ name, hint, url }: { name: string; hint: string; url: string 
 }
 
 /** The token that clients need; it is fetched whole only when somebody copies it. */
-function TokenLine() {
+function TokenLine({ isLocked }: { isLocked: boolean }) {
   const { t } = useTranslation()
   const { data } = useCall('tokens.list', {})
   const token = data?.tokens.find(({ isAdmin }) => !isAdmin) ?? data?.tokens[0]
@@ -132,7 +132,8 @@ function TokenLine() {
         {token === undefined ? (
           data !== undefined && (
             <Text size="sm">
-              {t('overview.noToken')} <Link href="/settings/tokens">{t('overview.makeToken')}</Link>
+              {isLocked ? t('overview.tokensLocked') : t('overview.noToken')}{' '}
+              {!isLocked && <Link href="/settings/tokens">{t('overview.makeToken')}</Link>}
             </Text>
           )
         ) : (
@@ -149,7 +150,12 @@ function TokenLine() {
   )
 }
 
-function KeysCard({ status: { keys, nextReadyAtMs } }: { status: AppStatus }) {
+/** Secrets that are stored but cannot be read now. */
+function mayHoldMore({ state }: AppStatus['vault']): boolean {
+  return state === 'locked' || state === 'denied'
+}
+
+function KeysCard({ status: { keys, vault, nextReadyAtMs } }: { status: AppStatus }) {
   const { t } = useTranslation()
   const nowMs = useNow()
   const share = keys.total === 0 ? 0 : (100 * keys.ready) / keys.total
@@ -174,7 +180,9 @@ function KeysCard({ status: { keys, nextReadyAtMs } }: { status: AppStatus }) {
         />
         <Stack gap={6} style={{ minWidth: 0, flex: 1 }}>
           <Text fw={600}>
-            {keys.total === 0 ? t('overview.noKeys') : t('overview.keysReady', keys)}
+            {keys.total > 0
+              ? t('overview.keysReady', keys)
+              : t(mayHoldMore(vault) ? 'overview.keysLocked' : 'overview.noKeys')}
           </Text>
           <Text size="sm" className="gb-muted gb-number" mih={20}>
             {nextReadyAtMs !== undefined && keys.ready < keys.total

@@ -82,7 +82,7 @@ function useSettingWords(name: SettingName): [string, string] {
 function Remarks({ name, snapshot }: Pick<SettingRowProps, 'name' | 'snapshot'>) {
   const { t } = useTranslation()
   const source = snapshot.sources[name]
-  const shownDefault = useShown(snapshot.defaults[name])
+  const shownDefault = useShown(snapshot.defaults[name], catalogue[name].control)
   const remarks = [
     source === 'environment' &&
       t('settings.fromEnvironment', { variable: snapshot.variables[name] ?? name }),
@@ -97,8 +97,10 @@ function Remarks({ name, snapshot }: Pick<SettingRowProps, 'name' | 'snapshot'>)
 }
 
 /** A value as a person reads it. */
-function useShown(value: unknown): string {
+function useShown(value: unknown, control: Control): string {
   const { t } = useTranslation()
+  // The catalogue names the choices of each setting; their words are checked by a test.
+  if (control.kind === 'choice') return t(`settings.choices.${value as 'balanced'}`)
   if (typeof value === 'boolean') return value ? t('settings.on') : t('settings.off')
   if (Array.isArray(value)) return value.length === 0 ? t('settings.empty') : value.join(', ')
   return isObject(value) ? t('prices.own', { count: Object.keys(value).length }) : String(value)

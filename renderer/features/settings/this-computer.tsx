@@ -64,7 +64,7 @@ function Row({ title, hint, action, onAction }: RowProps) {
   return (
     <div className="gb-setting">
       <div className="gb-setting-words">
-        <Text size="sm" fw={500}>
+        <Text size="md" fw={500}>
           {title}
         </Text>
         <Hint>{hint}</Hint>

@@ -16,7 +16,7 @@ export function Updates() {
     <section className="gb-card" aria-label={t('settings.updates.title')}>
       <div className="gb-setting">
         <div className="gb-setting-words">
-          <Text size="sm" fw={500}>
+          <Text size="md" fw={500}>
             {t('settings.updates.running', { version })}
           </Text>
           <Text size="xs" className="gb-muted" aria-live="polite">

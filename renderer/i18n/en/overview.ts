@@ -14,6 +14,7 @@ export const overview = {
   token: 'Access token',
   tokenHint: 'Clients send this, never a Gemini key',
   noToken: 'No access token is set, so clients are refused',
+  tokensLocked: 'Tokens cannot be read, so clients are refused for now',
   makeToken: 'Make a token',
   start: 'Start',
   stop: 'Stop',
@@ -23,6 +24,7 @@ export const overview = {
   allReady: 'All of them can serve',
   restStaysOut: 'The others do not come back by themselves',
   noKeys: 'No keys yet',
+  keysLocked: 'Keys cannot be read now',
   lastDay: 'Last 24 hours',
   lastDaySum: '{{requests}} requests, {{failed}} failed',
   stretch: 'From {{time}}: {{requests}} requests, {{failed}} failed',
@@ -61,6 +63,25 @@ export const overview = {
     leaveDemo: 'Leave the demo',
     useProxy: 'Set a proxy',
     throttled: 'Google is refusing this machine as a whole. Calls go on in {{time}}.',
+  },
+  keychain: {
+    linux: {
+      locked:
+        'Unlock your keyring, for example with Passwords and Keys (Seahorse), then try again.',
+      missing:
+        'Install libsecret (package libsecret-1-0) and a keyring such as gnome-keyring or KWallet, give it a default keyring, and start Gemini Balance inside that desktop session.',
+      denied: 'Try again and allow the access when your keyring asks.',
+    },
+    darwin: {
+      locked: 'Unlock the login keychain in Keychain Access, then try again.',
+      missing: 'Reinstall Gemini Balance; its keychain module is damaged or absent.',
+      denied: 'Try again and choose “Always Allow” when macOS asks about Gemini Balance.',
+    },
+    win32: {
+      locked: 'Sign in to Windows again, then try again.',
+      missing: 'Reinstall Gemini Balance; its keychain module is damaged or absent.',
+      denied: 'Make sure the Credential Manager service is running and not blocked by a policy.',
+    },
   },
   vault: {
     unlock: 'Enter passphrase',

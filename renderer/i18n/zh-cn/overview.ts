@@ -16,6 +16,7 @@ export const overview: typeof en = {
   token: '访问令牌',
   tokenHint: '客户端发送它，而不是 Gemini 密钥',
   noToken: '没有设置访问令牌，客户端会被拒绝',
+  tokensLocked: '暂时无法读取令牌，客户端会被拒绝',
   makeToken: '创建令牌',
   start: '启动',
   stop: '停止',
@@ -25,6 +26,7 @@ export const overview: typeof en = {
   allReady: '全部可用',
   restStaysOut: '其余密钥不会自行恢复',
   noKeys: '还没有密钥',
+  keysLocked: '暂时无法读取密钥',
   lastDay: '最近 24 小时',
   lastDaySum: '{{requests}} 次请求，{{failed}} 次失败',
   stretch: '{{time}} 起：{{requests}} 次请求，{{failed}} 次失败',
@@ -61,6 +63,24 @@ export const overview: typeof en = {
     leaveDemo: '退出演示',
     useProxy: '设置代理',
     throttled: 'Google 正在拒绝这台机器的全部请求，{{time}} 后继续。',
+  },
+  keychain: {
+    linux: {
+      locked: '请解锁密钥环（例如使用“密码和密钥”Seahorse），然后重试。',
+      missing:
+        '请安装 libsecret（软件包 libsecret-1-0）和 gnome-keyring 或 KWallet 等密钥环，设置默认密钥环，并在该桌面会话中启动 Gemini Balance。',
+      denied: '请重试，并在密钥环询问时允许访问。',
+    },
+    darwin: {
+      locked: '请在“钥匙串访问”中解锁登录钥匙串，然后重试。',
+      missing: '请重新安装 Gemini Balance，其钥匙串模块已损坏或缺失。',
+      denied: '请重试，并在 macOS 询问 Gemini Balance 时选择“始终允许”。',
+    },
+    win32: {
+      locked: '请重新登录 Windows，然后重试。',
+      missing: '请重新安装 Gemini Balance，其钥匙串模块已损坏或缺失。',
+      denied: '请确认凭据管理器服务正在运行，并且未被策略禁用。',
+    },
   },
   vault: {
     unlock: '输入口令',
