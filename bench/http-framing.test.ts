@@ -38,9 +38,14 @@ test('every message is seen once, in order and with its length, wherever the net
 test('an answer without a length goes on until the connection closes', () => {
   const framing = createFraming()
   expect(framing.push(Buffer.from('HTTP/1.1 200 OK\r\nServer: x\r\n\r\nabc'))).toEqual([])
-  expect(framing.current()).toEqual({
-    firstLine: 'HTTP/1.1 200 OK',
-    isLast: true,
-    bodyBytes: 3,
-  })
+  const message = { firstLine: 'HTTP/1.1 200 OK', isLast: true, bodyBytes: 3 }
+  expect(framing.current()).toEqual(message)
+  expect(framing.close()).toEqual(message)
+})
+
+test('an answer that is shorter than it said is none when the connection closes', () => {
+  const framing = createFraming()
+  framing.push(Buffer.from('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9\r\n\r\nabc'))
+  expect(framing.current()?.bodyBytes).toBe(3)
+  expect(framing.close()).toBeUndefined()
 })

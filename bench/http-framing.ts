@@ -18,6 +18,8 @@ export interface Framing {
   push(data: Buffer): Message[]
   /** The message that has begun and not ended; undefined before its head is whole. */
   current(): Message | undefined
+  /** The message that ends with the connection; undefined where the connection broke off in one. */
+  close(): Message | undefined
 }
 
 /** What comes next; in a message until the connection closes, nothing is looked for any more. */
@@ -100,5 +102,6 @@ export function createFraming(): Framing {
       return ended
     },
     current: () => message,
+    close: () => (state === 'until-close' ? message : undefined),
   }
 }

@@ -49,13 +49,14 @@ function behaveAs(isNative: boolean): void {
   test('count every answer with its status, cut off ones as 0', async () => {
     const port = await serve((request, response) => {
       if (request.url === '/cut') response.destroy()
+      else if (request.url === '/reset') request.socket.resetAndDestroy()
       else response.writeHead(request.url === '/bad' ? 400 : 200).end('{"a": 1}')
     })
-    const shots = ['/good', '/bad', '/cut'].map(shot)
-    const order = { port, connections: 2, requests: 30, forMs: FOR_EVER, shots }
+    const shots = ['/good', '/bad', '/cut', '/reset'].map(shot)
+    const order = { port, connections: 2, requests: 40, forMs: FOR_EVER, shots }
     const result = await drive(order, isNative)
-    expect(result.statuses).toEqual({ 0: 10, 200: 10, 400: 10 })
-    expect(failuresOf(result)).toBe(20)
+    expect(result.statuses).toEqual({ 0: 20, 200: 10, 400: 10 })
+    expect(failuresOf(result)).toBe(30)
     expect(result.firstFailure).toMatch(/400|cut off/)
     expect(result).toMatchObject({ shortestBody: 8, longestBody: 8, total: { count: 10 } })
   })

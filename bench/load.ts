@@ -66,9 +66,12 @@ function converse(): Promise<boolean> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   const framing = createFraming()
   return new Promise((resolve, reject) => {
-    socket.once('connect', () => ask(socket, framing, resolve))
-    // Once there was a connection, its end is what counts, and comes by itself.
-    socket.on('error', reject)
+    socket.once('error', reject)
+    socket.once('connect', () => {
+      // From now on its end is what counts, and comes by itself.
+      socket.off('error', reject).on('error', () => undefined)
+      ask(socket, framing, resolve)
+    })
   })
 }
 
@@ -88,10 +91,7 @@ function ask(socket: Socket, framing: Framing, resolve: (isMore: boolean) => voi
     socket.destroy()
     resolve(true)
   }
-  const closed = () => {
-    const message = framing.current()
-    end(message?.isLast === true ? message : undefined)
-  }
+  const closed = () => end(framing.close())
   const read = (data: Buffer) => {
     const nowMs = monotonicMs()
     const [message] = framing.push(data)
