@@ -137,6 +137,9 @@ describe('a request that failed is remembered', () => {
     answer.destroy()
     const [record] = await recordsOf(wire, 1)
     expect(record).toMatchObject({ status: 499, attempts: [{ verdict: 'cancelled', status: 200 }] })
+    // What was used up until then is paid for, too (conformance B3 rule 14).
+    const { input = 0, output = 0, thinking = 0 } = record?.tokens ?? {}
+    expect([input > 0, output + thinking > 0]).toEqual([true, true])
   })
 })
 

@@ -103,8 +103,12 @@ describe('who said what', () => {
       [user('hi'), model('yo'), user('hi')],
     ],
     [
-      'audio ids are dropped',
-      [hi, { role: 'assistant', audio: { id: 'a1' }, content: 'yo' }, hi],
+      'audio ids and the names of speakers are dropped',
+      [
+        { ...hi, name: 'Ann' },
+        { role: 'assistant', audio: { id: 'a1' }, content: 'yo', name: 'Bot' },
+        hi,
+      ],
       [user('hi'), model('yo'), user('hi')],
     ],
     [
