@@ -288,6 +288,30 @@ const refused: [what: string, message: RegExp, body: unknown, model?: string][] 
     configured({ mediaResolution: 'MEDIA_RESOLUTION_LOW' }),
     'gemma-4-31b-it',
   ],
+  [
+    'a voice of another house',
+    /^Voice name alloy is not supported\.$/,
+    configured({
+      responseModalities: ['AUDIO'],
+      speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'alloy' } } },
+    }),
+    'gemini-3.8-flash-tts',
+  ],
+  [
+    'a manner of speaking from who does not speak',
+    /^Speech metadata is not supported/,
+    { contents: [user({ text: 'a', speechMetadata: { style: 'calm' } })] },
+  ],
+  ['a transcript of nothing', /^Audio input is required/, saying('a'), 'gemini-3.5-transcribe'],
+  [
+    'functions of an image model',
+    /^Function calling is not enabled/,
+    saying('a', {
+      tools: [functions('f')],
+      generationConfig: { responseModalities: ['TEXT', 'IMAGE'] },
+    }),
+    'gemini-3-pro-image',
+  ],
   ['text alone from an image model', /response modalities/, saying('a'), 'gemini-3-pro-image'],
   [
     'an unsigned picture in the history',

@@ -36,7 +36,7 @@ describe.each(addresses)('the base URL %s', (_name, at) => {
     expect(totalTokens).toBe(3)
   })
 
-  it('embeds', async () => {
+  it('E40: embeds several texts at once', async () => {
     await using wire = await startWire()
     const ai = googleGenAi(wire, at(wire.origin))
     const { embeddings } = await ai.models.embedContent({

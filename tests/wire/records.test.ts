@@ -128,7 +128,7 @@ describe('a request that failed is remembered', () => {
     expect(record?.attempts.at(-1)).toMatchObject({ verdict: 'unreachable', status: 200 })
   })
 
-  it('as 499 when its client left in the middle', async () => {
+  it('E40: as 499 when its client left in the middle', async () => {
     await using wire = await startWire({ keys: ['demo-endless'] })
     const answer = await wire.open('/v1/chat/completions', {
       body: { model: 'gemini-3.8-flash', stream: true, messages: [{ role: 'user', content: 'x' }] },

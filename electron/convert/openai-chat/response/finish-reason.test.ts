@@ -27,7 +27,7 @@ describe('toFinish', () => {
     ['OTHER', text, 'stop'],
     ['NO_IMAGE', text, 'stop'],
     ['A_REASON_OF_2030' as FinishReason, text, 'stop'],
-  ] as const)('B2: %s with %o is %s', (reason, emitted, expected) => {
+  ] as const)('B2/E40: %s with %o is %s', (reason, emitted, expected) => {
     expect(toFinish(reason, emitted)).toEqual({ kind: 'finished', reason: expected })
   })
 

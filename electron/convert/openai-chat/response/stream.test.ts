@@ -119,7 +119,7 @@ describe('createChatStream', () => {
     expect(new Set(calls.map(({ id }) => id)).size).toBe(3)
   })
 
-  it('B3.5: thoughts are reasoning_content, and are dropped when not wanted', () => {
+  it('B3.5/E40: thoughts are reasoning_content, and are dropped when not wanted', () => {
     const chunks = [
       of([{ text: 'Hmm', thought: true }]),
       of([{ text: 'Yes' }], { finishReason: 'STOP' }),
