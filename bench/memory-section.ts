@@ -11,8 +11,9 @@ import { floor, ours, type Subject } from './subjects.ts'
 
 const KEY_COUNTS = [1, 5000] as const
 const STREAM_COUNTS = [200, 1000] as const
-/** What the start has left behind is collected by then. */
-const SETTLE_MS = 3000
+/** What a start leaves to be done is over once a second takes less CPU than this, or after so long. */
+const QUIET_CPU_MS = 1
+const SETTLE_LIMIT_MS = 60_000
 /** Requests that load what is loaded once, so that it does not count as the streams' memory. */
 const FIRST_REQUESTS = 50
 
@@ -63,11 +64,21 @@ export async function startSection(bench: Bench): Promise<Row[]> {
   return byKeys('start', 'ready ms', rounds, (keys) => readyBudgets[keys] ?? {})
 }
 
+async function settle(program: Program): Promise<void> {
+  const endMs = performance.now() + SETTLE_LIMIT_MS
+  for (let { cpuMs } = await program.usage(); performance.now() < endMs;) {
+    await setTimeout(1000)
+    const now = await program.usage()
+    if (now.cpuMs - cpuMs < QUIET_CPU_MS) return
+    cpuMs = now.cpuMs
+  }
+}
+
 /** Memory at the end of the time, and what was computed in it. */
 async function watchIdle(bench: Bench, subject: Subject): Promise<Usage> {
   const program = await subject.start(bench.upstream)
   try {
-    await setTimeout(SETTLE_MS)
+    await settle(program)
     const before = await program.usage()
     await setTimeout(bench.idleMs)
     const after = await program.usage()

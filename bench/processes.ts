@@ -60,14 +60,32 @@ export interface Program {
   stop(): Promise<void>
 }
 
+const running = new Set<ChildProcess>()
+let isFollowing = false
+
+/** Ends the programs with the bench, whatever ends it. */
+function followTheBench(): void {
+  if (isFollowing) return
+  isFollowing = true
+  process.once('exit', () => {
+    for (const child of running) child.kill('SIGKILL')
+  })
+  process.once('SIGINT', () => process.exit(130))
+  process.once('SIGTERM', () => process.exit(143))
+}
+
 /** Starts a program on a core; the command's first word is the program. */
 export function onCore(core: Core, command: readonly string[], options: StartOptions = {}) {
   const pinned = canPin ? ['taskset', '-c', core === 'measured' ? '1' : '0', ...command] : command
-  return spawn(pinned[0] ?? '', pinned.slice(1), {
+  const child = spawn(pinned[0] ?? '', pinned.slice(1), {
     stdio: ['pipe', 'pipe', 'pipe', ...(options.hasProbe === true ? (['ipc'] as const) : [])],
     env: { ...process.env, ...options.env },
     ...(options.cwd !== undefined && { cwd: options.cwd }),
   })
+  followTheBench()
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
 }
 
 /** Starts a Node program that is measured: a file and its arguments. As `start`. */

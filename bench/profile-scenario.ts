@@ -1,12 +1,12 @@
 /** `npm run bench -- --profile 'native, 32 connections'`: where the service's time goes under that load. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { measure, warmUp } from './measure.ts'
 import { byFile, byFunction, type CpuProfile, linesOf, sourceLocator } from './profile.ts'
 import { scenarioNamed } from './scenarios.ts'
 import type { Bench } from './section.ts'
 import { ours } from './subjects.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const FUNCTIONS_SHOWN = 40
 const FILES_SHOWN = 25
@@ -18,8 +18,8 @@ const FILES_SHOWN = 25
 export async function profileScenario(bench: Bench, name: string) {
   const scenario = scenarioNamed(name)
   const subject = ours({ keys: 5000 })
-  const folder = mkdtempSync(join(tmpdir(), 'gemini-balance-profile-'))
-  const path = join(folder, 'profile')
+  const folder = temporaryFolder()
+  const path = join(folder.path, 'profile')
   const program = await subject.start(bench.upstream, { hasProbe: true })
   try {
     bench.say('warming up')
@@ -36,6 +36,6 @@ export async function profileScenario(bench: Bench, name: string) {
     return { text, profileText }
   } finally {
     await program.stop()
-    rmSync(folder, { recursive: true, force: true })
+    folder.remove()
   }
 }

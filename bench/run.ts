@@ -1,10 +1,11 @@
 /**
- * `npm run bench`: our service beside the least a proxy on Node can do, on the same machine in the
- * same run. What can be asked for stands in `usage`.
+ * `npm run bench`: our service beside the least a proxy on Node can do and beside the programs of
+ * others, on the same machine in the same run; some 20 minutes on a machine that does nothing else.
+ * What can be asked for stands in `usage` (options.ts); `npm run bench -- --profile 'native, 32
+ * connections'` shows where the time goes.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { build } from './build.ts'
 import { ceilingRemarks } from './ceiling.ts'
 import { delaySection } from './delay-section.ts'
@@ -12,44 +13,15 @@ import { loadSection } from './load-section.ts'
 import { logSection } from './log-section.ts'
 import { idleSection, slowStreamsSection, startSection } from './memory-section.ts'
 import { hasCompiler } from './native.ts'
+import { OptionError, type Options, parseOptions, usage } from './options.ts'
 import { findPeers, type Found } from './peers/peers.ts'
 import { canPin } from './processes.ts'
 import { profileScenario } from './profile-scenario.ts'
 import { describeMachine, figuresForMachines, missedIn, type Report, tableOf } from './report.ts'
+import { scenarioNamed } from './scenarios.ts'
 import type { Bench, Section } from './section.ts'
 import { ours } from './subjects.ts'
 import { addressOf, startUpstream } from './upstream.ts'
-
-const usage = `npm run bench -- [options]
-  --only TEXT        scenarios whose name contains it
-  --rounds N         rounds per scenario, 5 unless set
-  --seconds N        length of a round, 2 unless set
-  --quick            one short round, little warming up, ten seconds of watching idle processes
-  --beside FOLDER    measures another build of the service too: the folder that holds headless.js
-  --no-peers         leaves the programs of others out
-  --peer NAME=SPEC   where npm gets one of them instead
-  --no-build         takes the build that is there
-  --json             figures for machines instead of the table
-  --check            ends with 1 when a limit was missed
-  --profile NAME     no table: where the service's time goes in a load scenario
-`
-
-const { values: options } = parseArgs({
-  options: {
-    only: { type: 'string', default: '' },
-    rounds: { type: 'string' },
-    seconds: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    beside: { type: 'string', multiple: true, default: [] },
-    'no-peers': { type: 'boolean', default: false },
-    peer: { type: 'string', multiple: true, default: [] },
-    'no-build': { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-    profile: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-})
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const sections: readonly Section[] = [
@@ -61,74 +33,44 @@ const sections: readonly Section[] = [
   delaySection,
 ]
 
-function remarksOf(): string[] {
-  return [
-    ...(canPin ? [] : ['The programs could not be kept on cores of their own.']),
-    ...(hasCompiler
-      ? []
-      : [
-          'There is no C compiler (cc): upstream and load generator ran on Node and may be what limits throughput and latencies.',
-        ]),
-  ]
-}
+const NOT_PINNED = 'The programs could not be kept on cores of their own.'
+const NO_COMPILER =
+  'There is no C compiler (cc): upstream and load generator ran on Node and may be what limits throughput and latencies.'
 
 /** The programs of others, unless they are not wanted. */
-function wantedPeers(): Found {
-  if (options['no-peers'] || options.profile !== undefined) return { subjects: [], remarks: [] }
+function wantedPeers({ hasPeers, peerSources }: Options): Found {
+  if (!hasPeers) return { subjects: [], remarks: [] }
   say('Fetching peers…')
-  const found = findPeers(
-    new Map(options.peer.map((entry) => [entry.split('=')[0] ?? '', entry.replace(/^.*?=/, '')])),
-  )
+  const found = findPeers(peerSources)
   for (const remark of found.remarks) say(`  ${remark}`)
   return found
 }
 
 async function measureAll(bench: Bench, remarks: readonly string[]): Promise<Report> {
+  const at = new Date().toISOString()
   const rows: Report['rows'][number][] = []
   for (const section of sections) rows.push(...(await section(bench)))
+  if (rows.length === 0) throw new OptionError('--only names no scenario')
   return {
-    at: new Date().toISOString(),
+    at,
     machine: describeMachine(),
-    remarks: [...remarksOf(), ...remarks, ...(await ceilingRemarks(bench, rows))],
+    remarks: [
+      ...(canPin ? [] : [NOT_PINNED]),
+      ...(hasCompiler ? [] : [NO_COMPILER]),
+      ...remarks,
+      ...(await ceilingRemarks(bench, rows)),
+    ],
     rows,
   }
 }
 
-async function main(): Promise<void> {
-  if (options.help) return void process.stdout.write(usage)
-  const isProfile = options.profile !== undefined
-  if (!options['no-build']) {
-    say('Building…')
-    build(isProfile)
-  }
-  const { subjects, remarks } = wantedPeers()
-  const builds = options.beside.map((folder) => ours({ keys: 5000, name: folder, folder }))
-  const upstream = await startUpstream()
-  const bench: Bench = {
-    upstream: addressOf(upstream),
-    rounds: Number(options.rounds ?? (options.quick ? 1 : 5)),
-    roundMs: Number(options.seconds ?? (options.quick ? 0.5 : 2)) * 1000,
-    warmUpMs: options.quick ? 3000 : 30_000,
-    idleMs: options.quick ? 10_000 : 60_000,
-    others: [...builds, ...subjects],
-    isWanted: (scenario) => scenario.includes(options.only),
-    say: (line) => say(`  ${line}`),
-  }
-  try {
-    if (options.profile !== undefined) return await profile(bench, options.profile)
-    const report = await measureAll(bench, remarks)
-    const text = options.json
-      ? JSON.stringify(figuresForMachines(report), null, 2)
-      : tableOf(report)
-    process.stdout.write(`${text}\n`)
-    const missed = missedIn(report)
-    if (options.check && missed.length > 0) {
-      say(`Limits missed:\n${missed.map((name) => `  ${name}`).join('\n')}`)
-      process.exitCode = 1
-    }
-  } finally {
-    await upstream.stop()
-  }
+function print(report: Report, { isJson, isCheck }: Options): void {
+  const text = isJson ? JSON.stringify(figuresForMachines(report), null, 2) : tableOf(report)
+  process.stdout.write(`${text}\n`)
+  const missed = missedIn(report)
+  if (!isCheck || missed.length === 0) return
+  say(`Limits missed:\n${missed.map((name) => `  ${name}`).join('\n')}`)
+  process.exitCode = 1
 }
 
 async function profile(bench: Bench, name: string): Promise<void> {
@@ -140,4 +82,37 @@ async function profile(bench: Bench, name: string): Promise<void> {
   process.stdout.write(`${text}\n${path} opens in Chromium's DevTools and in VS Code.\n`)
 }
 
-await main()
+async function run(options: Options): Promise<void> {
+  // Before minutes are spent on building.
+  if (options.profile !== undefined) scenarioNamed(options.profile)
+  if (!options.isBuilt) {
+    say('Building…')
+    build(options.profile !== undefined)
+  }
+  const { subjects, remarks } = wantedPeers(options)
+  const builds = options.beside.map((folder) => ours({ keys: 5000, name: folder, folder }))
+  const upstream = await startUpstream()
+  const bench: Bench = {
+    ...options,
+    upstream: addressOf(upstream),
+    others: [...builds, ...subjects],
+    isWanted: (scenario) => scenario.includes(options.only),
+    say: (line) => say(`  ${line}`),
+  }
+  try {
+    if (options.profile !== undefined) await profile(bench, options.profile)
+    else print(await measureAll(bench, remarks), options)
+  } finally {
+    await upstream.stop()
+  }
+}
+
+try {
+  const options = parseOptions(process.argv.slice(2))
+  if (options.isHelp) process.stdout.write(usage)
+  else await run(options)
+} catch (error) {
+  if (!(error instanceof OptionError)) throw error
+  say(error.message)
+  process.exitCode = 2
+}

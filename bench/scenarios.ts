@@ -1,5 +1,6 @@
 /** What the load scenarios ask, in the order of the table. */
 import { chatBody, EVENTS_PER_STREAM, models, nativeBody } from './messages.ts'
+import { OptionError } from './options.ts'
 import type { Dialect } from './subjects.ts'
 
 export interface Scenario {
@@ -88,10 +89,10 @@ export const slowStreams = (count: number): Scenario => ({
   hasPeers: true,
 })
 
-/** The load scenario of that name. Throws when there is none, naming all. */
+/** The load scenario of that name. Throws `OptionError` when there is none, naming all. */
 export function scenarioNamed(name: string): Scenario {
   const scenario = scenarios.find((each) => each.name === name)
   if (scenario !== undefined) return scenario
   const names = scenarios.map((each) => `  ${each.name}`).join('\n')
-  throw new Error(`There is no scenario "${name}". There are:\n${names}`)
+  throw new OptionError(`There is no scenario "${name}". There are:\n${names}`)
 }

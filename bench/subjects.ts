@@ -1,9 +1,9 @@
 /** The proxies that are measured, and how each is talked to. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Shot } from './load-order.ts'
 import { type Program, startNode } from './processes.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** Ways of asking; a subject that cannot do one leaves the scenario out. */
 export type Dialect = 'chat' | 'native' | 'embeddings'
@@ -88,17 +88,17 @@ export function ours({
     dialects: ['chat', 'native', 'embeddings'],
     shot: oursShot,
     async start(upstream, options) {
-      const home = mkdtempSync(join(tmpdir(), 'gemini-balance-bench-'))
+      const home = temporaryFolder()
       // A file and not the environment: 5,000 keys are longer than one variable may be.
       writeFileSync(
-        join(home, '.env'),
+        join(home.path, '.env'),
         `API_KEYS='${JSON.stringify(benchKeys(keys))}'\nALLOWED_TOKENS='["${TOKEN}"]'\nBASE_URL=${upstream}/v1beta\nCHECK_INTERVAL_HOURS=0\nPROXIES='["none"]'\n`,
       )
       const program = await startNode(
-        [join(folder, 'headless.js'), '--port', '0', '--data-dir', join(home, 'data')],
-        { ...options, cwd: home },
+        [join(folder, 'headless.js'), '--port', '0', '--data-dir', join(home.path, 'data')],
+        { ...options, cwd: home.path },
       )
-      program.child.once('exit', () => rmSync(home, { recursive: true, force: true }))
+      program.child.once('exit', home.remove)
       return program
     },
   }

@@ -1,10 +1,10 @@
 /** Proxies of others that translate chats to Gemini, as subjects of the bench. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Program, start } from '../processes.ts'
 import type { Question, Subject } from '../subjects.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 import { installed, type Package } from './install.ts'
 
 export interface Peer {
@@ -67,7 +67,7 @@ function anthropicBody({ model, stream, body }: Question): string {
 
 /** A home with its configuration, gone when the program has ended. */
 async function startRouter(folder: string, upstream: string): Promise<Program> {
-  const home = mkdtempSync(join(tmpdir(), 'gemini-balance-bench-'))
+  const home = temporaryFolder()
   const port = await freePort()
   const provider = {
     name: 'gemini',
@@ -76,9 +76,9 @@ async function startRouter(folder: string, upstream: string): Promise<Program> {
     models: ['gemini-3.8-flash'],
     transformer: { use: ['gemini'] },
   }
-  mkdirSync(join(home, '.claude-code-router'))
+  mkdirSync(join(home.path, '.claude-code-router'))
   writeFileSync(
-    join(home, '.claude-code-router', 'config.json'),
+    join(home.path, '.claude-code-router', 'config.json'),
     JSON.stringify({
       PORT: port,
       HOST: '127.0.0.1',
@@ -91,9 +91,9 @@ async function startRouter(folder: string, upstream: string): Promise<Program> {
   const program = await start(
     'measured',
     [process.execPath, join(folder, 'dist', 'cli.js'), 'start'],
-    { port, env: { HOME: home, USERPROFILE: home, NODE_ENV: 'production' } },
+    { port, env: { HOME: home.path, USERPROFILE: home.path, NODE_ENV: 'production' } },
   )
-  program.child.once('exit', () => rmSync(home, { recursive: true, force: true }))
+  program.child.once('exit', home.remove)
   return program
 }
 
