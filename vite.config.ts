@@ -28,9 +28,16 @@ const asciiOnly = {
 /** A bundle that runs on Node: one self-contained file starts far faster than node_modules resolves. */
 function nodeBundle(
   input: Record<string, string>,
-  options: { external: string[]; format?: 'es' | 'cjs'; emptyOutDir?: boolean; licenses?: string },
+  options: {
+    external: string[]
+    format?: 'es' | 'cjs'
+    emptyOutDir?: boolean
+    licenses?: string
+    /** Beginning of the names of parts that are loaded later. */
+    chunks?: string
+  },
 ) {
-  const { external, format = 'es', emptyOutDir = false, licenses } = options
+  const { external, format = 'es', emptyOutDir = false, licenses, chunks = 'chunk' } = options
   return {
     consumer: 'server' as const,
     resolve: { noExternal: true as const, external },
@@ -48,7 +55,7 @@ function nodeBundle(
         output: {
           format,
           entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
-          chunkFileNames: 'chunk-[name]-[hash].js',
+          chunkFileNames: `${chunks}-[name]-[hash].js`,
           // White space costs memory; names stay for the sake of stack traces.
           minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
         },
@@ -59,10 +66,12 @@ function nodeBundle(
 
 // keytar finds its native binary relative to its own folder, so it cannot be bundled.
 const environments = {
+  // Its parts have names of their own, because they are not packed with the desktop app.
   headless: nodeBundle(
-    { headless: 'electron/headless.ts', 'activity-thread': 'electron/activity/thread.ts' },
-    { external: ['keytar'], emptyOutDir: true },
+    { headless: 'electron/headless.ts' },
+    { external: ['keytar'], emptyOutDir: true, chunks: 'headless' },
   ),
+  thread: nodeBundle({ 'activity-thread': 'electron/activity/thread.ts' }, { external: [] }),
   desktop: nodeBundle(
     { main: 'electron/main.ts' },
     { external: ['keytar', 'electron'], licenses: 'licenses.md' },

@@ -1,8 +1,15 @@
 /** The desktop app: what must happen before Electron is ready, then the rest (design §3). */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { app, dialog, protocol } from 'electron'
+import { SELF_TEST_FLAG } from './shell/self-test.ts'
 
 // One instance per data folder, decided before a port or a database is touched (peers §6).
 app.setName('Gemini Balance')
+if (process.argv.includes(SELF_TEST_FLAG)) {
+  app.setPath('userData', mkdtempSync(join(tmpdir(), 'gemini-balance-self-test-')))
+}
 if (app.requestSingleInstanceLock()) start()
 else app.quit()
 

@@ -1,4 +1,5 @@
 /** The running desktop app: the service and what is seen of it, and how they come and go. */
+import { rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { app, protocol } from 'electron'
@@ -6,7 +7,7 @@ import { pino } from 'pino'
 import { type OpenedService, openService } from '../open-service.ts'
 import { openSettingsFile } from '../settings-file.ts'
 import { createSettingsStore, type SettingsStore } from '../settings-store.ts'
-import { outliveReader, warn } from '../terminal.ts'
+import { outliveReader, say, warn } from '../terminal.ts'
 import { FIRST_TOKEN_NAME } from '../token-store.ts'
 import { VaultUnavailable } from '../vault/vault.ts'
 import { type Autostart, createAutostart, HIDDEN_FLAG } from './autostart.ts'
@@ -16,10 +17,12 @@ import { openElectronStore } from './desktop-store.ts'
 import { createEnding, type Ending } from './ending.ts'
 import { createLook, type Look } from './look.ts'
 import type { MainWindow } from './main-window.ts'
+import { SELF_TEST_FLAG, selfTest } from './self-test.ts'
 import { hasTrayHost } from './tray-host.ts'
 import { openUpdates } from './updates/open-updates.ts'
 import { languageOf, type Speaker, speakerOf } from './words.ts'
 
+const isSelfTest = process.argv.includes(SELF_TEST_FLAG)
 const PANEL_COMES_WITHIN_MS = 10_000
 const bundle = fileURLToPath(new URL('./renderer', import.meta.url))
 const preload = fileURLToPath(new URL('./preload.cjs', import.meta.url))
@@ -31,7 +34,7 @@ export async function startDesktop(): Promise<void> {
   showWhenAsked(look.promise)
   const dataDir = app.getPath('userData')
   const settingsStore = createSettingsStore({
-    flags: {},
+    flags: isSelfTest ? { port: 0 } : {},
     environment: {},
     file: openSettingsFile(dataDir, { openStore: openElectronStore }),
     startsAnyway: true,
@@ -57,7 +60,21 @@ export async function startDesktop(): Promise<void> {
   void showUnlessHidden((await look.promise).window)
   opened.takeInKeys()
   await service.listener.start()
+  if (isSelfTest) return endSelfTest(opened, await look.promise, ending)
   await takeInSecrets(opened)
+}
+
+/** Says what is wrong, leaves nothing behind, and ends with 1 where anything is. */
+async function endSelfTest({ service }: OpenedService, { window }: Look, ending: Ending) {
+  const faults = await selfTest({
+    service: service.listener.state(),
+    inPage: async (expression) => window.current()?.webContents.executeJavaScript(expression),
+  })
+  for (const fault of faults) warn(fault)
+  if (faults.length === 0) say('All that the app needs is there.')
+  await ending.end()
+  rmSync(app.getPath('userData'), { recursive: true, force: true })
+  app.exit(faults.length === 0 ? 0 : 1)
 }
 
 /** Somebody starts the app that runs already, or clicks its icon in the Dock. */

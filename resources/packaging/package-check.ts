@@ -72,7 +72,8 @@ function strangers(files: ReadonlySet<string>): string[] {
   const isUsed = (path: string) =>
     used.some((folder) => path === folder || path.startsWith(`${folder}/`))
   const found = [...files].filter(
-    (path) => (path.startsWith('node_modules/') && !isUsed(path)) || path === 'out/headless.js',
+    (path) =>
+      (path.startsWith('node_modules/') && !isUsed(path)) || /^out\/headless.*\.js$/.test(path),
   )
   return found.map((path) => `${path} does not belong there`)
 }

@@ -1,4 +1,7 @@
 /** What is clicked in the tray and the menus, and what the page and clients see of it. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import OpenAI from 'openai'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -42,6 +45,28 @@ async function demoHome() {
   const demo = await startDemoUpstream({})
   settle({ baseUrl: demo.baseUrl, requireToken: false })
   return { [Symbol.asyncDispose]: () => demo.close() }
+}
+
+/** Google, to whom every key belongs to a suspended project. */
+async function suspendingGoogle() {
+  const details = [
+    {
+      '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+      reason: 'CONSUMER_SUSPENDED',
+      domain: 'googleapis.com',
+    },
+  ]
+  const message = 'Permission denied: Consumer has been suspended.'
+  const body = { error: { code: 403, message, status: 'PERMISSION_DENIED', details } }
+  const server = createServer((_request, response) => {
+    response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port: at } = server.address() as AddressInfo
+  return {
+    baseUrl: `http://127.0.0.1:${at}/v1beta`,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  }
 }
 
 async function addKeys(app: RunningApp, ...keys: string[]) {
@@ -140,6 +165,22 @@ describe.skipIf(why !== undefined)(`the tray${why ? ` (${why})` : ''}`, () => {
     await chat('Rain')
     await app.until(({ tray }) => tray?.tooltip.includes('flash back in'))
     expect((await app.look()).notifications.filter(isThat)).toHaveLength(1)
+  })
+
+  it('tells when Google suspends a key, and the click leads to it', async () => {
+    await using google = await suspendingGoogle()
+    settle({ baseUrl: google.baseUrl, requireToken: false })
+    await using app = home.start({ args: ['--hidden'] })
+    await app.running(port)
+    await addKeys(app, 'AQ.Ab8RN6Ksuspended0123456789')
+    await chat('Tea')
+    const title = 'Google suspended a key'
+    const notice = await app.until(({ notifications }) =>
+      notifications.find((one) => one.title === title),
+    )
+    expect(notice.body).toMatch(/^….789 is out of service\./)
+    await app.tell({ do: 'click-notification', title })
+    await app.until(({ windows: [window] }) => window?.address.endsWith('/keys'))
   })
 
   it('tells nothing while notifications are switched off', async () => {

@@ -7,7 +7,7 @@ import type * as Electron from 'electron'
 import { closeBrowser } from './browser.ts'
 import { openWindows } from './windows.ts'
 
-const userData = process.env['DOUBLE_USER_DATA'] ?? ''
+let userData = process.env['DOUBLE_USER_DATA'] ?? ''
 const lockPath = join(userData, 'double.lock')
 
 type Methods =
@@ -46,7 +46,9 @@ class App extends EventEmitter implements Pick<Electron.App, Methods> {
     this.name = name
   }
 
-  setPath(): void {}
+  setPath(name: string, path: string): void {
+    if (name === 'userData') userData = path
+  }
 
   getPath(name: string): string {
     return name === 'userData' ? userData : join(userData, name)

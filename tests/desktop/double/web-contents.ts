@@ -19,6 +19,7 @@ type Methods =
   | 'isDestroyed'
   | 'reload'
   | 'forcefullyCrashRenderer'
+  | 'executeJavaScript'
 
 export class WebContents extends EventEmitter implements Pick<Electron.WebContents, Methods> {
   readonly id: number
@@ -56,6 +57,11 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   setWindowOpenHandler(handler: typeof this.openHandler): void {
     this.openHandler = handler
+  }
+
+  async executeJavaScript(code: string): Promise<unknown> {
+    const { page } = await this.opened
+    return page.evaluate(code)
   }
 
   getURL(): string {
