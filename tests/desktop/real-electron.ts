@@ -1,6 +1,6 @@
 /** The app on Electron itself, driven by Playwright, wherever Electron's program is there. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
@@ -23,36 +23,63 @@ export function whyNotElectron(): string | undefined {
   return hasDisplay ? undefined : 'skipped: there is no display'
 }
 
+/** A data folder that lives on from one start to the next. */
+export interface ElectronHome {
+  readonly port: number
+  settings(): Record<string, unknown>
+  start(options?: { flags?: readonly string[] }): Promise<ElectronRun>
+  [Symbol.dispose](): void
+}
+
 export interface ElectronRun {
   readonly app: ElectronApplication
   readonly page: Page
-  readonly port: number
   /** Starts the program once more and gives its exit code. */
   startAgain(): Promise<number | null>
+  /** Quits as a person does; rejects when that takes longer than three seconds. */
+  quit(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Starts the demo with a data folder of its own; the window is there and the port is bound. */
-export async function startElectron(): Promise<ElectronRun> {
+/**
+ * A new data folder. Every start runs the demo, whose secrets are kept in no keychain: a test must
+ * not touch that of whoever runs it.
+ */
+export async function createElectronHome(settings: object = {}): Promise<ElectronHome> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gemini-balance-electron-'))
   const port = await freePort()
-  const settings = { port, requireToken: false, appLanguage: 'en', notificationsEnabled: false }
-  writeFileSync(join(dataDir, 'settings.json'), JSON.stringify(settings))
+  const path = join(dataDir, 'settings.json')
+  const usual = { port, requireToken: false, appLanguage: 'en', notificationsEnabled: false }
+  writeFileSync(path, JSON.stringify({ ...usual, ...settings }))
+  // Nobody could answer the question of the first close.
+  writeFileSync(join(dataDir, 'window.json'), JSON.stringify({ toldOfTray: true }))
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const args = [...sandbox, `--user-data-dir=${dataDir}`, root, '--demo']
+  return {
+    port,
+    settings: () => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>,
+    start: ({ flags = [] } = {}) =>
+      launch([...sandbox, `--user-data-dir=${dataDir}`, root, '--demo', ...flags]),
+    [Symbol.dispose]: () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 }),
+  }
+}
+
+async function launch(args: string[]): Promise<ElectronRun> {
   const app = await _electron.launch({ executablePath: program, args })
   const page = await app.firstWindow()
   return {
     app,
     page,
-    port,
     startAgain: () =>
       new Promise((resolve) => {
         spawn(program, args, { stdio: 'ignore' }).once('exit', resolve)
       }),
+    async quit() {
+      const closed = app.waitForEvent('close', { timeout: 3000 })
+      await app.evaluate(({ app: electron }) => electron.quit()).catch(() => undefined)
+      await closed
+    },
     async [Symbol.asyncDispose]() {
       await app.close().catch(() => undefined)
-      rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }

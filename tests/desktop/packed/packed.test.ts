@@ -49,7 +49,11 @@ describe.skipIf(why !== undefined)(`the packed app${why ? ` (${why})` : ''}`, ()
     makeFakeElectron(join(folder, 'electron'))
     const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js')
     const { code, output } = await run([
-      ...[builder, '--linux', 'dir', '--publish', 'never'],
+      builder,
+      '--linux',
+      'dir',
+      '--publish',
+      'never',
       `-c.electronDist=${join(folder, 'electron')}`,
       `-c.directories.output=${join(folder, 'dist')}`,
     ])
