@@ -97,7 +97,7 @@ function requestAt(place: number, { count, days, nowMs, keyIds }: Course): Reque
   const served: AttemptRecord = { keyId, verdict: 'ok', status: 200, ms: totalMs }
   const isEmbedding = model.includes('embedding')
   const left = failure === undefined && noise(place * 29) < 0.01
-  const startedAtMs = Math.round(nowMs - timeBack(1 - place / count, days))
+  const startedAtMs = Math.round(nowMs - timeBack(1 - (place + 1) / count, days, nowMs))
   return {
     id: `req_${startedAtMs.toString(16).padStart(12, '0')}${place.toString(16).padStart(12, '0')}`,
     startedAtMs,
@@ -144,10 +144,21 @@ function tokensAt(place: number, isEmbedding: boolean) {
   }
 }
 
-/** Most of a day's requests come in the afternoon and evening, few of them on a Sunday. */
-function timeBack(share: number, days: number): number {
-  const whole = share * days * DAY_MS
-  const day = Math.floor(whole / DAY_MS)
-  const within = whole / DAY_MS - day
-  return day * DAY_MS + (within - 0.13 * Math.sin(2 * Math.PI * within)) * DAY_MS + HOUR_MS / 60
+/** How many requests come in each hour of the day, relative to one another. */
+const hourly = [2, 1, 1, 1, 1, 1, 2, 4, 8, 11, 12, 11, 8, 9, 12, 13, 12, 10, 8, 8, 9, 9, 7, 4]
+const daily = hourly.reduce((sum, count) => sum + count)
+
+/** How long ago the request was made that comes after a share of all, on days like any other. */
+function timeBack(share: number, days: number, nowMs: number): number {
+  const whole = share * days
+  const day = Math.floor(whole)
+  let left = (whole - day) * daily
+  // Hours are gone through backwards from the present one.
+  const hour = new Date(nowMs).getHours()
+  for (let back = 0; back < 24; back += 1) {
+    const count = hourly[(hour - back + 24) % 24] ?? 1
+    if (left < count) return day * DAY_MS + (back + left / count) * HOUR_MS
+    left -= count
+  }
+  return (day + 1) * DAY_MS
 }

@@ -4,7 +4,7 @@ import type { RequestFilter } from '../../shared/contract/activity.ts'
 import type { Names } from '../names.ts'
 import { timeOfId } from '../request-id.ts'
 import { DAY_MS } from '../time-grains.ts'
-import { type Dimension, sourceOf } from './sums.ts'
+import { type Dimension, rowsOf, sourceOf } from './sums.ts'
 
 /** The part of a statement that picks rows of `requests`. */
 export interface Selection {
@@ -74,15 +74,19 @@ function indexFor(search: readonly Condition[]): string {
  */
 function daysOf(database: DatabaseSync, named: readonly NamedCondition[]): Condition[] | undefined {
   if (named.length < 2) return []
-  const { table, columnOf, condition } = sourceOf(named.map(({ dimension }) => dimension))
-  const conditions = named.map(({ dimension }) => `${columnOf(dimension)} = ?`)
+  const dimensions = named.map(({ dimension }) => dimension)
+  const { columnOf, condition, ...source } = sourceOf(dimensions)
+  const oldest = database.prepare('SELECT min(started_at_ms) AS at FROM requests').get()?.['at']
+  const fromMs = Number(oldest ?? 0) - DAY_MS
+  const days = { grainMs: DAY_MS, fromMs, toMs: Number.MAX_SAFE_INTEGER }
+  const { pieces, rows, values } = rowsOf(database, source, [days], dimensions)
+  const conditions = dimensions.map((dimension) => `${columnOf(dimension)} = ?`)
   const row = database
     .prepare(
-      `SELECT min(start_ms) AS first, max(start_ms) AS last FROM ${table}
-       WHERE grain = ${DAY_MS} AND ${condition} AND ${conditions.join(' AND ')}
-         AND start_ms > (SELECT min(started_at_ms) FROM requests) - ${2 * DAY_MS}`,
+      `WITH ${pieces} SELECT min(sums.start_ms) AS first, max(sums.start_ms) AS last
+       FROM ${rows} AND ${condition} AND ${conditions.join(' AND ')}`,
     )
-    .get(...named.flatMap(({ values }) => values))
+    .get(...values, ...named.flatMap(({ values: [id = -1] }) => id))
   const [first, last] = [row?.['first'], row?.['last']]
   if (typeof first !== 'number' || typeof last !== 'number') return undefined
   return [{ sql: 'started_at_ms BETWEEN ? AND ?', values: [first, last + 2 * DAY_MS] }]

@@ -16,6 +16,8 @@ export interface SumsAsked {
   /** What to group by, if anything: a name, or in its place an expression on `sums.start_ms`. */
   by?: Dimension
   value?: string
+  /** Numbers of the names to which the grouping is limited. */
+  only?: readonly number[]
   prices: Prices
 }
 
@@ -32,22 +34,16 @@ export function readSums(
   names: Names,
   asked: SumsAsked,
 ): Map<number, UsageSums> {
-  const { filter, by, value, prices } = asked
-  const pieces = piecesSql(asked.pieces)
-  const wanted = nameFilters.flatMap(([column, field]) => {
-    const text = filter[field]
-    return text === undefined ? [] : [{ column, id: names.find(text) ?? -1 }]
-  })
-  const { table, columnOf, condition } = sourceOf([by, ...wanted.map(({ column }) => column)])
-  const conditions = [condition, ...wanted.map(({ column }) => `${columnOf(column)} = ?`)]
+  const { by, value, prices } = asked
+  const { columnOf, ...source } = selectSums(database, names, asked)
   const rows = database
     .prepare(
-      `WITH ${pieces.sql}
+      `WITH ${source.pieces}
        SELECT ${value ?? (by === undefined ? 0 : columnOf(by))} AS value, model,
          ${usageSums.map((name) => `sum(${name}) AS ${name}`).join()}
-       FROM ${ofPieces(table)} AND ${conditions.join(' AND ')} GROUP BY value, model`,
+       FROM ${source.rows} GROUP BY value, model`,
     )
-    .all(...pieces.values, ...wanted.map(({ id }) => id))
+    .all(...source.values)
   const groups = new Map<number, UsageSums>()
   for (const row of rows) {
     const group = Number(row['value'])
@@ -58,22 +54,100 @@ export function readSums(
   return groups
 }
 
-/**
- * Where the sums stand that tell these dimensions apart: most questions want no more than one besides
- * models, of which there are few rows.
- */
+/** Numbers of the names with the most requests: of thousands few are looked at closer. */
+export function busiest(
+  database: DatabaseSync,
+  names: Names,
+  asked: SumsAsked & { by: Dimension },
+  limit: number,
+): number[] {
+  const { columnOf, ...source } = selectSums(database, names, asked)
+  return database
+    .prepare(
+      `WITH ${source.pieces} SELECT ${columnOf(asked.by)} AS value, sum(requests) AS requests
+       FROM ${source.rows} GROUP BY value ORDER BY requests DESC LIMIT ?`,
+    )
+    .all(...source.values, limit)
+    .map((row) => Number(row['value']))
+}
+
+/** SQL of the rows that a question is about, and the values it takes. */
+function selectSums(database: DatabaseSync, names: Names, asked: SumsAsked) {
+  const { pieces, filter, by, only } = asked
+  const wanted = nameFilters.flatMap(([column, field]) => {
+    const text = filter[field]
+    return text === undefined ? [] : [{ column, ids: [names.find(text) ?? -1] }]
+  })
+  if (by !== undefined && only !== undefined) wanted.push({ column: by, ids: [...only] })
+  const columns = wanted.map(({ column }) => column)
+  const { columnOf, condition, ...source } = sourceOf([by, ...columns])
+  const { pieces: stretches, rows, values } = rowsOf(database, source, pieces, columns)
+  const conditions = columns.map(
+    (column) => `${columnOf(column)} IN (SELECT value FROM json_each(?))`,
+  )
+  return {
+    columnOf,
+    pieces: stretches,
+    rows: `${rows} AND ${[condition, ...conditions].join(' AND ')}`,
+    values: [...values, ...wanted.map(({ ids }) => JSON.stringify(ids))],
+  }
+}
+
+/** Where sums stand that tell some dimensions apart. */
+interface Source {
+  table: 'usage' | 'shares'
+  /** The name by which rows of a stretch are found at once; undefined where there is none. */
+  first: Dimension | undefined
+}
+
+/** Most questions want no more than one dimension besides models, of which there are few rows. */
 export function sourceOf(dimensions: readonly (Dimension | undefined)[]) {
   const parts = new Set(
     dimensions.flatMap((one) => (one === undefined || one === 'model' ? [] : one)),
   )
-  const [part = 'whole'] = parts
+  const [part] = parts
   if (parts.size > 1) {
-    return { table: 'usage', columnOf: (column: Dimension): string => column, condition: 'true' }
+    return {
+      table: 'usage' as const,
+      first: 'key' as const,
+      columnOf: (column: Dimension): string => column,
+      condition: 'true',
+    }
   }
   return {
-    table: 'shares',
+    table: 'shares' as const,
+    first: part,
     columnOf: (column: Dimension) => (column === 'model' ? column : 'name'),
-    condition: `part = ${shareParts.indexOf(part)}`,
+    condition: `part = ${shareParts.indexOf(part ?? 'whole')}`,
+  }
+}
+
+/**
+ * SQL of the rows that make up the pieces. Those of one name SQLite finds at once in every stretch
+ * whose start it is told; otherwise it goes through all names of the pieces.
+ * @param known dimensions of which one name is wanted
+ */
+export function rowsOf(
+  database: DatabaseSync,
+  { table, first }: Source,
+  pieces: readonly Piece[],
+  known: readonly Dimension[],
+): { pieces: string; rows: string; values: number[] } {
+  const { sql, values } = piecesSql(pieces)
+  if (first === undefined || !known.includes(first)) {
+    return { pieces: sql, rows: ofPieces(table), values }
+  }
+  const starts = database
+    .prepare(
+      `WITH ${sql} SELECT DISTINCT sums.grain AS grain, sums.start_ms AS start
+       FROM ${ofPieces('shares')} AND part = ${shareParts.indexOf('whole')}`,
+    )
+    .all(...values)
+  return {
+    pieces: `pieces (grain, start) AS (VALUES ${['(0, 0)', ...starts.map(() => '(?, ?)')].join()})`,
+    rows: `pieces CROSS JOIN ${table} AS sums
+      ON sums.grain = pieces.grain AND sums.start_ms = start`,
+    values: starts.flatMap(({ grain, start }) => [Number(grain), Number(start)]),
   }
 }
 

@@ -11,7 +11,7 @@ import type { Prices } from '../../shared/prices.ts'
 import type { Names } from '../names.ts'
 import { DAY_MS, HOUR_MS } from '../time-grains.ts'
 import { type Now, SLACK_MS, stretchOf } from './period.ts'
-import { type Dimension, noSums, readSums } from './sums.ts'
+import { busiest, type Dimension, noSums, readSums } from './sums.ts'
 
 export interface UsageQuestion extends Now {
   filter: UsageFilter
@@ -52,7 +52,9 @@ export function shares(
 ): UsageShare[] {
   const { filter, prices, by, limit } = question
   const { pieces } = stretchOf(filter.period, question)
-  const sums = readSums(database, names, { pieces, filter, prices, by })
+  const asked = { pieces, filter, prices, by }
+  const only = by === 'model' ? undefined : busiest(database, names, asked, limit)
+  const sums = readSums(database, names, { ...asked, ...(only && { only }) })
   return [...sums]
     .map(([id, share]) => ({ name: names.textOf(id), ...share }))
     .sort((one, other) => other.requests - one.requests || (one.name < other.name ? -1 : 1))
