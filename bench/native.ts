@@ -6,7 +6,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 
 /** Programs that exist both in C and for Node, by the name of their file. */
@@ -14,13 +13,8 @@ export type NativeProgram = 'load' | 'mock-upstream'
 
 const sources = join(import.meta.dirname, 'native')
 
-/** Where the bench keeps what it made or fetched, for the next time; made when missing. */
-export function cacheFolder(): string {
-  const base = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
-  const folder = join(base, 'gemini-balance-bench')
-  mkdirSync(folder, { recursive: true })
-  return folder
-}
+/** Where build tools keep what they made; gone with the next `npm ci`. */
+const cache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'gemini-balance-bench')
 
 /** True where the native programs can be had: they use epoll. */
 export const hasCompiler: boolean =
@@ -34,8 +28,9 @@ export function compiled(program: NativeProgram): string {
     .update(readFileSync(join(sources, 'wire.h')))
     .digest('hex')
     .slice(0, 16)
-  const path = join(cacheFolder(), `${program}-${version}`)
+  const path = join(cache, `${program}-${version}`)
   if (existsSync(path)) return path
+  mkdirSync(cache, { recursive: true })
   const unfinished = `${path}.${process.pid}`
   const { status, stderr } = spawnSync('cc', ['-O2', '-Wall', '-o', unfinished, source])
   if (status !== 0) throw new Error(`${program}.c could not be compiled: ${String(stderr)}`)

@@ -18,10 +18,12 @@ import { findPeers, type Found } from './peers/peers.ts'
 import { canPin } from './processes.ts'
 import { profileScenario } from './profile-scenario.ts'
 import { describeMachine, figuresForMachines, missedIn, type Report, tableOf } from './report.ts'
+import type { Row } from './rows.ts'
 import { scenarioNamed } from './scenarios.ts'
 import type { Bench, Section } from './section.ts'
-import { ours } from './subjects.ts'
+import { ours, type Subject } from './subjects.ts'
 import { addressOf, startUpstream } from './upstream.ts'
+import { verify } from './verify.ts'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const sections: readonly Section[] = [
@@ -37,20 +39,51 @@ const NOT_PINNED = 'The programs could not be kept on cores of their own.'
 const NO_COMPILER =
   'There is no C compiler (cc): upstream and load generator ran on Node and may be what limits throughput and latencies.'
 
-/** The programs of others, unless they are not wanted. */
-function wantedPeers({ hasPeers, peerSources }: Options): Found {
+/** The programs of others that can be had and answer, unless they are not wanted. */
+async function wantedPeers({ hasPeers, peerSources }: Options, upstream: string): Promise<Found> {
   if (!hasPeers) return { subjects: [], remarks: [] }
   say('Fetching peers…')
   const found = findPeers(peerSources)
-  for (const remark of found.remarks) say(`  ${remark}`)
-  return found
+  const working: Found = { subjects: [], remarks: found.remarks }
+  for (const subject of found.subjects) {
+    const reason = await whyNot(subject, upstream)
+    if (reason === undefined) working.subjects.push(subject)
+    else working.remarks.push(`${subject.name} was not measured: ${reason}`)
+  }
+  for (const remark of working.remarks) say(`  ${remark}`)
+  return working
 }
+
+/** Why a program cannot be measured; undefined where it starts and answers. */
+async function whyNot(subject: Subject, upstream: string): Promise<string | undefined> {
+  try {
+    const program = await subject.start(upstream)
+    try {
+      await verify(subject, program, scenarioNamed('chat, 32 connections'))
+      await verify(subject, program, scenarioNamed('chat stream, 32 connections'))
+    } finally {
+      await program.stop()
+    }
+  } catch (error) {
+    return messageOf(error)
+  }
+  return undefined
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 async function measureAll(bench: Bench, remarks: readonly string[]): Promise<Report> {
   const at = new Date().toISOString()
-  const rows: Report['rows'][number][] = []
-  for (const section of sections) rows.push(...(await section(bench)))
-  if (rows.length === 0) throw new OptionError('--only names no scenario')
+  const rows: Row[] = []
+  for (const section of sections) {
+    try {
+      rows.push(...(await section(bench)))
+    } catch (error) {
+      bench.fail('a part', error)
+    }
+  }
+  if (rows.length === 0)
+    throw new OptionError('Nothing was measured; --only names no scenario, or see above')
   return {
     at,
     machine: describeMachine(),
@@ -89,17 +122,22 @@ async function run(options: Options): Promise<void> {
     say('Building…')
     build(options.profile !== undefined)
   }
-  const { subjects, remarks } = wantedPeers(options)
   const builds = options.beside.map((folder) => ours({ keys: 5000, name: folder, folder }))
   const upstream = await startUpstream()
-  const bench: Bench = {
-    ...options,
-    upstream: addressOf(upstream),
-    others: [...builds, ...subjects],
-    isWanted: (scenario) => scenario.includes(options.only),
-    say: (line) => say(`  ${line}`),
-  }
   try {
+    const { subjects, remarks } = await wantedPeers(options, addressOf(upstream))
+    const bench: Bench = {
+      ...options,
+      upstream: addressOf(upstream),
+      others: [...builds, ...subjects],
+      isWanted: (scenario) => scenario.includes(options.only),
+      say: (line) => say(`  ${line}`),
+      fail(what, error) {
+        remarks.push(`Not measured: ${what}, because ${messageOf(error)}`)
+        say(`  ${remarks.at(-1)}`)
+        process.exitCode = 1
+      },
+    }
     if (options.profile !== undefined) await profile(bench, options.profile)
     else print(await measureAll(bench, remarks), options)
   } finally {

@@ -19,6 +19,8 @@ export interface Bench {
   isWanted(scenario: string): boolean
   /** Tells how far it is. */
   say(line: string): void
+  /** Takes note of what could not be measured, and why. */
+  fail(what: string, error: unknown): void
 }
 
 /** Those of the others who take part in a scenario. */

@@ -11,7 +11,8 @@ const timesIn = (text: string, word: string) => text.split(word).length - 1
 
 /** What must stand in the answer, and how often. */
 function expected({ dialect, stream, pacedEvents }: Scenario): [string, number] {
-  if (dialect === 'embeddings') return [/-0\.\d+/.exec(embeddingAnswer())?.[0] ?? '', 1]
+  // A proxy may bring vectors to the length of 1, so only their numbers are counted.
+  if (dialect === 'embeddings') return ['0.', timesIn(embeddingAnswer(), '0.')]
   if (!stream) return [WORD, timesIn(wholeAnswer(), WORD)]
   const events = Array.from({ length: EVENTS_PER_STREAM }, (_, at) =>
     streamEvent(at, pacedEvents !== undefined),

@@ -1,14 +1,22 @@
 /** Fetches programs of others from npm into the bench's cache, never into the project. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { cacheFolder } from '../native.ts'
 
 const TIMEOUT_MS = 180_000
 /** Linked folders would miss what they need. */
 const NPM_OPTIONS = '--ignore-scripts --no-audit --no-fund --fetch-retries=0 --install-links'.split(
   ' ',
 )
+
+/** Outside of the project, whose packages they must not find. */
+function cacheFolder(): string {
+  const base = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
+  const folder = join(base, 'gemini-balance-bench')
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
 
 /** A package of npm's: how it is called in node_modules, and where npm gets it. */
 export interface Package {
@@ -21,7 +29,7 @@ export interface Package {
  * npm said last when it cannot be had. No scripts of packages run.
  */
 export function installed({ name, spec }: Package): string {
-  const folder = join(cacheFolder(), 'peers', `${name}@${spec}`.replaceAll(/[^\w.@-]+/g, '_'))
+  const folder = join(cacheFolder(), `${name}@${spec}`.replaceAll(/[^\w.@-]+/g, '_'))
   const path = join(folder, 'node_modules', name)
   if (existsSync(path)) return path
   // Under another name until it is complete.
