@@ -157,7 +157,7 @@ export const settingsSchema = z.object({
   logRequests: truth.default(false),
   /** Days for which single requests are remembered; sums are kept longer. */
   activityDays: wholeNumber(1, 3650).default(7),
-  /** Megabytes that single requests may take on the disk. */
+  /** Megabytes that the request log may take on the disk, half of them at most for sums. */
   activityMegabytes: wholeNumber(20, 100_000).default(200),
   /** True remembers what was asked and answered, without secrets. */
   recordBodies: truth.default(false),
