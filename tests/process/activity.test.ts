@@ -89,7 +89,7 @@ it('a kill in the middle of load costs at most a second of the request log, and 
   }
   const clients = Array.from({ length: 16 }, (_, at) => client(at % 2 === 0))
   clients.push(looking())
-  await eventually(() => answered.length > 200 && Date.now() - (answered[0]?.atMs ?? 0) > 2500)
+  await eventually(() => answered.length > 60 && Date.now() - (answered[0]?.atMs ?? 0) > 2500)
   first.kill('SIGKILL')
   const killedAtMs = Date.now()
   await first.exited
@@ -105,7 +105,7 @@ it('a kill in the middle of load costs at most a second of the request log, and 
   const stored = new Set(query(first.dataDir, 'SELECT id FROM requests').map(({ id }) => id))
   const lost = answered.filter(({ id }) => !stored.has(id))
   for (const { atMs } of lost) expect(killedAtMs - atMs).toBeLessThan(1000)
-  expect(stored.size).toBeGreaterThan(100)
+  expect(stored.size).toBeGreaterThan(40)
 
   const [rows] = query(first.dataDir, ROWS)
   expect(Number(rows?.['retries'])).toBeGreaterThan(0)

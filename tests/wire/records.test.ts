@@ -168,6 +168,24 @@ describe('contents', () => {
     },
   )
 
+  it('are text whatever bytes came, and little of what is huge or none', async () => {
+    await using wire = await startWire({ settings: { recordBodies: true } })
+    const words = Buffer.from('{"model":"gemini-3.8-flash","messages":[{"role":"user","content":"')
+    const bad = Buffer.concat([
+      words,
+      Buffer.from([0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80]),
+      Buffer.from('"}]}'),
+    ])
+    await wire.call('/v1/chat/completions', { body: bad })
+    await wire.chat({ messages: [{ role: 'user', content: 'x'.repeat(3_000_000) }] })
+    await wire.call('/v1/chat/completions', { body: Buffer.alloc(5000) })
+    const records = await recordsOf(wire, 3)
+    expect(records[0]?.bodies?.request).toContain('"content":"\ufffd')
+    expect(records[1]?.bodies?.request.length).toBeLessThanOrEqual(64 * 1024)
+    expect(records[1]?.bodies?.request).toMatch(/x\u2026$/)
+    expect(records[2]?.bodies?.request).toBe('(no text)')
+  })
+
   it('are cut at the limit, never through a secret', async () => {
     await using wire = await startWire({ settings: { recordBodies: true, bodyLimitKilobytes: 1 } })
     for (const length of [900, 950, 975, 1000]) {
