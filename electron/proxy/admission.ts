@@ -87,7 +87,8 @@ function addressProblem(
     const advice = 'This Host is not served here; add it to ALLOWED_HOSTS'
     return refused(403, 'host_not_allowed', advice)
   }
-  if (!isAllowedOrigin(origin, { allowed: allowedOrigins, tokenRequired: requireToken })) {
+  const rule = { allowed: allowedOrigins, tokenRequired: requireToken, host: named }
+  if (!isAllowedOrigin(origin, rule)) {
     const advice = 'This Origin may not call; add it to ALLOWED_ORIGINS'
     return refused(403, 'origin_not_allowed', advice)
   }

@@ -55,6 +55,14 @@ describe('Origin', () => {
     '',
   ])('%s may not', (origin) => expect(isAllowedOrigin(origin, rule)).toBe(false))
 
+  it('of the very host that is asked may call: it is a page of our own', () => {
+    const own = { ...rule, host: 'NAS.local:8000' }
+    expect(isAllowedOrigin('http://nas.local:8000', own)).toBe(true)
+    expect(isAllowedOrigin('https://nas.local', { ...rule, host: 'nas.local' })).toBe(true)
+    for (const other of ['http://nas.local', 'http://nas.local:8001', 'http://other.local:8000'])
+      expect(isAllowedOrigin(other, own)).toBe(false)
+  })
+
   it('null may not call when there is no token to tell friend from foe', () => {
     expect(isAllowedOrigin('null', { allowed: [], tokenRequired: false })).toBe(false)
   })

@@ -23,22 +23,25 @@ export function isAllowedHost(header: string | undefined, ownNames: readonly str
 }
 
 /**
- * Whether a browser context with this `Origin` may call. No header (no browser), pages of this
- * machine and desktop apps (`app://`, `file://`, `vscode-webview://`) may; web pages only when
- * allow-listed. `null` is what both local files and hostile sandboxes send: only a token tells them
+ * Whether a browser context with this `Origin` may call. No header (no browser), pages of our own,
+ * of this machine and of desktop apps (`app://`, `file://`, `vscode-webview://`) may; other web
+ * pages only when allow-listed. `null` is what both local files and hostile sandboxes send: only a token tells them
  * apart, so it passes where one is required.
+ * @param rule.host the `Host` the page asks, which was found to be ours: its own pages are no others'
  */
 export function isAllowedOrigin(
   origin: string | undefined,
-  rule: { allowed: readonly string[]; tokenRequired: boolean },
+  rule: { allowed: readonly string[]; tokenRequired: boolean; host?: string | undefined },
 ): boolean {
   if (origin === undefined) return true
   // People copy origins from the address bar, with a slash at the end.
   if (rule.allowed.some((allowed) => allowed.replace(/\/$/, '') === origin)) return true
   if (origin === 'null') return rule.tokenRequired
   if (!URL.canParse(origin)) return false
-  const { protocol, hostname } = new URL(origin)
-  if (protocol === 'http:' || protocol === 'https:') return isLoopbackHost(unbracket(hostname))
+  const { protocol, hostname, host } = new URL(origin)
+  if (protocol === 'http:' || protocol === 'https:') {
+    return isLoopbackHost(unbracket(hostname)) || host === rule.host?.toLowerCase()
+  }
   return true
 }
 

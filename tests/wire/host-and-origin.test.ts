@@ -19,6 +19,18 @@ const routes = [
   '/v1beta/%ff?key=x',
 ]
 
+describe('a page that came from here', () => {
+  it('may load and call by every name that is ours, and no page of another place by any', async () => {
+    await using wire = await startWire({ settings: { allowedHosts: ['nas.local'] } })
+    const status = async (origin: string) =>
+      (await wire.call('/v1/models', { headers: { host: 'nas.local:8000', origin } })).status
+    expect(await status('http://nas.local:8000')).toBe(200)
+    // Another port is another program.
+    expect(await status('http://nas.local:9000')).toBe(403)
+    expect(await status('http://evil.example:8000')).toBe(403)
+  })
+})
+
 describe('a Host that is not ours (DNS rebinding)', () => {
   it.each([
     'evil.example',
