@@ -19,6 +19,9 @@ const openAiRoutes = new Set([
   'keys',
 ])
 
+/** Of `/images/<name>`, once its path is normalised: images that are kept here. */
+export const IMAGE_FILE_ROUTE = '/v1/images/:name'
+
 const absoluteForm = /^https?:\/\/([^/?#]*)/i
 
 /** The host that a request target in absolute form (`GET http://host/path`) names, with its port. */

@@ -6,7 +6,7 @@ import { captureBodies } from './capture-bodies.ts'
 import type { ProxyContext } from './context.ts'
 import type { RouteReply, RouteRequest } from './exchange.ts'
 import { isDelivered, isInside } from './inside-call.ts'
-import { dialectOf, withoutQuery } from './path.ts'
+import { dialectOf, IMAGE_FILE_ROUTE, withoutQuery } from './path.ts'
 import type { RequestTrace } from './trace.ts'
 
 /** A request as it is followed: what a route sees, and how the router took it. */
@@ -64,7 +64,9 @@ const askedByBrowsers = /^\/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|\.well-k
 /** Calls of the API, and calls of addresses that are wrong: those a person searches for. */
 function isRemembered({ request: { method, raw }, pattern }: Followed): boolean {
   const { url = '/' } = raw
-  if (method === 'OPTIONS' || askedByBrowsers.test(url)) return false
+  // To look at an image that is kept here is no call: a gallery would bury all else.
+  if (method === 'OPTIONS' || pattern === IMAGE_FILE_ROUTE || askedByBrowsers.test(url))
+    return false
   return pattern === undefined || /^\/(?:google\/|upload\/)?v1/.test(url)
 }
 

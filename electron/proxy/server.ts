@@ -8,10 +8,10 @@ import { addBodyDecoding } from './body-encoding.ts'
 import type { ProxyContext } from './context.ts'
 import { createFastPath } from './fast-path.ts'
 import { isInside } from './inside-call.ts'
-import { normalisePath, withoutQuery } from './path.ts'
+import { IMAGE_FILE_ROUTE, normalisePath, withoutQuery } from './path.ts'
 import { Problem } from './problem.ts'
 import { followRequest } from './request-end.ts'
-import { IMAGE_FILE_ROUTE, registerRoutes } from './routes/register.ts'
+import { registerRoutes } from './routes/register.ts'
 import { isUploadUnderWay } from './routes/uploads.ts'
 import { refuseUnreadable } from './unreadable.ts'
 import type { TokenCheck } from './token-list.ts'
@@ -139,7 +139,7 @@ function addTokenGuard(
     // People know this address from the predecessor and open it in a browser.
     const isPage = request.headers.accept?.includes('text/html') === true
     if (console !== undefined && isPage && request.routeOptions.url === '/v1/keys/list') {
-      return reply.redirect(console.path)
+      return reply.redirect(`${console.path}#/keys`)
     }
     return done(token)
   })

@@ -11,6 +11,7 @@ import {
   startWire,
   textOf,
   TOKEN,
+  until,
   type WireOptions,
   type WireService,
 } from './service.ts'
@@ -55,6 +56,16 @@ const refusal = {
 }
 
 describe('images from words', () => {
+  it('are looked at without being requests of their own', async () => {
+    await using service = await startImages()
+    const { json } = await service.draw({})
+    expect((await service.follow(json.data[0].url)).status).toBe(200)
+    await service.wire.chat()
+    await until(() => service.wire.records.length >= 2)
+    const routes = service.wire.records.map(({ route }) => route)
+    expect(routes).toEqual([generations, '/v1/chat/completions'])
+  })
+
   it('come as links that open without a token, two of them in 16:9 as the tags say', async () => {
     await using service = await startImages()
     const { status, json } = await service.draw({ prompt: '{n:2} {ratio:16:9} 汉服美女', n: 1 })

@@ -10,10 +10,8 @@ import { keysList } from './keys-list.ts'
 import { metrics } from './metrics.ts'
 import { getModel, listModels } from './models.ts'
 import { addUploads } from './uploads.ts'
+import { IMAGE_FILE_ROUTE } from '../path.ts'
 import type { TokenCheck } from '../token-list.ts'
-
-/** Of `/images/<name>`, once its path is normalised. */
-export const IMAGE_FILE_ROUTE = '/v1/images/:name'
 
 /** Adds the routes of design §5.2 that this version serves. Paths arrive normalised. */
 export function registerRoutes(
