@@ -1,5 +1,5 @@
-import { Center, Loader } from '@mantine/core'
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Route, Router, Switch } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
@@ -8,7 +8,6 @@ import { Overview } from './features/overview/overview.tsx'
 import { useEvents } from './queries.ts'
 import { useAppearanceOfApp } from './ui/appearance.ts'
 import { Frame } from './ui/frame.tsx'
-import { Failure } from './ui/page.tsx'
 
 const SignIn = lazy(() => import('./features/sign-in/sign-in.tsx'))
 const Keys = lazy(() => import('./features/keys/keys-page.tsx'))
@@ -52,7 +51,7 @@ function Pages() {
             <Route path="/playground" component={Playground} />
             <Route path="/images" component={Images} />
             <Route path="/connect" component={Connect} />
-            <Route path="/settings/:group?" component={Settings} />
+            <Route path="/settings/:group?/:name?" component={Settings} />
             <Route component={Overview} />
           </Switch>
         </Suspense>
@@ -64,9 +63,26 @@ function Pages() {
 /** The interface opens from the browser's own memory; the service does not answer. */
 function Unreachable() {
   const { t } = useTranslation()
+  const [isAsking, setAsking] = useState(false)
+  const askAgain = async () => {
+    setAsking(true)
+    await session?.resume()
+    setAsking(false)
+  }
   return (
     <Center component="main" h="100%" p="md">
-      <Failure message={t('shell.unreachable')} onRetry={() => void session?.resume()} />
+      <Stack align="center" gap="sm" maw={420} ta="center">
+        <img src="./icon.svg" width={52} height={52} alt="" />
+        <Title order={1} size={20}>
+          {t('shell.lostTitle')}
+        </Title>
+        <Text className="gb-muted" role="status">
+          {t('shell.failures.whole.unreachable')}
+        </Text>
+        <Button loading={isAsking} onClick={() => void askAgain()}>
+          {t('shell.retry')}
+        </Button>
+      </Stack>
     </Center>
   )
 }

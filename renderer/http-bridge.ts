@@ -26,6 +26,7 @@ export interface Session extends Watched<SessionState> {
 type Envelope = Outcome<unknown>
 
 const CSRF_HEADER = 'x-csrf-token'
+/** Code of a call that nobody answered. */
 const UNREACHABLE = 'unreachable'
 
 /**

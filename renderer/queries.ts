@@ -87,7 +87,8 @@ export function useAction<Name extends ActionName>(
 
 const NOTHING = {}
 export const statusKey: QueryKey = ['app.status', NOTHING]
-const keysKey: QueryKey = ['keys.list', NOTHING]
+/** Under which the list of keys is kept. */
+export const keysKey: QueryKey = ['keys.list', NOTHING]
 
 /** Follows events for as long as the interface is there. */
 export function useEvents(): void {

@@ -401,14 +401,6 @@ describe('trouble with the file', () => {
     expect(remarks).toEqual([])
   })
 
-  it('is not seen in a question that makes no sense', () => {
-    const request = aRequest()
-    write(request)
-    expect(() => file.ask((database) => database.exec('SELECT nonsense'))).toThrow(/nonsense/)
-    expect(lookUp(request.id)).toEqual(request)
-    expect(remarks).toEqual([])
-  })
-
   it('that was deleted: a new one begins', () => {
     write(aRequest())
     for (const name of readdirSync(folder)) rmSync(join(folder, name))

@@ -86,7 +86,7 @@ class SqliteActivityFile implements ActivityFile {
       return this.#use(({ database, names }) => {
         this.#addUp(database)
         names.refresh()
-        return asked(() => question(database, names))
+        return question(database, names)
       })
     } catch (error) {
       const { path } = this.#options
@@ -179,16 +179,6 @@ class SqliteActivityFile implements ActivityFile {
     const { database } = this.#opened ?? {}
     this.#opened = undefined
     if (database?.isOpen === true) database.close()
-  }
-}
-
-/** A question that SQLite does not understand is our fault: no reason to set the file aside. */
-function asked<Answer>(question: () => Answer): Answer {
-  try {
-    return question()
-  } catch (error) {
-    const isOurs = error instanceof Error && 'errcode' in error && error.errcode === 1
-    throw isOurs ? new Error(error.message, { cause: error }) : error
   }
 }
 

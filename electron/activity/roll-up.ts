@@ -51,40 +51,54 @@ const FRESH_FAILURES = `CREATE TEMP TABLE fresh_failures AS
     AND verdict NOT IN (SELECT id FROM names WHERE text IN ('ok', 'cancelled'))
   GROUP BY minute_ms, attempts.key, model, attempts.status, verdict`
 
-/** What each part of `shares` adds up to in these minutes. */
-const FRESH_SHARES = `CREATE TEMP TABLE fresh_shares AS ${shareParts
-  .map((name, part) => {
-    const [of, by] = name === 'whole' ? ['0', ''] : [name, `${name},`]
-    const sums = usageSums.map((sum) => `sum(${sum}) AS ${sum}`).join()
-    return `SELECT minute_ms, ${part} AS part, ${of} AS name, model, ${sums}
-      FROM fresh_usage GROUP BY minute_ms, ${by} model`
-  })
-  .join(' UNION ALL ')}`
-
-const creations = [FRESH_USAGE, FRESH_SHARES, FRESH_LATENCIES, FRESH_FAILURES]
-
 interface Sums {
   table: string
-  /** Columns that a sum is of besides its period. */
-  of: string
+  from: string
+  /** Columns that a sum is of besides its period, and what of the fresh rows they hold. */
+  of: readonly (readonly [column: string, value: string])[]
   sums: readonly string[]
 }
 
+const same = (columns: string) => columns.split(', ').map((column) => [column, column] as const)
+
 const everySum: readonly Sums[] = [
-  { table: 'usage', of: dimensions, sums: usageSums },
-  { table: 'shares', of: 'part, name, model', sums: usageSums },
-  { table: 'latencies', of: 'model, measure, step', sums: ['count'] },
-  { table: 'failures', of: 'key, model, status, verdict', sums: ['count'] },
+  { table: 'usage', from: 'fresh_usage', of: same(dimensions), sums: usageSums },
+  ...shareParts.map((name, part) => ({
+    table: 'shares',
+    from: 'fresh_usage',
+    of: [
+      ['part', String(part)],
+      ['name', name === 'whole' ? '0' : name],
+      ['model', 'model'],
+    ] as const,
+    sums: usageSums,
+  })),
+  {
+    table: 'latencies',
+    from: 'fresh_latencies',
+    of: same('model, measure, step'),
+    sums: ['count'],
+  },
+  {
+    table: 'failures',
+    from: 'fresh_failures',
+    of: same('key, model, status, verdict'),
+    sums: ['count'],
+  },
 ]
 
 /** Tables of sums. */
-export const sumTables: readonly string[] = everySum.map(({ table }) => table)
+export const sumTables: readonly string[] = [...new Set(everySum.map(({ table }) => table))]
 
-/** Adds what is fresh to stretches of time, which begin when they do for the person. */
-function addSums({ table, of, sums }: Sums, grainMs: number, offsetMs: number): string {
-  return `INSERT INTO ${table} (grain, start_ms, ${of}, ${sums.join()})
-    SELECT ${grainMs}, ${startOfSql('minute_ms', grainMs, offsetMs)}, ${of}, ${sums.join()}
-    FROM fresh_${table} WHERE true
+/** Stretches of time begin when they do for the person. */
+function addSums({ table, from, of, sums }: Sums, grainMs: number, offsetMs: number): string {
+  const columns = of.map(([column]) => column)
+  const values = of.map(([column, value]) => `${value} AS of_${column}`)
+  const groups = of.map(([column]) => `of_${column}`)
+  return `INSERT INTO ${table} (grain, start_ms, ${[...columns, ...sums].join()})
+    SELECT ${grainMs}, ${startOfSql('minute_ms', grainMs, offsetMs)} AS start,
+      ${values.join()}, ${sums.map((sum) => `sum(${sum})`).join()}
+    FROM ${from} WHERE true GROUP BY start, ${groups.join()}
     ON CONFLICT DO UPDATE SET ${sums.map((sum) => `${sum} = ${sum} + excluded.${sum}`).join()}`
 }
 
@@ -102,14 +116,14 @@ export function rollUp(database: DatabaseSync, utcOffsetMs: number): boolean {
   inTransaction(database, () => {
     const { after, last } = marksOf(database)
     const upTo = Math.min(last, after + LONGEST_STEP)
-    for (const create of creations) {
-      database.prepare(create).run(create === FRESH_SHARES ? {} : { after, upTo })
+    for (const create of [FRESH_USAGE, FRESH_LATENCIES, FRESH_FAILURES]) {
+      database.prepare(create).run({ after, upTo })
     }
     for (const grainMs of grains) {
       for (const sums of everySum) database.exec(addSums(sums, grainMs, utcOffsetMs))
     }
     // A transaction that fails takes them back by itself.
-    for (const table of sumTables) database.exec(`DROP TABLE fresh_${table}`)
+    database.exec('DROP TABLE fresh_usage; DROP TABLE fresh_latencies; DROP TABLE fresh_failures')
     database.prepare('UPDATE progress SET rolled_up_to = max(rolled_up_to, ?)').run(upTo)
   })
   return isBehind(database)

@@ -66,6 +66,11 @@ describe('the status', () => {
     expect(status()).not.toHaveProperty('nextReadyAtMs')
   })
 
+  it('counts paid keys apart', () => {
+    const keys = [key({}), key({ paid: true }), key({ paid: true, state: 'invalid' })]
+    expect(status({ keys }).keys).toEqual({ ready: 1, total: 1, byState: { ready: 1 }, paid: 2 })
+  })
+
   it('counts keys by state and knows who is back first', () => {
     const keys = [
       key({ state: 'cooling', untilMs: 500 }),

@@ -36,12 +36,13 @@ const MOST_MODELS = 3
 export function appStatus(facts: AppFacts, state: AppState): AppStatus {
   const { service, keys, tally, vault, lastRequest, update, launchAtLogin, can } = state
   const byState: AppStatus['keys']['byState'] = {}
-  for (const key of keys) byState[key.state] = (byState[key.state] ?? 0) + 1
+  const free = keys.filter(({ paid }) => !paid)
+  for (const { state: name } of free) byState[name] = (byState[name] ?? 0) + 1
   const nextReadyAtMs = earliest(keys)
   return {
     ...facts,
     service,
-    keys: { ...tally, byState },
+    keys: { ...tally, byState, paid: keys.length - free.length },
     ...(nextReadyAtMs !== undefined && { nextReadyAtMs }),
     vault,
     attention: attentionTo(facts, state, nextReadyAtMs),
@@ -70,7 +71,7 @@ function attentionTo(
   // What cannot be looked into may hold keys.
   const mayHoldKeys = vault.state === 'locked' || vault.state === 'denied'
   if (keys.length === 0 && !mayHoldKeys) attention.push({ code: 'no-keys' })
-  else if (keys.length > 0 && tally.ready === 0) {
+  else if (tally.total > 0 && tally.ready === 0) {
     const back = nextReadyAtMs === undefined ? {} : { backAtMs: nextReadyAtMs }
     attention.push({ code: 'all-resting', ...back })
   }

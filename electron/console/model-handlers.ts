@@ -1,4 +1,5 @@
 /** Answers the calls about models. */
+import { listedAliases } from '../convert/model-alias.ts'
 import { modelFamily } from '../gemini/families.ts'
 import { Problem } from '../proxy/problem.ts'
 import type { ListedModel, ModelList } from '../proxy/model-list.ts'
@@ -22,8 +23,9 @@ export function createModelHandlers({
       try {
         const listed = await models.get(new AbortController().signal)
         const fetchedAtMs = models.fetchedAtMs()
+        const named = listed.flatMap((model) => withVariants(model, settings()))
         return {
-          models: listed.flatMap((model) => withVariants(model, settings())),
+          models: [...named, ...aliasesAmong(named, settings())],
           ...(fetchedAtMs !== undefined && { fetchedAtMs }),
         }
       } catch (error) {
@@ -43,6 +45,14 @@ function withVariants(model: ListedModel, settings: Settings): ModelInfo[] {
     ...(settings.searchModels.includes(model.id) ? [{ ...info, id: `${model.id}-search` }] : []),
     ...(isChatImage ? [{ ...info, id: `${model.id}-chat` }] : []),
   ]
+}
+
+/** Further names of models that are there. */
+function aliasesAmong(models: readonly ModelInfo[], { modelAliases }: Settings): ModelInfo[] {
+  return listedAliases(modelAliases).flatMap(([id, name]) => {
+    const model = models.find((one) => one.id === name)
+    return model === undefined || models.some((one) => one.id === id) ? [] : { ...model, id }
+  })
 }
 
 function infoOf(model: ListedModel): ModelInfo {

@@ -1,5 +1,6 @@
 /** What one chat request becomes on its way to Google: checked, converted, its files fetched. */
 import { setImmediate } from 'node:timers/promises'
+import { aliasedModel } from '../convert/model-alias.ts'
 import { parseModelName, type RequestedModel } from '../convert/model-name.ts'
 import { type ChatRequest, parseChatRequest } from '../convert/openai-chat/request/chat-request.ts'
 import type { InlineMedia } from '../convert/openai-chat/request/data-url.ts'
@@ -99,6 +100,11 @@ export async function prepareChat(
   }
 }
 
+/** The model behind the name that the client uses. */
+function targetOf({ settings, models }: ProxyContext, { model }: ChatRequest): RequestedModel {
+  return parseModelName(aliasedModel(model, settings().modelAliases), models.known())
+}
+
 /** The key that made files or the cache of a converted request, if one of ours did. */
 function ownerOfResources(
   { resourceKeys, pool }: ProxyContext,
@@ -128,7 +134,7 @@ class Conversion {
     files: Map<string, InlineMedia>,
     signal: AbortSignal,
   ) {
-    this.target = parseModelName(body.model, context.models.known())
+    this.target = targetOf(context, body)
     this.#context = context
     this.#body = body
     this.#files = files

@@ -29,6 +29,7 @@ const settingRows: Readonly<Record<string, SettingRow>> = {
   // The alias comes first, so that MODEL_SEARCH wins where both are set.
   SEARCH_MODELS: { setting: 'searchModels', parse: parseList },
   MODEL_SEARCH: { setting: 'searchModels', parse: parseList },
+  MODEL_ALIASES: { setting: 'modelAliases', parse: parseObject },
   TOOLS_CODE_EXECUTION_ENABLED: { setting: 'codeExecutionEnabled', parse: parseBoolean },
   SHOW_SEARCH_LINK: { setting: 'showSearchLink', parse: parseBoolean },
   SHOW_THINKING_PROCESS: { setting: 'showThinkingProcess', parse: parseBoolean },
@@ -143,6 +144,14 @@ const truths = new Map([
 
 function parseBoolean(text: string): unknown {
   return truths.get(text.trim().toLowerCase()) ?? text
+}
+
+function parseObject(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 function parseList(text: string, name: string): string[] {

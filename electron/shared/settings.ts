@@ -111,6 +111,10 @@ export const settingsSchema = z.object({
     'gemini-3.6-flash',
     'gemini-3.1-pro-preview',
   ]),
+  /** Models under names of a person's own; a name may end with `*`. */
+  modelAliases: z
+    .record(word, word, { error: 'must be an object of model names, by the names they stand for' })
+    .default({}),
   codeExecutionEnabled: truth.default(false),
   showSearchLink: truth.default(true),
   showThinkingProcess: truth.default(true),
@@ -157,7 +161,7 @@ export const settingsSchema = z.object({
   logRequests: truth.default(false),
   /** Days for which single requests are remembered; sums are kept longer. */
   activityDays: wholeNumber(1, 3650).default(7),
-  /** Megabytes that the request log may take on the disk, half of them at most for sums. */
+  /** Megabytes that single requests may take on the disk. */
   activityMegabytes: wholeNumber(20, 100_000).default(200),
   /** True remembers what was asked and answered, without secrets. */
   recordBodies: truth.default(false),

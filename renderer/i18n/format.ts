@@ -37,8 +37,8 @@ export interface Formats extends Amounts {
   day(atMs: number): string
   /** Day of the week in short, 0 for Monday. */
   weekday(day: number): string
-  /** `3 min ago`, `in 2 hr.`; the coarsest unit that says it. */
-  relative(atMs: number, nowMs: number): string
+  /** `3 min ago`; the coarsest unit that says it. Another clock may be ahead of this one: then, now. */
+  ago(atMs: number, nowMs: number): string
 }
 
 /** The formats of the language on the screen. */
@@ -77,9 +77,9 @@ export function formatsOf(language: string): Formats {
     date: (atMs) => date.format(atMs),
     day: (atMs) => day.format(atMs),
     weekday: (at) => weekday.format(Date.UTC(2024, 0, 1 + at)),
-    relative(atMs, nowMs) {
-      const seconds = Math.round((atMs - nowMs) / 1000)
-      const size = Math.abs(seconds)
+    ago(atMs, nowMs) {
+      const seconds = Math.min(0, Math.round((atMs - nowMs) / 1000))
+      const size = -seconds
       if (size < MINUTE_S) return relative.format(seconds, 'second')
       if (size < HOUR_S) return relative.format(Math.round(seconds / MINUTE_S), 'minute')
       if (size < DAY_S) return relative.format(Math.round(seconds / HOUR_S), 'hour')

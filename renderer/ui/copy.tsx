@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { putText } from './clipboard.ts'
 import { closeButton } from './notify.ts'
 
 const SHOWN_FOR_MS = 1500
@@ -11,17 +12,15 @@ const SHOWN_FOR_MS = 1500
 export function useCopy(): (text: string) => Promise<boolean> {
   const { t } = useTranslation()
   return async (text) => {
-    try {
-      await navigator.clipboard.writeText(text)
-      return true
-    } catch {
+    const isThere = await putText(text)
+    if (!isThere) {
       notifications.show({
         color: 'red',
         message: t('shell.copyFailed'),
         closeButtonProps: closeButton(),
       })
-      return false
     }
+    return isThere
   }
 }
 
@@ -30,7 +29,11 @@ export function CopyButton({
   text,
   label,
   ...props
-}: { text: string | (() => Promise<string>); label?: string } & ActionIconProps) {
+}: {
+  text: string | (() => Promise<string>)
+  label?: string
+  'data-copy'?: boolean
+} & ActionIconProps) {
   const { t } = useTranslation()
   const copy = useCopy()
   const [isDone, setDone] = useState(false)

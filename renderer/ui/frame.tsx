@@ -1,20 +1,13 @@
-import { ActionIcon, Alert, Menu, Tooltip } from '@mantine/core'
+import { ActionIcon, Alert, Menu, Tooltip, UnstyledButton } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
-import {
-  IconCommand,
-  IconLanguage,
-  IconLogout,
-  IconSunMoon,
-  IconWifiOff,
-} from '@tabler/icons-react'
+import { IconCommand, IconDots, IconLogout, IconWifiOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { session } from '../bridge.ts'
 import { Commands } from '../features/commands/commands.tsx'
-import { type Language, languages } from '../i18n/i18n.ts'
 import { useConnection } from '../queries.ts'
-import { useAppearance } from './appearance.ts'
+import { LanguageMenu, ThemeMenu } from './appearance-menus.tsx'
 import { pages } from './pages.ts'
 
 /** What is around every page: navigation, and word of a lost connection. */
@@ -31,11 +24,11 @@ export function Frame({ children }: { children: ReactNode }) {
           <img src="./icon.svg" width={26} height={26} alt="" />
           <span>{t('shell.product')}</span>
         </div>
-        {pages.map(({ path, name, icon: Icon }) => (
+        {pages.map(({ path, name, icon: Icon, isFirst }) => (
           <Link
             key={path}
             href={path}
-            className="gb-nav"
+            className={isFirst ? 'gb-nav' : 'gb-nav gb-not-on-phones'}
             aria-label={t(`shell.pages.${name}`)}
             aria-current={isCurrent(location, path) ? 'page' : undefined}
           >
@@ -43,6 +36,7 @@ export function Frame({ children }: { children: ReactNode }) {
             <span>{t(`shell.pages.${name}`)}</span>
           </Link>
         ))}
+        <FurtherPages location={location} />
         <div className="gb-side-foot">
           <Preferences />
         </div>
@@ -53,6 +47,55 @@ export function Frame({ children }: { children: ReactNode }) {
       </main>
       <Commands />
     </div>
+  )
+}
+
+/** On phones there is room for the pages that are looked at most; the others are behind a button. */
+function FurtherPages({ location }: { location: string }) {
+  const { t } = useTranslation()
+  const further = pages.filter(({ isFirst }) => !isFirst)
+  const isHere = further.some(({ path }) => isCurrent(location, path))
+  return (
+    <Menu position="top-end" withinPortal>
+      <Menu.Target>
+        <UnstyledButton
+          className="gb-nav gb-nav-more"
+          // The page itself is named in the menu.
+          data-current={isHere}
+        >
+          <IconDots size={18} stroke={1.7} aria-hidden />
+          <span>{t('shell.more')}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {further.map(({ path, name, icon: Icon }) => (
+          <Menu.Item
+            key={path}
+            component={Link}
+            href={path}
+            leftSection={<Icon size={16} stroke={1.7} />}
+            aria-current={isCurrent(location, path) ? 'page' : undefined}
+          >
+            {t(`shell.pages.${name}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconCommand size={16} stroke={1.7} />}
+          onClick={() => spotlight.open()}
+        >
+          {t('shell.commands')}
+        </Menu.Item>
+        {session !== undefined && (
+          <Menu.Item
+            leftSection={<IconLogout size={16} stroke={1.7} />}
+            onClick={() => void session?.signOut()}
+          >
+            {t('shell.signOut')}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 
@@ -77,52 +120,11 @@ function LostConnection() {
 }
 
 function Preferences() {
-  const { t, i18n } = useTranslation()
-  const { scheme: chosen, chooseScheme, chooseLanguage } = useAppearance()
-  const schemes = [
-    ['light', t('shell.light')],
-    ['dark', t('shell.dark')],
-    ['auto', t('shell.system')],
-  ] as const
+  const { t } = useTranslation()
   return (
     <>
-      <Menu position="top-start" withinPortal>
-        <Menu.Target>
-          <ActionIcon className="gb-not-on-phones" aria-label={t('shell.theme')}>
-            <IconSunMoon size={18} stroke={1.7} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {schemes.map(([scheme, name]) => (
-            <Menu.Item
-              key={scheme}
-              onClick={() => chooseScheme(scheme)}
-              {...(scheme === chosen && { fw: 600 })}
-            >
-              {name}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <Menu position="top-start" withinPortal>
-        <Menu.Target>
-          <ActionIcon className="gb-not-on-phones" aria-label={t('shell.language')}>
-            <IconLanguage size={18} stroke={1.7} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {Object.entries(languages).map(([language, name]) => (
-            <Menu.Item
-              key={language}
-              lang={language}
-              onClick={() => chooseLanguage(language as Language)}
-              {...(language === i18n.language && { fw: 600 })}
-            >
-              {name}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <ThemeMenu />
+      <LanguageMenu />
       <Tooltip label={`${t('shell.commands')} (Ctrl K)`}>
         <ActionIcon aria-label={t('shell.commands')} onClick={spotlight.open}>
           <IconCommand size={18} stroke={1.7} />

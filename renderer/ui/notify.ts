@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import i18next from 'i18next'
 import type { CallFailed } from '../queries.ts'
+import { errorWords } from './error-words.ts'
 
 /** Tells that something was done. */
 export function notifyDone(message: string): void {
@@ -11,7 +12,7 @@ export function notifyDone(message: string): void {
 export function notifyFailed(error: CallFailed): void {
   notifications.show({
     color: 'red',
-    message: error.message,
+    message: errorWords(error, i18next.t),
     autoClose: 8000,
     closeButtonProps: closeButton(),
   })

@@ -2,6 +2,8 @@ import { Alert, Button, Skeleton, Stack } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { CallFailed } from '../queries.ts'
+import { errorWords } from './error-words.ts'
 
 /**
  * A page: heading, its actions at the right, its content below.
@@ -42,12 +44,18 @@ export function PageSkeleton({ heights }: { heights: readonly number[] }) {
 }
 
 /** Why something could not be had, and a way to ask again. */
-export function Failure({ message, onRetry }: { message: string; onRetry?: () => void }) {
+export function Failure({
+  error,
+  onRetry,
+}: {
+  error: Pick<CallFailed, 'code' | 'message'>
+  onRetry?: () => void
+}) {
   const { t } = useTranslation()
   return (
     <Alert color="red" icon={<IconAlertTriangle />} title={t('shell.failedTitle')}>
       <Stack gap="sm" align="flex-start">
-        {message}
+        {errorWords(error, t)}
         {onRetry !== undefined && (
           <Button size="xs" variant="default" onClick={onRetry}>
             {t('shell.retry')}

@@ -9,14 +9,14 @@ import {
   IconSettings,
 } from '@tabler/icons-react'
 
-/** Every page that is in the navigation, in its order. */
+/** Every page that is in the navigation, in its order; the first ones have room on phones, too. */
 export const pages = [
-  { path: '/', name: 'overview', icon: IconLayoutDashboard },
-  { path: '/keys', name: 'keys', icon: IconKey },
-  { path: '/requests', name: 'requests', icon: IconListDetails },
-  { path: '/statistics', name: 'statistics', icon: IconChartBar },
-  { path: '/playground', name: 'playground', icon: IconMessage2 },
-  { path: '/images', name: 'images', icon: IconPhoto },
-  { path: '/connect', name: 'connect', icon: IconPlugConnected },
-  { path: '/settings', name: 'settings', icon: IconSettings },
+  { path: '/', name: 'overview', isFirst: true, icon: IconLayoutDashboard },
+  { path: '/keys', name: 'keys', isFirst: true, icon: IconKey },
+  { path: '/requests', name: 'requests', isFirst: true, icon: IconListDetails },
+  { path: '/statistics', name: 'statistics', isFirst: false, icon: IconChartBar },
+  { path: '/playground', name: 'playground', isFirst: true, icon: IconMessage2 },
+  { path: '/images', name: 'images', isFirst: false, icon: IconPhoto },
+  { path: '/connect', name: 'connect', isFirst: false, icon: IconPlugConnected },
+  { path: '/settings', name: 'settings', isFirst: false, icon: IconSettings },
 ] as const

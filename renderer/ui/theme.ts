@@ -1,5 +1,5 @@
 /** Colours, type and shapes of the interface, in one place. */
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { Alert, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 /** The violet blue of the icon. */
 const iris: MantineColorsTuple = [
@@ -29,6 +29,14 @@ const dark: MantineColorsTuple = [
   '#111215',
 ]
 
+/** What alerts say by their colour, in tones that can be read on a tint of themselves. */
+const alertColors: Readonly<Record<string, string>> = {
+  red: 'var(--gb-bad)',
+  yellow: 'var(--gb-wait)',
+  green: 'var(--gb-ok)',
+  blue: 'var(--gb-accent)',
+}
+
 export const theme = createTheme({
   primaryColor: 'iris',
   primaryShade: 6,
@@ -44,6 +52,14 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 500 } } },
+    Alert: Alert.extend({
+      classNames: { root: 'gb-alert' },
+      vars: (_theme, { color }) => {
+        const tone = alertColors[color ?? ''] ?? 'var(--gb-muted)'
+        const ground = `color-mix(in srgb, ${tone} 9%, var(--gb-card))`
+        return { root: { '--alert-color': tone, '--alert-bg': ground } }
+      },
+    }),
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'sm' } },
     // The first entry has the focus; a list that is its own scroll area is one for screen readers too.

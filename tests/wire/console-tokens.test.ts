@@ -117,7 +117,7 @@ describe('the service at a glance', () => {
     expect(await data(wire, 'app.status')).toMatchObject({
       mode: 'headless',
       service: { kind: 'running', origin: wire.origin, openaiBaseUrl: `${wire.origin}/v1` },
-      keys: { ready: 2, total: 2, byState: { ready: 2 } },
+      keys: { ready: 2, total: 2, byState: { ready: 2 }, paid: 0 },
       vault: { kind: 'session', state: 'available' },
       attention: [],
       can: { startStop: false },
@@ -190,6 +190,6 @@ describe('GET /v1/keys/list', () => {
     await using wire = await startConsole()
     const headers = { accept: 'text/html,application/xhtml+xml' }
     const answer = await wire.call('/v1/keys/list', { anonymous: true, headers })
-    expect([answer.status, answer.headers.location]).toEqual([302, '/console/'])
+    expect([answer.status, answer.headers.location]).toEqual([302, '/console/#/keys'])
   })
 })

@@ -206,6 +206,38 @@ describe('a list of several pages', () => {
   })
 })
 
+describe('a name that a person has given to a model', () => {
+  const modelAliases = { 'gpt-4o': 'gemini-3.6-flash', 'text-*': 'gemini-embedding-2' }
+  const asked = ({ demo }: WireService) => demo.requests.at(-1)?.path
+
+  it('is listed, answered under and served by that model', async () => {
+    await using wire = await startWire({ settings: { modelAliases } })
+    expect(await listed(wire)).toContain('gpt-4o')
+    expect(await listed(wire)).not.toContain('text-*')
+    expect((await wire.call('/v1/models/gpt-4o')).status).toBe(200)
+    const answer = await wire.chat({ model: 'gpt-4o' })
+    expect(answer.json.model).toBe('gpt-4o')
+    expect(asked(wire)).toBe('/v1beta/models/gemini-3.6-flash:generateContent')
+    const embedded = { model: 'text-embedding-3-small', input: 'Hello' }
+    expect((await wire.call('/v1/embeddings', { body: embedded })).status).toBe(200)
+    expect(asked(wire)).toBe('/v1beta/models/gemini-embedding-2:batchEmbedContents')
+    expect(wire.records.map((one) => [one.modelAsked, one.model])).toEqual([
+      ['', ''],
+      ['', ''],
+      ['', ''],
+      ['gpt-4o', 'gemini-3.6-flash'],
+      ['text-embedding-3-small', 'gemini-embedding-2'],
+    ])
+  })
+
+  it('means something else as soon as the setting says so', async () => {
+    await using wire = await startWire({ settings: { modelAliases } })
+    wire.set({ modelAliases: { 'gpt-4o': 'gemini-3.8-flash' } })
+    await wire.chat({ model: 'gpt-4o' })
+    expect(asked(wire)).toBe('/v1beta/models/gemini-3.8-flash:generateContent')
+  })
+})
+
 describe('an odd answer of Google', () => {
   it.each([
     ['no JSON', 'hello', 502],

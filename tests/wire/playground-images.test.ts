@@ -43,6 +43,25 @@ describe('images drawn in the interface', () => {
     expect((await gallery.wire.call(`/images/${name}`)).status).toBe(404)
   })
 
+  it.each([
+    [{ size: '4K' }, { imageSize: '4K' }],
+    [{ ratio: '21:9' }, { aspectRatio: '21:9' }],
+    [
+      { ratio: '21:9', size: '2K' },
+      { aspectRatio: '21:9', imageSize: '2K' },
+    ],
+    [
+      { prompt: '{ratio:3:4} a cat', ratio: '16:9', size: '1K' },
+      { aspectRatio: '3:4', imageSize: '1K' },
+    ],
+    [{}, undefined],
+  ])('are of the shape and size that %j asks for', async (wish, imageConfig) => {
+    await using gallery = await startGallery()
+    await gallery.draw(wish)
+    const sent = gallery.wire.demo.requests.at(-1)?.body as any
+    expect(sent.generationConfig.imageConfig).toEqual(imageConfig)
+  })
+
   it('are told one by one while they come', async () => {
     await using gallery = await startGallery()
     const told: unknown[] = []

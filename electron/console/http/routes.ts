@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { withoutQuery } from '../../proxy/path.ts'
 import { Problem } from '../../proxy/problem.ts'
 import type { GuardedRoutes } from '../../proxy/server.ts'
-import type { ConsoleSession } from '../../shared/contract/session.ts'
+import type { ConsoleSession, RetryLater } from '../../shared/contract/session.ts'
 import type { Console } from '../console.ts'
 import { Refused, sendOutcome } from './envelope.ts'
 import { createEventStreams } from './event-stream.ts'
@@ -140,8 +140,12 @@ async function answerError(
 ): Promise<FastifyReply> {
   if (error instanceof Refused) {
     const { code, message, retryAfterSeconds } = error
-    if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
-    return sendOutcome(reply, { ok: false, error: { code, message } })
+    if (retryAfterSeconds === undefined) {
+      return sendOutcome(reply, { ok: false, error: { code, message } })
+    }
+    const data: RetryLater = { retryAfterSeconds }
+    reply.header('retry-after', String(retryAfterSeconds))
+    return sendOutcome(reply, { ok: false, error: { code, message, data } })
   }
   const status = 'statusCode' in error ? error.statusCode : undefined
   if (error instanceof Problem) {

@@ -4,6 +4,7 @@ import { InvalidRequest } from '../../convert/invalid-request.ts'
 import type { ImageStore, StoredImage } from '../../proxy/images/image-store.ts'
 import type { InsideCall } from '../../proxy/inside-call.ts'
 import type { ImageReference, ImageWish } from '../../shared/contract/images.ts'
+import { sizeField } from '../../shared/image-sizes.ts'
 import { CallFailed } from '../call-failed.ts'
 
 export interface DrawParts {
@@ -47,8 +48,7 @@ export async function drawOne(
     prompt: text,
     model,
     n: 1,
-    size: ratio ?? wish.ratio ?? 'auto',
-    ...(wish.quality !== undefined && { quality: wish.quality }),
+    size: sizeField(ratio ?? wish.ratio, wish.size),
     ...(references.length > 0 && { images: references.map((image_url) => ({ image_url })) }),
     response_format: 'b64_json',
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { toImagePlan } from './image-request.ts'
 
 const options = {
+  aliases: { 'my-artist': 'gemini-3-pro-image' },
   createImageModel: 'gemini-nano-banana-2.1',
   known: new Set(['gemini-nano-banana-2.1', 'gemini-3-pro-image', 'gemini-3.8-flash']),
 }
@@ -17,6 +18,7 @@ describe('toImagePlan', () => {
     ['gemini-3.8-flash', 'gemini-nano-banana-2.1'],
     ['gemini-3-pro-image', 'gemini-3-pro-image'],
     ['models/gemini-3-pro-image', 'gemini-3-pro-image'],
+    ['my-artist', 'gemini-3-pro-image'],
     ['gemini-3-pro-image-chat', 'gemini-3-pro-image'],
   ])('model %s is drawn by %s', (model, expected) => {
     expect(plan({ model }).model).toBe(expected)

@@ -2,6 +2,7 @@
 import { modelFamily } from '../../gemini/families.ts'
 import type { GenerateContentRequest, Part } from '../../gemini/wire.ts'
 import { InvalidRequest } from '../invalid-request.ts'
+import { aliasedModel, type ModelAliases } from '../model-alias.ts'
 import { type ImageConfig, toImageConfig } from './image-size.ts'
 import { readPromptTags } from './prompt-tags.ts'
 
@@ -20,6 +21,7 @@ export interface ImagePlan {
 export interface ImageOptions {
   /** Draws for names that are none of Google's image models. */
   createImageModel: string
+  aliases: ModelAliases
   /** Upstream ids. */
   known: ReadonlySet<string>
 }
@@ -41,7 +43,7 @@ const PROMPT_LIMIT_CHARACTERS = 32_000
  */
 export function toImagePlan(
   fields: Readonly<Record<string, unknown>>,
-  { createImageModel, known }: ImageOptions,
+  { createImageModel, aliases, known }: ImageOptions,
   images: { inputs: readonly InputImage[]; mask?: InputImage | undefined } = { inputs: [] },
 ): ImagePlan {
   if (fields['stream'] === true || fields['stream'] === 'true') {
@@ -57,7 +59,7 @@ export function toImagePlan(
     })),
   ]
   return {
-    model: imageModel(fields['model'], createImageModel, known),
+    model: imageModel(named(fields['model'], aliases), createImageModel, known),
     prompt: text,
     count: count ?? readCount(fields['n']),
     imageConfig,
@@ -71,6 +73,9 @@ export function toImagePlan(
     },
   }
 }
+
+const named = (requested: unknown, aliases: ModelAliases) =>
+  typeof requested === 'string' ? aliasedModel(requested, aliases) : requested
 
 /** Image models of Google's stay as they are; every other name means the one of the settings. */
 function imageModel(requested: unknown, standIn: string, known: ReadonlySet<string>): string {

@@ -35,6 +35,11 @@ describe('toImageConfig', () => {
     expect(config('16:9')).toEqual({ aspectRatio: '16:9' })
   })
 
+  it('takes a resolution in Google’s words, and leaves the ratio to the tag', () => {
+    expect(config('4K')).toEqual({ imageSize: '4K' })
+    expect(config('2K', undefined, '9:16')).toEqual({ aspectRatio: '9:16', imageSize: '2K' })
+  })
+
   it.each([[undefined], [null], ['auto'], ['']])('leaves open what %s leaves open', (size) => {
     expect(config(size)).toEqual({})
     expect(config(size, undefined, '9:16')).toEqual({ aspectRatio: '9:16' })

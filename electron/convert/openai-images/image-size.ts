@@ -1,12 +1,13 @@
 /** OpenAI's sizes and qualities as Gemini's `imageConfig` (conformance A7). */
 import type { GenerationConfig } from '../../gemini/wire.ts'
+import { imageSizes } from '../../shared/image-sizes.ts'
 import { InvalidRequest } from '../invalid-request.ts'
 
 export type ImageConfig = NonNullable<GenerationConfig['imageConfig']>
 
 /** What Gemini's image models draw. */
 const ratios = '1:1 2:3 3:2 3:4 4:3 4:5 5:4 9:16 16:9 21:9 1:8 8:1 1:4 4:1'.split(' ')
-const resolutions = ['512', '1K', '2K', '4K'] as const
+const resolutions = ['512', ...imageSizes] as const
 type Resolution = (typeof resolutions)[number]
 
 /** Longest sides in pixels up to which a resolution is meant; OpenAI's 1792 is what Gemini calls 1K. */
@@ -26,7 +27,7 @@ const qualities: Readonly<Record<string, Resolution | undefined>> = {
 }
 
 export interface SizeWishes {
-  /** `1024x1792`, `16:9`, `auto`; what a client really sent. */
+  /** `1024x1792`, `16:9`, `2K`, `auto`; what a client really sent. */
   size: unknown
   quality: unknown
   /** Of a tag in the prompt; a size says more than it. */
@@ -49,6 +50,8 @@ export function toImageConfig({ size, quality, ratio }: SizeWishes): ImageConfig
 
 function readSize(size: unknown): { aspectRatio?: string; imageSize?: Resolution } {
   if (size === undefined || size === null || size === 'auto' || size === '') return {}
+  const named = resolutions.find((one) => one === size)
+  if (named !== undefined) return { imageSize: named }
   const [, first, separator, second] =
     /^(\d{1,5})\s*([x:×])\s*(\d{1,5})$/i.exec(typeof size === 'string' ? size : '') ?? []
   const [width, height] = [Number(first), Number(second)]

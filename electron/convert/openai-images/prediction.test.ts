@@ -4,7 +4,7 @@ import { readPrediction, toPrediction } from './prediction.ts'
 
 describe('models that draw by predict', () => {
   it('are asked for one image of the shape', () => {
-    const options = { createImageModel: 'imagen-5', known: new Set<string>() }
+    const options = { createImageModel: 'imagen-5', aliases: {}, known: new Set<string>() }
     expect(toPrediction(toImagePlan({ prompt: '{n:3} {ratio:9:16} a cat' }, options))).toEqual({
       instances: [{ prompt: 'a cat' }],
       parameters: { sampleCount: 1, aspectRatio: '9:16' },

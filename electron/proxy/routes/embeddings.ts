@@ -1,4 +1,5 @@
 /** `POST /v1/embeddings` (conformance A7). */
+import { aliasedModel } from '../../convert/model-alias.ts'
 import {
   type EmbeddingPlan,
   holdsTokens,
@@ -8,6 +9,7 @@ import { toEmbeddingList } from '../../convert/openai-embeddings/response.ts'
 import type { UpstreamAnswer } from '../../gemini/client.ts'
 import { classifyEmpty, classifyFailure } from '../../gemini/error.ts'
 import type { BatchEmbedContentsResponse } from '../../gemini/wire.ts'
+import { isObject } from '../../shared/is-object.ts'
 import { answerSignal } from '../answer-signal.ts'
 import type { ProxyContext } from '../context.ts'
 import { type RouteReply, type RouteRequest, sendJson } from '../exchange.ts'
@@ -25,10 +27,13 @@ export async function embeddings(
   request: RouteRequest,
   reply: RouteReply,
 ): Promise<void> {
-  const plan = await planOf(parseJsonBody(request.body as Buffer | undefined))
-  const signal = answerSignal(reply, context.stopping)
   const { trace } = request
-  trace.modelAsked = plan.model
+  const body = parseJsonBody(request.body as Buffer | undefined)
+  const asked = isObject(body) && typeof body['model'] === 'string' ? body['model'] : undefined
+  const model = asked && aliasedModel(asked, context.settings().modelAliases)
+  const plan = await planOf(model === asked ? body : { ...(body as object), model })
+  const signal = answerSignal(reply, context.stopping)
+  trace.modelAsked = asked ?? plan.model
   const answers: BatchEmbedContentsResponse[] = []
   for (const batch of plan.batches) {
     answers.push(await embedBatch(context, plan.model, batch, signal, reply, trace))

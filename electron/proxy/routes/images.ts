@@ -80,5 +80,6 @@ function noteModel({ trace }: FastifyRequest, model: unknown): void {
 }
 
 function optionsOf({ settings, models }: ProxyContext) {
-  return { createImageModel: settings().createImageModel, known: models.known() }
+  const { createImageModel, modelAliases: aliases } = settings()
+  return { createImageModel, aliases, known: models.known() }
 }

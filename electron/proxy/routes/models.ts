@@ -1,12 +1,13 @@
 /** `GET /v1/models` and `/v1/models/{id}` in OpenAI's shape (conformance A7). */
 import type { Model as OpenAiModel } from 'openai/resources/models'
+import { listedAliases } from '../../convert/model-alias.ts'
 import { modelFamily } from '../../gemini/families.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { ProxyContext } from '../context.ts'
 import type { ListedModel } from '../model-list.ts'
 import { Problem } from '../problem.ts'
 
-/** Every model of the keys, plus `<id>-search` and `<image model>-chat` as the settings ask. */
+/** Every model of the keys, plus `<id>-search`, `<image model>-chat` and aliases as the settings ask. */
 export async function listModels(context: ProxyContext, signal: AbortSignal) {
   const models = await context.models.get(signal)
   return { object: 'list', data: withVariants(models, context.settings()) }
@@ -39,7 +40,14 @@ function withVariants(models: readonly ListedModel[], settings: Settings): OpenA
       ? [entry(`${id}-chat`, firstSeenSeconds)]
       : []),
   ])
-  return [...listed, ...variants]
+  const aliases = listedAliases(settings.modelAliases).map(([name, model]) => {
+    return entry(
+      name,
+      models.find(({ id }) => id === model)?.firstSeenSeconds ?? models[0]?.firstSeenSeconds ?? 0,
+    )
+  })
+  const all = [...listed, ...variants, ...aliases]
+  return [...new Map(all.map((one) => [one.id, one])).values()]
 }
 
 function entry(id: string, created: number): OpenAiModel {

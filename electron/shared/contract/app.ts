@@ -74,7 +74,13 @@ export interface AppStatus {
   isDemo: boolean
   startedAtMs: number
   service: ServiceState
-  keys: { ready: number; total: number; byState: Partial<Record<KeyState, number>> }
+  keys: {
+    /** Without paid keys, which are kept apart. */
+    ready: number
+    total: number
+    byState: Partial<Record<KeyState, number>>
+    paid: number
+  }
   /** When the next resting key is back. */
   nextReadyAtMs?: number
   vault: VaultStatus

@@ -1,5 +1,6 @@
 /** Calls about images: drawing them to try a model, and those kept on this machine. */
 import { z } from 'zod'
+import { imageSizes } from '../image-sizes.ts'
 import { takes } from './action.ts'
 
 /** Chosen by the caller, so that it knows its own progress from the first image on. */
@@ -24,7 +25,8 @@ const wish = z.strictObject({
     .string()
     .regex(/^\d{1,2}:\d{1,2}$/)
     .exactOptional(),
-  quality: z.enum(['standard', 'hd']).exactOptional(),
+  /** The resolution in Google's words; absent leaves it to the model. */
+  size: z.enum(imageSizes).exactOptional(),
   references: z.array(reference).max(16).default([]),
 })
 export type ImageWish = z.infer<typeof wish>

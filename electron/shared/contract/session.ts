@@ -9,3 +9,8 @@ export interface ConsoleSession {
   /** Time without a call after which one has to sign in again. */
   idleTimeoutMs: number
 }
+
+/** What comes with a refusal of somebody who tried too often. */
+export interface RetryLater {
+  retryAfterSeconds: number
+}

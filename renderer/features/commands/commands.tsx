@@ -1,16 +1,20 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import { IconCompass } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { pages } from '../../ui/pages.ts'
 import { useAppearanceCommands } from './appearance-commands.ts'
 import { useKeyCommands } from './key-commands.ts'
 import { useServiceCommands } from './service-commands.ts'
+import { useSettingCommands } from './setting-commands.ts'
 
 /** Ctrl K: goes to any page and does what is done often. */
 export function Commands() {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
+  const [query, setQuery] = useState('')
+  const settings = useSettingCommands()
   const places: SpotlightActionGroupData = {
     group: t('commands.places'),
     actions: [
@@ -33,10 +37,14 @@ export function Commands() {
     { group: t('shell.pages.keys'), actions: useKeyCommands() },
     { group: t('commands.service'), actions: useServiceCommands() },
     { group: t('commands.appearance'), actions: useAppearanceCommands() },
+    // Far too many to choose from before something is typed.
+    ...(query.trim() === '' ? [] : [{ group: t('shell.pages.settings'), actions: settings }]),
   ]
   return (
     <Spotlight
       actions={actions}
+      query={query}
+      onQueryChange={setQuery}
       shortcut={['mod + K']}
       // Also while somebody writes.
       tagsToIgnore={[]}

@@ -166,8 +166,3 @@ export const clients: readonly Client[] = [
   },
   { id: 'cursor', families: ['Cursor'], entries: () => [] },
 ]
-
-/** Whether a client is among those that have sent requests. */
-export function isSeen(client: Client, families: ReadonlySet<string>): boolean {
-  return client.families.some((family) => families.has(family))
-}

@@ -1,5 +1,5 @@
 import './connect.css'
-import { Alert, Group, Text, UnstyledButton } from '@mantine/core'
+import { Alert, Group, Select, Text, UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheckFilled } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,25 +7,24 @@ import { Link } from 'wouter'
 import { useCall } from '../../queries.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { addressesOf } from './addresses.ts'
-import { type Client, clients, isSeen, MODEL } from './clients.ts'
+import { type Client, clients, MODEL } from './clients.ts'
 import { ClientCard } from './client-card.tsx'
-import { FirstRequest } from './first-request.tsx'
-import { useSeenClients } from './use-seen-clients.ts'
+import { useClientTraffic } from './use-client-traffic.ts'
 
 /** The exact values for every client, and word when its first request arrives. */
 export default function Connect() {
   const { t } = useTranslation()
   const status = useCall('app.status', {})
-  const seen = useSeenClients()
+  const traffic = useClientTraffic()
   const [id, setId] = useState<Client['id']>('chatbox')
   const client = clients.find((one) => one.id === id)
   return (
-    <Page title={t('connect.title')} actions={status.data && <FirstRequest status={status.data} />}>
+    <Page title={t('connect.title')}>
       <Text size="sm" className="gb-muted">
         {t('connect.lead')}
       </Text>
       {status.isPending && <PageSkeleton heights={[140, 220]} />}
-      {status.error !== null && <Failure message={status.error.message} />}
+      {status.error !== null && <Failure error={status.error} />}
       {status.data !== undefined && (
         <>
           {(status.data.service.kind === 'stopped' || status.data.service.kind === 'failed') && (
@@ -36,6 +35,19 @@ export default function Connect() {
               </Link>
             </Alert>
           )}
+          <Select
+            className="gb-on-phones"
+            label={t('connect.client')}
+            allowDeselect={false}
+            data={clients.map((one) => ({
+              value: one.id,
+              label: t(`connect.clients.${one.id}.name`),
+            }))}
+            value={id}
+            onChange={(chosen) =>
+              setId((before) => clients.find((one) => one.id === chosen)?.id ?? before)
+            }
+          />
           <div className="gb-clients" role="group" aria-label={t('connect.title')}>
             {clients.map((one) => (
               <UnstyledButton
@@ -52,7 +64,10 @@ export default function Connect() {
                     role="img"
                     aria-label={t('connect.seenBefore')}
                     // Its room is kept, lest a name wrap when the first request arrives.
-                    style={{ flex: 'none', visibility: isSeen(one, seen) ? 'visible' : 'hidden' }}
+                    style={{
+                      flex: 'none',
+                      visibility: traffic.isServed(one) ? 'visible' : 'hidden',
+                    }}
                   />
                 </Group>
               </UnstyledButton>
@@ -61,6 +76,7 @@ export default function Connect() {
           {client !== undefined && (
             <ClientCard
               client={client}
+              state={traffic.stateOf(client)}
               addresses={{ ...addressesOf(status.data.service), model: MODEL }}
             />
           )}

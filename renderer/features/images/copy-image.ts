@@ -1,4 +1,7 @@
-/** Puts an image that is on the screen into the clipboard, as PNG, which every browser takes. */
+/**
+ * Puts an image that is on the screen into the clipboard, as PNG, which every browser takes. Rejects
+ * where the browser has no clipboard for pages: on a console that is reached over plain HTTP.
+ */
 export async function copyImage(image: HTMLImageElement): Promise<void> {
   const canvas = document.createElement('canvas')
   canvas.width = image.naturalWidth

@@ -19,3 +19,16 @@ it('says the shape in Google’s own words', () => {
   expect(code).toContain('"contents": "a cat\'s hat"')
   expect(code).toContain('"aspectRatio": "16:9"')
 })
+
+it('says number, shape and size that were chosen beside the prompt', () => {
+  const wish = { prompt: 'a cat', model: 'm', count: 3, ratio: '21:9', size: '2K' } as const
+  expect(imageCode('curl', wish, target)).toContain('"n":3,"size":"2048x878"')
+  expect(imageCode('gemini', wish, target)).toContain('"imageSize": "2K"')
+})
+
+it('starts from files where the drawing started from images', () => {
+  const wish = { prompt: 'a cat', model: 'm', references: 2 }
+  expect(imageCode('curl', wish, target)).toContain("-F 'image[]=@reference-2.png'")
+  expect(imageCode('openai', wish, target)).toContain('images.edit(')
+  expect(imageCode('gemini', wish, target)).toContain('readFileSync')
+})

@@ -1,6 +1,7 @@
-import { Button, Group, Menu, Modal, Stack, Text, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Button, Group, Modal, Stack, Text, UnstyledButton } from '@mantine/core'
 import {
-  IconCode,
+  IconChevronLeft,
+  IconChevronRight,
   IconCopy,
   IconDownload,
   IconLink,
@@ -8,7 +9,7 @@ import {
   IconTextCaption,
   IconTrash,
 } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListedImage } from '../../../electron/shared/contract/images.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -16,14 +17,16 @@ import { CallFailed, useAction, useCall } from '../../queries.ts'
 import { useCopy } from '../../ui/copy.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { addressesOf } from '../connect/addresses.ts'
-import { useTarget } from '../connect/use-target.ts'
-import { codeKinds } from '../playground/chat-code.ts'
+import { CopyCodeMenu } from '../playground/copy-code-menu.tsx'
 import { copyImage } from './copy-image.ts'
 import { imageCode } from './image-code.ts'
 
 interface ImageViewProps {
   image: ListedImage
   onClose(): void
+  /** To the one before (-1) or after (1) in the gallery. */
+  onStep(step: -1 | 1): void
+  canStep: { back: boolean; on: boolean }
   onDeleted(): void
   /** Goes on from it, or from its prompt. */
   onUse(what: { reference?: string; prompt?: string }): void
@@ -44,17 +47,16 @@ export function ImageView({
       closeButtonProps={{ 'aria-label': t('shell.close') }}
       title={image?.prompt || t('images.unknownPrompt')}
     >
-      {image !== undefined && <Opened key={image.name} image={image} {...props} />}
+      {image !== undefined && <Opened image={image} {...props} />}
     </Modal>
   )
 }
 
-function Opened({ image, onDeleted, onUse }: Omit<ImageViewProps, 'onClose'>) {
+function Opened({ image, onStep, canStep, onDeleted, onUse }: Omit<ImageViewProps, 'onClose'>) {
   const { t } = useTranslation()
   const formats = useFormats()
   const status = useCall('app.status', {})
   const copy = useCopy()
-  const target = useTarget()
   const src = `/images/${image.name}`
   const isDesktop = status.data?.mode === 'desktop'
   const save = useAction('images.save', { onError: notifyFailed })
@@ -76,12 +78,14 @@ function Opened({ image, onDeleted, onUse }: Omit<ImageViewProps, 'onClose'>) {
     }
   }
   const copyLink = () => copy(`${addressesOf(status.data?.service).gemini}${src}`)
-  const copyCode = async (kind: (typeof codeKinds)[number]) => {
-    if (await copy(imageCode(kind, image, await target()))) notifyDone(t('images.codeCopied'))
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key === 'ArrowLeft' && canStep.back) onStep(-1)
+    if (key === 'ArrowRight' && canStep.on) onStep(1)
   }
   return (
-    <Stack>
+    <Stack onKeyDown={onKeyDown}>
       <UnstyledButton
+        data-autofocus
         className={isActualSize ? 'gb-image-actual' : 'gb-image-fitted'}
         aria-label={isActualSize ? t('images.fit') : t('images.actualSize')}
         aria-pressed={isActualSize}
@@ -89,9 +93,28 @@ function Opened({ image, onDeleted, onUse }: Omit<ImageViewProps, 'onClose'>) {
       >
         <img ref={shown} src={src} alt={image.prompt} />
       </UnstyledButton>
-      <Text size="sm" className="gb-muted">
-        {details}
-      </Text>
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm" className="gb-muted">
+          {details}
+        </Text>
+        <Group gap={4} wrap="nowrap">
+          <ActionIcon
+            aria-label={t('images.back')}
+            // Still there for the focus that is on it.
+            aria-disabled={!canStep.back}
+            onClick={() => canStep.back && onStep(-1)}
+          >
+            <IconChevronLeft size={18} />
+          </ActionIcon>
+          <ActionIcon
+            aria-label={t('images.on')}
+            aria-disabled={!canStep.on}
+            onClick={() => canStep.on && onStep(1)}
+          >
+            <IconChevronRight size={18} />
+          </ActionIcon>
+        </Group>
+      </Group>
       <Group gap="xs">
         {isDesktop ? (
           <Button
@@ -126,20 +149,7 @@ function Opened({ image, onDeleted, onUse }: Omit<ImageViewProps, 'onClose'>) {
         >
           {t('images.copyLink')}
         </Button>
-        <Menu position="bottom-start">
-          <Menu.Target>
-            <Button variant="default" leftSection={<IconCode size={16} />}>
-              {t('images.copyCode')}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {codeKinds.map((kind) => (
-              <Menu.Item key={kind} onClick={() => void copyCode(kind)}>
-                {t(`images.code.${kind}`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <CopyCodeMenu code={(kind, target) => imageCode(kind, image, target)} />
         <Button
           variant="default"
           leftSection={<IconPhotoPlus size={16} />}
@@ -156,7 +166,7 @@ function Opened({ image, onDeleted, onUse }: Omit<ImageViewProps, 'onClose'>) {
             {t('images.usePrompt')}
           </Button>
         )}
-        <DeleteButton name={image.name} onDeleted={onDeleted} />
+        <DeleteButton key={image.name} name={image.name} onDeleted={onDeleted} />
       </Group>
     </Stack>
   )

@@ -1,17 +1,20 @@
 import './images.css'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ListedImage } from '../../../electron/shared/contract/images.ts'
+import type { ImageReference, ListedImage } from '../../../electron/shared/contract/images.ts'
 import { useCall } from '../../queries.ts'
 import { notifyDone } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { Gallery } from './gallery.tsx'
 import { ImageView } from './image-view.tsx'
+import { readImages } from './references.tsx'
+import { useDroppedFiles } from './use-dropped-files.ts'
 import { useKeptImages } from './use-kept-images.ts'
-import { useDrawing, type Wish } from './use-drawing.ts'
+import { useDrawing, type Wish, type WishPart } from './use-drawing.ts'
 import { WishForm } from './wish-form.tsx'
 
 const STEP = 60
+const MOST_REFERENCES = 16
 
 /** Draws images, and shows all that are kept. */
 export default function ImagesPage() {
@@ -33,20 +36,33 @@ export default function ImagesPage() {
     ...(model !== undefined && { model }),
     ...(ratio !== undefined && ratio !== '' && { ratio }),
   }
-  const change = (part: Partial<Wish>) => setWish((before) => ({ ...before, ...part }))
+  const change = (part: WishPart) => setWish((before) => withoutHoles({ ...before, ...part }))
+  const addReferences = (added: readonly ImageReference[]) =>
+    setWish((before) => ({
+      ...before,
+      references: [...(before.references ?? []), ...added].slice(0, MOST_REFERENCES),
+    }))
+  const addFiles = async (files: readonly File[]) => {
+    const { references, tooLarge } = await readImages(files)
+    addReferences(references)
+    for (const name of tooLarge) notifyDone(t('images.tooLarge', { name }))
+    if (references.length + tooLarge.length === 0) notifyDone(t('images.noImage'))
+  }
+  const isDragging = useDroppedFiles((files) => void addFiles(files))
+  const images = kept.data?.images ?? []
+  const at = images.findIndex(({ name }) => name === opened?.name)
   return (
     <Page title={t('images.title')}>
+      {isDragging && <div className="gb-drop">{t('images.drop')}</div>}
       <WishForm
         wish={asked}
         models={imageModels}
         drawing={drawing}
         onChange={change}
-        onTooLarge={(name) => notifyDone(t('images.tooLarge', { name }))}
+        onFiles={(files) => void addFiles(files)}
       />
       {kept.isPending && <PageSkeleton heights={[300]} />}
-      {kept.error !== null && (
-        <Failure message={kept.error.message} onRetry={() => void kept.refetch()} />
-      )}
+      {kept.error !== null && <Failure error={kept.error} onRetry={() => void kept.refetch()} />}
       {kept.data !== undefined && (
         <Gallery
           images={kept.data.images}
@@ -58,6 +74,8 @@ export default function ImagesPage() {
       )}
       <ImageView
         image={opened}
+        onStep={(step) => setOpened(images[at + step])}
+        canStep={{ back: at > 0, on: at !== -1 && at < images.length - 1 }}
         onClose={() => setOpened(undefined)}
         onDeleted={() => {
           setOpened(undefined)
@@ -65,12 +83,17 @@ export default function ImagesPage() {
         }}
         onUse={({ reference, prompt }) => {
           if (prompt !== undefined) change({ prompt })
-          if (reference !== undefined) {
-            change({ references: [...(wish.references ?? []), { name: reference }].slice(0, 16) })
-          }
+          if (reference !== undefined) addReferences([{ name: reference }])
           setOpened(undefined)
         }}
       />
     </Page>
   )
+}
+
+/** What is not chosen is left to the model. */
+function withoutHoles(wish: WishPart): Wish {
+  return Object.fromEntries(
+    Object.entries(wish).filter(([, part]) => part !== undefined),
+  ) as unknown as Wish
 }

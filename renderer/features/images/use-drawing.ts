@@ -1,10 +1,16 @@
+import i18next from 'i18next'
 import { useEffect, useRef, useState } from 'react'
 import type { ActionInput } from '../../../electron/shared/contract.ts'
 import type { DrawnImages } from '../../../electron/shared/contract/images.ts'
 import { bridge } from '../../bridge.ts'
 import { call, CallFailed } from '../../queries.ts'
+import { newId } from '../../ui/new-id.ts'
+import { errorWords } from '../../ui/error-words.ts'
 
 export type Wish = Omit<ActionInput<'images.generate'>, 'id'>
+
+/** What is chosen anew; undefined leaves it to the model. */
+export type WishPart = { [Name in keyof Wish]?: Wish[Name] | undefined }
 
 export interface Drawing {
   /** How far a drawing under way has come. */
@@ -29,7 +35,7 @@ export function useDrawing(onDrawn: () => void): Drawing {
   )
   useEffect(() => () => stopDrawing(running.current), [])
   const draw = async (wish: Wish) => {
-    const id = crypto.randomUUID()
+    const id = newId()
     running.current = id
     setFailure(undefined)
     setProgress({ done: 0, total: wish.count ?? 1 })
@@ -37,7 +43,7 @@ export function useDrawing(onDrawn: () => void): Drawing {
       setFailure(reasonOf(await call('images.generate', { id, ...wish })))
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
-      setFailure(error.message)
+      setFailure(errorWords(error, i18next.t))
     } finally {
       running.current = undefined
       setProgress(undefined)

@@ -1,16 +1,27 @@
-import { Button, Group, Modal, NumberInput, Stack, TagsInput } from '@mantine/core'
+import {
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  Stack,
+  TagsInput,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { call, CallFailed, useCall } from '../../queries.ts'
-import { notifyDone, notifyFailed } from '../../ui/notify.ts'
+import { useCall } from '../../queries.ts'
 import { updatesOf } from './shared-change.ts'
+import type { KeyChange } from './undo-change.ts'
+import { useChangeKeys } from './use-change-keys.ts'
 
 interface EditKeysProps {
   ids: readonly string[]
   onClose(): void
 }
 
-/** Tags, weight and priority of many keys at a time. */
+/** What a person may say about many keys at a time. */
 export function EditKeys({ isOpen, ...props }: EditKeysProps & { isOpen: boolean }) {
   const { t } = useTranslation()
   return (
@@ -25,72 +36,158 @@ export function EditKeys({ isOpen, ...props }: EditKeysProps & { isOpen: boolean
   )
 }
 
+/** Empty fields change nothing. */
+interface Draft {
+  label: string
+  project: string
+  addTags: string[]
+  removeTags: string[]
+  weight: number | string
+  priority: number | string
+  paid: string | null
+}
+
+const untouched: Draft = {
+  label: '',
+  project: '',
+  addTags: [],
+  removeTags: [],
+  weight: '',
+  priority: '',
+  paid: null,
+}
+
+function changeOf({ label, project, weight, priority, paid }: Draft): Omit<KeyChange, 'tags'> {
+  return {
+    ...(label.trim() !== '' && { label: label.trim() }),
+    ...(project.trim() !== '' && { project: project.trim() }),
+    ...(typeof weight === 'number' && { weight }),
+    ...(typeof priority === 'number' && { priority }),
+    ...(paid !== null && { paid: paid === 'yes' }),
+  }
+}
+
 function Form({ ids, onClose }: EditKeysProps) {
   const { t } = useTranslation()
   const { data } = useCall('keys.list', {})
-  const [tags, setTags] = useState<string[]>([])
-  const [weight, setWeight] = useState<number | string>('')
-  const [priority, setPriority] = useState<number | string>('')
+  const change = useChangeKeys()
+  const [draft, setDraft] = useState(untouched)
   const [isSaving, setSaving] = useState(false)
+  const put = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const chosen = new Set(ids)
   const keys = data?.keys.filter(({ id }) => chosen.has(id)) ?? []
-  const numberOf = (value: number | string) => (typeof value === 'number' ? value : undefined)
+  const { addTags, removeTags } = draft
+  const updates = updatesOf(keys, { addTags, removeTags, rest: changeOf(draft) })
   const save = async () => {
-    const wish = { tags, weight: numberOf(weight), priority: numberOf(priority) }
     setSaving(true)
-    try {
-      for (const update of updatesOf(keys, wish)) await call('keys.update', update)
-      notifyDone(t('keys.drawer.saved'))
-      onClose()
-    } catch (error) {
-      if (!(error instanceof CallFailed)) throw error
-      notifyFailed(error)
-    } finally {
-      setSaving(false)
-    }
+    const isDone = await change(updates, (count) => t('keys.done.changed', { count }))
+    setSaving(false)
+    if (isDone) onClose()
   }
   return (
-    <Stack gap="md">
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <Stack gap="md">
+        <Text size="xs" className="gb-muted">
+          {t('keys.edit.hint')}
+        </Text>
+        <Words draft={draft} put={put} tags={[...new Set(keys.flatMap((key) => key.tags))]} />
+        <Figures draft={draft} put={put} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('shell.cancel')}
+          </Button>
+          <Button type="submit" disabled={updates.length === 0} loading={isSaving}>
+            {t('shell.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+interface PartProps {
+  draft: Draft
+  put(part: Partial<Draft>): void
+}
+
+function Words({ draft, put, tags }: PartProps & { tags: readonly string[] }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <TextInput
+        label={t('keys.drawer.label')}
+        placeholder={t('keys.edit.unchanged')}
+        value={draft.label}
+        maxLength={200}
+        onChange={({ currentTarget }) => put({ label: currentTarget.value })}
+        data-autofocus
+      />
+      <TextInput
+        label={t('keys.drawer.project')}
+        description={t('keys.edit.projectHint')}
+        placeholder={t('keys.edit.unchanged')}
+        value={draft.project}
+        maxLength={200}
+        onChange={({ currentTarget }) => put({ project: currentTarget.value })}
+      />
       <TagsInput
         // There is nothing to choose from, and an open list would keep Escape to itself.
         dropdownOpened={false}
-        label={t('keys.edit.tags')}
-        description={t('keys.edit.hint')}
-        value={tags}
-        onChange={setTags}
-        data-autofocus
+        label={t('keys.edit.addTags')}
+        value={draft.addTags}
+        maxTags={20}
+        onChange={(addTags) => put({ addTags })}
       />
-      <Group grow align="flex-start">
-        <NumberInput
-          label={t('keys.drawer.weight')}
-          placeholder={t('keys.edit.unchanged')}
-          value={weight}
-          min={0.01}
-          max={100}
-          onChange={setWeight}
+      {tags.length > 0 && (
+        <TagsInput
+          dropdownOpened={false}
+          label={t('keys.edit.removeTags')}
+          description={t('keys.edit.tagsThere', { tags: tags.join(', ') })}
+          value={draft.removeTags}
+          onChange={(removeTags) => put({ removeTags })}
         />
-        <NumberInput
-          label={t('keys.drawer.priority')}
-          placeholder={t('keys.edit.unchanged')}
-          value={priority}
-          min={-1000}
-          max={1000}
-          allowDecimal={false}
-          onChange={setPriority}
-        />
-      </Group>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t('shell.cancel')}
-        </Button>
-        <Button
-          disabled={tags.length === 0 && weight === '' && priority === ''}
-          loading={isSaving}
-          onClick={() => void save()}
-        >
-          {t('shell.save')}
-        </Button>
-      </Group>
-    </Stack>
+      )}
+    </>
+  )
+}
+
+function Figures({ draft, put }: PartProps) {
+  const { t } = useTranslation()
+  return (
+    <Group grow align="flex-start">
+      <NumberInput
+        label={t('keys.drawer.weight')}
+        placeholder={t('keys.edit.unchanged')}
+        value={draft.weight}
+        min={0.01}
+        max={100}
+        onChange={(weight) => put({ weight })}
+      />
+      <NumberInput
+        label={t('keys.drawer.priority')}
+        placeholder={t('keys.edit.unchanged')}
+        value={draft.priority}
+        min={-1000}
+        max={1000}
+        allowDecimal={false}
+        onChange={(priority) => put({ priority })}
+      />
+      <Select
+        label={t('keys.drawer.paid')}
+        placeholder={t('keys.edit.unchanged')}
+        clearable
+        data={[
+          { value: 'yes', label: t('requests.yes') },
+          { value: 'no', label: t('requests.no') },
+        ]}
+        value={draft.paid}
+        onChange={(paid) => put({ paid })}
+      />
+    </Group>
   )
 }

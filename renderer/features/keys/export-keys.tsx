@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Select, Stack, Switch } from '@mantine/core'
+import { Alert, Button, Group, Modal, Select, Stack, Switch, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,10 +12,13 @@ const formats = ['text', 'json', 'csv', 'env'] as const
 export function ExportKeys({
   isOpen,
   ids,
+  total,
   onClose,
 }: {
   isOpen: boolean
+  /** The keys that are selected; none means all. */
   ids: string[]
+  total: number
   onClose(): void
 }) {
   const { t } = useTranslation()
@@ -36,6 +39,11 @@ export function ExportKeys({
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       <Stack gap="md">
+        <Text size="sm" className="gb-number">
+          {ids.length > 0
+            ? t('keys.export.selected', { count: ids.length })
+            : t('keys.export.all', { count: total })}
+        </Text>
         <Select
           label={t('keys.export.format')}
           data={formats.map((value) => ({ value, label: t(`keys.export.formats.${value}`) }))}

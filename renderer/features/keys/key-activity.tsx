@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { Period } from '../../../electron/shared/contract/activity.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useCall } from '../../queries.ts'
+import { errorWords } from '../../ui/error-words.ts'
 import { pathOf } from '../requests/request-choice.ts'
 import { EVERY_MS } from '../statistics/periods.ts'
 
@@ -32,7 +33,7 @@ export function KeyActivity({ keyId }: { keyId: string }) {
           data={shownPeriods.map((value) => ({ value, label: t(`statistics.periods.${value}`) }))}
         />
       </Group>
-      {series.error !== null && <Text size="sm">{series.error.message}</Text>}
+      {series.error !== null && <Text size="sm">{errorWords(series.error, t)}</Text>}
       <Suspense fallback={<Skeleton height={HEIGHT} aria-busy="true" />}>
         {series.data === undefined ? (
           <Skeleton height={HEIGHT} aria-busy={series.isPending} />

@@ -11,18 +11,16 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core'
-import { IconCopy, IconShieldCheck, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { KeyStatus } from '../../../electron/shared/key-status.ts'
+import type { ListedKey } from '../../../electron/shared/contract/keys.ts'
 import { useFormats } from '../../i18n/format.ts'
-import { call, CallFailed, useAction } from '../../queries.ts'
+import { useAction } from '../../queries.ts'
 import { useNow } from '../../ui/clock.ts'
-import { useCopy } from '../../ui/copy.tsx'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { KeyActions } from './key-actions.tsx'
 import { KeyActivity } from './key-activity.tsx'
-import { useRemoveKeys } from './selection-bar.tsx'
 import { modelSentence, sentenceOf } from './sentence.ts'
 
 /** Everything about one key. */
@@ -30,7 +28,7 @@ export function KeyDrawer({
   keyStatus: key,
   onClose,
 }: {
-  keyStatus: KeyStatus | undefined
+  keyStatus: ListedKey | undefined
   onClose(): void
 }) {
   const { t } = useTranslation()
@@ -46,16 +44,16 @@ export function KeyDrawer({
       {key !== undefined && (
         <Stack gap="lg">
           <Health keyStatus={key} />
-          <KeyActions keyStatus={key} onClose={onClose} />
+          <KeyActions key={`actions-${key.id}`} id={key.id} onClose={onClose} />
           <KeyActivity keyId={key.id} />
-          <KeyForm key={key.id} keyStatus={key} />
+          <KeyForm key={`form-${key.id}`} keyStatus={key} />
         </Stack>
       )}
     </Drawer>
   )
 }
 
-function Health({ keyStatus: key }: { keyStatus: KeyStatus }) {
+function Health({ keyStatus: key }: { keyStatus: ListedKey }) {
   const { t } = useTranslation()
   const format = useFormats()
   const nowMs = useNow()
@@ -110,6 +108,7 @@ function Health({ keyStatus: key }: { keyStatus: KeyStatus }) {
         </Fact>
         <Fact name={t('keys.columns.failures')}>{format.number(key.failures)}</Fact>
         <Fact name={t('keys.drawer.added')}>{format.dateTime(key.addedAtMs)}</Fact>
+        <Fact name={t('keys.drawer.source')}>{t(`keys.drawer.sources.${key.source}`)}</Fact>
       </Group>
     </Stack>
   )
@@ -126,60 +125,8 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   )
 }
 
-function KeyActions({ keyStatus: { id }, onClose }: { keyStatus: KeyStatus; onClose(): void }) {
-  const { t } = useTranslation()
-  const copy = useCopy()
-  const verify = useAction('keys.verify', { onError: notifyFailed })
-  const reset = useAction('keys.reset', {
-    onSuccess: (done) => notifyDone(t('keys.done.reset', { count: done.reset })),
-    onError: notifyFailed,
-  })
-  const remove = useRemoveKeys(onClose)
-  const reveal = async () => {
-    try {
-      const { secret } = await call('keys.reveal', { id })
-      if (await copy(secret)) notifyDone(t('keys.done.revealed'))
-    } catch (error) {
-      if (!(error instanceof CallFailed)) throw error
-      notifyFailed(error)
-    }
-  }
-  return (
-    <Group gap="xs">
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconShieldCheck size={14} />}
-        onClick={() => verify.mutate({ ids: [id] })}
-      >
-        {t('keys.actions.verify')}
-      </Button>
-      <Button size="xs" variant="default" onClick={() => reset.mutate({ ids: [id] })}>
-        {t('keys.actions.reset')}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconCopy size={14} />}
-        onClick={() => void reveal()}
-      >
-        {t('keys.actions.copy')}
-      </Button>
-      <Button
-        size="xs"
-        variant="light"
-        color="red"
-        leftSection={<IconTrash size={14} />}
-        onClick={() => remove([id])}
-      >
-        {t('keys.actions.remove')}
-      </Button>
-    </Group>
-  )
-}
-
 /** What a person may say about a key; kept as it is typed until it is saved. */
-function KeyForm({ keyStatus: key }: { keyStatus: KeyStatus }) {
+function KeyForm({ keyStatus: key }: { keyStatus: ListedKey }) {
   const { t } = useTranslation()
   const [draft, setDraft] = useState({
     label: key.label,

@@ -1,24 +1,22 @@
-import { ActionIcon, Badge, Checkbox, Tooltip, VisuallyHidden } from '@mantine/core'
-import { IconChevronRight } from '@tabler/icons-react'
+import { Badge, Checkbox, VisuallyHidden } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KeyStatus } from '../../../electron/shared/key-status.ts'
-import { useFormats } from '../../i18n/format.ts'
-import { useNow } from '../../ui/clock.ts'
-import { StateMark } from '../../ui/state-mark.tsx'
+import { useRowKeys } from '../../ui/row-keys.ts'
+import { type Selection, useRangeSelect } from '../../ui/use-selection.ts'
+import { KeyRow } from './key-row.tsx'
 import { type Row, type SortColumn, type View } from './selection.ts'
-import { sentenceOf } from './sentence.ts'
 
-const ROW_HEIGHT = 44
+const HEAD_HEIGHT = 36
+const ROW_HEIGHT = 46
 const PROJECT_HEIGHT = 34
 
 interface KeyTableProps {
   rows: readonly Row<KeyStatus>[]
   sort: View['sort']
   onSort(column: SortColumn): void
-  selected: ReadonlySet<string>
-  onSelect(ids: readonly string[], on: boolean): void
+  selection: Selection
   openId: string | undefined
   onOpen(id: string): void
 }
@@ -26,15 +24,21 @@ interface KeyTableProps {
 /** The keys; only rows that can be seen are drawn, so that 5,000 scroll like fifty. */
 export function KeyTable(props: KeyTableProps) {
   const { t } = useTranslation()
-  const { rows } = props
+  const { rows, selection, openId, onOpen } = props
+  const ids = useMemo(() => rows.flatMap((row) => (row.kind === 'key' ? row.key.id : [])), [rows])
+  const selectRange = useRangeSelect(ids, selection.select)
   const scroll = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
+  const virtual = useVirtualizer<HTMLDivElement, Element>({
     count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: (at) => (rows[at]?.kind === 'project' ? PROJECT_HEIGHT : ROW_HEIGHT),
     getItemKey: (at) => nameOf(rows[at]) ?? at,
     overscan: 12,
+    // The head stands above the rows, and in front of those that are scrolled up.
+    scrollMargin: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
   })
+  const keys = useRowKeys(virtual, rows.length, (at) => rows[at]?.kind === 'key')
   return (
     <div className="gb-card gb-list">
       <div
@@ -44,16 +48,35 @@ export function KeyTable(props: KeyTableProps) {
         aria-label={t('keys.title')}
         aria-rowcount={rows.length + 1}
       >
-        <Head {...props} />
+        <Head ids={ids} {...props} />
         <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map(({ key, index, start }) => (
-            <div
-              key={key}
-              style={{ position: 'absolute', insetInline: 0, transform: `translateY(${start}px)` }}
-            >
-              <TableRow row={rows[index]} index={index} {...props} />
-            </div>
-          ))}
+          {virtual.getVirtualItems().map(({ key, index, start }) => {
+            const row = rows[index]
+            return (
+              <div
+                key={key}
+                style={{
+                  position: 'absolute',
+                  insetInline: 0,
+                  transform: `translateY(${start - HEAD_HEIGHT}px)`,
+                }}
+                {...keys.rowProps(index)}
+              >
+                {row?.kind === 'project' && <ProjectRow row={row} index={index} />}
+                {row?.kind === 'key' && (
+                  <KeyRow
+                    keyStatus={row.key}
+                    index={index}
+                    tabIndex={keys.tabIndexIn(index)}
+                    isSelected={selection.ids.has(row.key.id)}
+                    isOpen={openId === row.key.id}
+                    onSelect={selectRange}
+                    onOpen={onOpen}
+                  />
+                )}
+              </div>
+            )
+          })}
         </div>
       </div>
     </div>
@@ -72,10 +95,9 @@ const columns: readonly [SortColumn, string][] = [
   ['lastUsed', 'gb-keys-num gb-keys-used'],
 ]
 
-function Head({ rows, sort, onSort, selected, onSelect }: KeyTableProps) {
+function Head({ ids, sort, onSort, selection }: KeyTableProps & { ids: readonly string[] }) {
   const { t } = useTranslation()
-  const ids = rows.flatMap((row) => (row.kind === 'key' ? row.key.id : []))
-  const count = ids.filter((id) => selected.has(id)).length
+  const count = ids.filter((id) => selection.ids.has(id)).length
   return (
     <div className="gb-keys-row gb-keys-head" role="row" aria-rowindex={1}>
       <div role="columnheader">
@@ -84,7 +106,7 @@ function Head({ rows, sort, onSort, selected, onSelect }: KeyTableProps) {
           aria-label={t('keys.selectAll', { count: ids.length })}
           checked={count > 0 && count === ids.length}
           indeterminate={count > 0 && count < ids.length}
-          onChange={({ currentTarget }) => onSelect(ids, currentTarget.checked)}
+          onChange={({ currentTarget }) => selection.select(ids, currentTarget.checked)}
         />
       </div>
       {columns.map(([column, className]) => (
@@ -112,100 +134,19 @@ function ariaSort(sort: View['sort'], column: SortColumn) {
   return sort.descending ? 'descending' : 'ascending'
 }
 
-function TableRow({
-  row,
-  index,
-  ...props
-}: KeyTableProps & { row: Row<KeyStatus> | undefined; index: number }) {
+interface ProjectRowProps {
+  row: Extract<Row<KeyStatus>, { kind: 'project' }>
+  index: number
+}
+
+function ProjectRow({ row: { project, count }, index }: ProjectRowProps) {
   const { t } = useTranslation()
-  if (row === undefined) return null
-  if (row.kind === 'key') {
-    return (
-      <KeyRow
-        keyStatus={row.key}
-        index={index}
-        isSelected={props.selected.has(row.key.id)}
-        isOpen={props.openId === row.key.id}
-        onSelect={props.onSelect}
-        onOpen={props.onOpen}
-      />
-    )
-  }
   return (
     <div role="row" className="gb-keys-project" aria-rowindex={index + 2}>
-      <span role="cell">{row.project ?? t('keys.noProject')}</span>
-      {row.project !== undefined && (
-        <Badge size="xs" variant="light" tt="none">
-          {t('keys.sharedQuota', { count: row.count })}
-        </Badge>
-      )}
+      <span role="cell">{project ?? t('keys.noProject')}</span>
+      <Badge size="xs" variant="light" tt="none">
+        {project === undefined ? t('keys.count', { count }) : t('keys.sharedQuota', { count })}
+      </Badge>
     </div>
   )
 }
-
-interface KeyRowProps extends Pick<KeyTableProps, 'onSelect' | 'onOpen'> {
-  keyStatus: KeyStatus
-  index: number
-  isSelected: boolean
-  isOpen: boolean
-}
-
-/** Drawn anew only when something of it has changed: scrolling moves rows, no more. */
-const KeyRow = memo(function KeyRow(props: KeyRowProps) {
-  const { keyStatus: key, index, isSelected, isOpen, onSelect, onOpen } = props
-  const { t } = useTranslation()
-  const format = useFormats()
-  const nowMs = useNow()
-  const sentence = sentenceOf(key, t, nowMs)
-  const used = key.lastUsedAtMs
-  return (
-    <div
-      role="row"
-      className="gb-keys-row"
-      aria-rowindex={index + 2}
-      data-selected={isSelected}
-      data-open={isOpen}
-    >
-      <div role="cell">
-        <Checkbox
-          size="xs"
-          aria-label={t('keys.selectOne', { key: key.masked })}
-          checked={isSelected}
-          onChange={({ currentTarget }) => onSelect([key.id], currentTarget.checked)}
-        />
-      </div>
-      <div role="cell">
-        <button type="button" className="gb-keys-name" onClick={() => onOpen(key.id)}>
-          {key.label !== '' && <span>{key.label}</span>}
-          <span className={key.label === '' ? 'gb-mono' : 'gb-mono gb-muted'}>
-            {key.masked}
-            {key.paid && ` · ${t('keys.paid')}`}
-          </span>
-        </button>
-      </div>
-      <div role="cell" className="gb-keys-project-cell gb-muted">
-        {key.project?.id ?? '—'}
-      </div>
-      <div role="cell" className="gb-keys-state" title={sentence}>
-        <StateMark state={key.state} />
-        <span className="gb-number">{sentence}</span>
-      </div>
-      <div role="cell" className="gb-number gb-keys-num">
-        {format.number(key.failures)}
-      </div>
-      <div role="cell" className="gb-number gb-keys-num">
-        {format.compact(key.totals.successes)} / {format.compact(key.totals.failures)}
-      </div>
-      <div role="cell" className="gb-number gb-keys-num gb-keys-used gb-muted">
-        {used === undefined ? t('keys.never') : format.relative(used, nowMs)}
-      </div>
-      <div role="cell">
-        <Tooltip label={t('keys.actions.details')}>
-          <ActionIcon aria-label={t('keys.actions.details')} onClick={() => onOpen(key.id)}>
-            <IconChevronRight size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </div>
-    </div>
-  )
-})

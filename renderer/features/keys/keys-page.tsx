@@ -9,7 +9,7 @@ import {
   IconShieldCheck,
   IconUpload,
 } from '@tabler/icons-react'
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams } from 'wouter'
 import type { KeyState } from '../../../electron/shared/key-status.ts'
@@ -18,6 +18,7 @@ import { useAction, useCall } from '../../queries.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { useSelection } from '../../ui/use-selection.ts'
 import { ExportKeys } from './export-keys.tsx'
 import { ImportKeys } from './import-keys.tsx'
 import { KeyDrawer } from './key-drawer.tsx'
@@ -45,7 +46,7 @@ export default function KeysPage() {
   const { t } = useTranslation()
   const list = useCall('keys.list', {})
   const [view, setView] = useState(firstView)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const selection = useSelection()
   const [openId, setOpenId] = useState<string>()
   const { dialog: asked } = useParams<{ dialog?: string }>()
   const [, navigate] = useLocation()
@@ -56,20 +57,13 @@ export default function KeysPage() {
   const settled = useDeferredValue(view)
   const rows = useMemo(() => rowsOf(keys, settled), [keys, settled])
   const change = (part: Partial<View>) => setView((before) => ({ ...before, ...part }))
-  const select = useCallback(
-    (ids: readonly string[], on: boolean) =>
-      setSelected((before) => {
-        const after = new Set(before)
-        for (const id of ids) {
-          if (on) after.add(id)
-          else after.delete(id)
-        }
-        return after
-      }),
-    [],
-  )
   // Keys that were removed elsewhere are selected no more.
-  const chosen = keys.filter(({ id }) => selected.has(id)).map(({ id }) => id)
+  const chosen = keys.filter(({ id }) => selection.ids.has(id)).map(({ id }) => id)
+  const shown = new Set(rows.flatMap((row) => (row.kind === 'key' ? row.key.id : [])))
+  const selectOnly = (ids: readonly string[]) => {
+    selection.clear()
+    selection.select(ids, true)
+  }
 
   return (
     <Page
@@ -78,14 +72,12 @@ export default function KeysPage() {
       actions={<Actions count={keys.length} onDialog={setDialog} />}
     >
       {list.isPending && <PageSkeleton heights={[36, 420]} />}
-      {list.error !== null && (
-        <Failure message={list.error.message} onRetry={() => void list.refetch()} />
-      )}
+      {list.error !== null && <Failure error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && keys.length === 0 && <NoKeys onAdd={() => setDialog('paste')} />}
       {keys.length > 0 && (
         <>
           <Filters view={view} counts={countStates(keys)} total={keys.length} onChange={change} />
-          <VerificationBar />
+          <VerificationBar onSelect={selectOnly} />
           {rows.length === 0 ? (
             <NoMatch onClear={() => setView(firstView)} />
           ) : (
@@ -93,13 +85,17 @@ export default function KeysPage() {
               rows={rows}
               sort={view.sort}
               onSort={(column) => change({ sort: nextSort(view.sort, column) })}
-              selected={selected}
-              onSelect={select}
+              selection={selection}
               openId={openId}
               onOpen={setOpenId}
             />
           )}
-          <SelectionBar ids={chosen} onClear={() => setSelected(new Set())} />
+          <SelectionBar
+            ids={chosen}
+            hidden={chosen.filter((id) => !shown.has(id)).length}
+            onExport={() => setDialog('export')}
+            onClear={selection.clear}
+          />
         </>
       )}
       <KeyDrawer
@@ -107,7 +103,12 @@ export default function KeysPage() {
         onClose={() => setOpenId(undefined)}
       />
       <PasteKeys isOpen={dialog === 'paste'} onClose={() => setDialog()} />
-      <ExportKeys isOpen={dialog === 'export'} ids={chosen} onClose={() => setDialog()} />
+      <ExportKeys
+        isOpen={dialog === 'export'}
+        ids={chosen}
+        total={keys.length}
+        onClose={() => setDialog()}
+      />
       <ImportKeys isOpen={dialog === 'import'} onClose={() => setDialog()} />
     </Page>
   )
@@ -188,8 +189,22 @@ function Filters({
   const { t } = useTranslation()
   const format = useFormats()
   return (
-    <Group gap="sm" justify="space-between">
-      <Group gap={6} role="group" aria-label={t('keys.columns.state')}>
+    <div className="gb-keys-filters">
+      <TextInput
+        className="gb-keys-search"
+        leftSection={<IconSearch size={15} />}
+        placeholder={t('keys.searchPlaceholder')}
+        aria-label={t('keys.searchPlaceholder')}
+        value={view.search}
+        onChange={({ currentTarget }) => onChange({ search: currentTarget.value })}
+      />
+      <Switch
+        size="xs"
+        label={t('keys.groupByProject')}
+        checked={view.isGrouped}
+        onChange={({ currentTarget }) => onChange({ isGrouped: currentTarget.checked })}
+      />
+      <Group gap={6} role="group" aria-label={t('keys.columns.state')} className="gb-keys-chips">
         <Chip isOn={view.state === 'all'} onClick={() => onChange({ state: 'all' })}>
           {t('keys.all')} <b className="gb-number">{format.number(total)}</b>
         </Chip>
@@ -200,23 +215,7 @@ function Filters({
           </Chip>
         ))}
       </Group>
-      <Group gap="sm">
-        <Switch
-          size="xs"
-          label={t('keys.groupByProject')}
-          checked={view.isGrouped}
-          onChange={({ currentTarget }) => onChange({ isGrouped: currentTarget.checked })}
-        />
-        <TextInput
-          w={260}
-          leftSection={<IconSearch size={15} />}
-          placeholder={t('keys.searchPlaceholder')}
-          aria-label={t('keys.searchPlaceholder')}
-          value={view.search}
-          onChange={({ currentTarget }) => onChange({ search: currentTarget.value })}
-        />
-      </Group>
-    </Group>
+    </div>
   )
 }
 

@@ -12,10 +12,11 @@ import {
 } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconLock } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type DragEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KeyPreview, PreviewRow } from '../../../electron/shared/contract/keys.ts'
 import { useAction, useCall } from '../../queries.ts'
+import { errorWords } from '../../ui/error-words.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 
 const PREVIEW_DELAY_MS = 200
@@ -46,7 +47,7 @@ export function PasteKeys({ isOpen, onClose }: { isOpen: boolean; onClose(): voi
 }
 
 /** The form alone, for the dialog and for the first start. */
-export function PasteForm({ onDone }: { onDone(): void }) {
+export function PasteForm({ onDone, hasFocus = false }: { onDone(): void; hasFocus?: boolean }) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const [paid, setPaid] = useState(false)
@@ -54,13 +55,23 @@ export function PasteForm({ onDone }: { onDone(): void }) {
   const isKept = status.data?.vault.state !== 'missing' && status.data?.vault.state !== 'denied'
   const [settled] = useDebouncedValue(text.trim(), PREVIEW_DELAY_MS)
   const preview = useCall('keys.preview', { text: settled }, { enabled: settled !== '' })
+  const verify = useAction('keys.verify', { onError: notifyFailed })
   const add = useAction('keys.add', {
     onSuccess({ added }) {
       notifyDone(t('keys.done.added', { count: added.length }))
+      // Costs no quota, and says at once which of them are any good.
+      if (added.length > 0) verify.mutate({ ids: added.map(({ id }) => id) })
       onDone()
     },
     onError: notifyFailed,
   })
+  const dropFiles = async (event: DragEvent) => {
+    const files = [...event.dataTransfer.files]
+    if (files.length === 0) return
+    event.preventDefault()
+    const texts = await Promise.all(files.map((file) => file.text()))
+    setText((before) => [before.trim(), ...texts].filter(Boolean).join('\n'))
+  }
   const count = settled === '' ? 0 : (preview.data?.counts.new ?? 0)
   return (
     <Stack gap="md">
@@ -69,16 +80,19 @@ export function PasteForm({ onDone }: { onDone(): void }) {
         placeholder={t('keys.paste.placeholder')}
         value={text}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => void dropFiles(event)}
         autosize
         minRows={5}
         maxRows={10}
         spellCheck={false}
         autoComplete="off"
         data-autofocus
+        autoFocus={hasFocus}
         classNames={{ input: 'gb-mono' }}
       />
       {settled !== '' && preview.data !== undefined && <Preview preview={preview.data} />}
-      {preview.error !== null && <Alert color="red">{preview.error.message}</Alert>}
+      {preview.error !== null && <Alert color="red">{errorWords(preview.error, t)}</Alert>}
       <Checkbox
         label={t('keys.paste.paid')}
         checked={paid}
@@ -129,9 +143,15 @@ function Preview({ preview: { rows, counts } }: { preview: KeyPreview }) {
       </Group>
       <ScrollArea.Autosize mah={180} type="auto">
         <Stack gap={2}>
-          {rows.slice(0, ROWS_SHOWN).map((row) => (
-            <PreviewLine key={`${row.line}-${row.masked}-${row.outcome}`} row={row} />
+          {rows.slice(0, ROWS_SHOWN).map((row, at) => (
+            // The same may stand twice on one line; its place is what tells them apart.
+            <PreviewLine key={`${at}-${row.masked}`} row={row} />
           ))}
+          {rows.length > ROWS_SHOWN && (
+            <Text size="xs" className="gb-muted">
+              {t('keys.paste.further', { count: rows.length - ROWS_SHOWN })}
+            </Text>
+          )}
         </Stack>
       </ScrollArea.Autosize>
     </Stack>

@@ -22,19 +22,25 @@ const key = (id: string, tags: string[]): KeyStatus => ({
   inFlight: 0,
 })
 const keys = [key('a', ['home']), key('b', []), key('c', ['home', 'new'])]
-const nothing = { tags: [], weight: undefined, priority: undefined }
+const nothing = { addTags: [], removeTags: [], rest: {} }
 
 it('adds tags to those that each key has, in as few calls as there are outcomes', () => {
-  expect(updatesOf(keys, { ...nothing, tags: ['new'] })).toEqual([
+  expect(updatesOf(keys, { ...nothing, addTags: ['new'] })).toEqual([
     { ids: ['a', 'c'], change: { tags: ['home', 'new'] } },
     { ids: ['b'], change: { tags: ['new'] } },
   ])
 })
 
-it('changes weight and priority at once and leaves tags alone', () => {
-  expect(updatesOf(keys, { ...nothing, weight: 2, priority: -1 })).toEqual([
-    { ids: ['a', 'b', 'c'], change: { weight: 2, priority: -1 } },
+it('takes tags away from the keys that have them', () => {
+  expect(updatesOf(keys, { ...nothing, removeTags: ['home'] })).toEqual([
+    { ids: ['a', 'b'], change: { tags: [] } },
+    { ids: ['c'], change: { tags: ['new'] } },
   ])
+})
+
+it('changes all else at once and leaves tags alone', () => {
+  const rest = { label: 'Lab', project: 'p', weight: 2, priority: -1 }
+  expect(updatesOf(keys, { ...nothing, rest })).toEqual([{ ids: ['a', 'b', 'c'], change: rest }])
 })
 
 it('asks for nothing when nothing is to change', () => {

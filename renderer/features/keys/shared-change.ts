@@ -1,26 +1,26 @@
 /** One change of many keys at a time (pure). */
 import type { KeyStatus } from '../../../electron/shared/key-status.ts'
+import type { KeyChange, KeyUpdate } from './undo-change.ts'
 
-/** What a person wants; a field that is empty stays as each key has it. */
+/** What a person wants; a part that is left out stays as each key has it. */
 export interface SharedChange {
   /** Added to those that each key has. */
-  tags: readonly string[]
-  weight: number | undefined
-  priority: number | undefined
+  addTags: readonly string[]
+  removeTags: readonly string[]
+  rest: Omit<KeyChange, 'tags'>
 }
 
 /** What is to be asked of the service: keys that come out with the same tags go together. */
-export function updatesOf(keys: readonly KeyStatus[], { tags, weight, priority }: SharedChange) {
-  const rest = {
-    ...(weight !== undefined && { weight }),
-    ...(priority !== undefined && { priority }),
-  }
-  const groups = new Map<string, { ids: string[]; change: typeof rest & { tags?: string[] } }>()
+export function updatesOf(
+  keys: readonly KeyStatus[],
+  { addTags, removeTags, rest }: SharedChange,
+): KeyUpdate[] {
+  const changesTags = addTags.length + removeTags.length > 0
+  const groups = new Map<string, KeyUpdate>()
   for (const { id, tags: own } of keys) {
-    const all = [...new Set([...own, ...tags])]
-    const name = tags.length === 0 ? '' : JSON.stringify(all)
-    const change = { ...rest, ...(tags.length > 0 && { tags: all }) }
-    const group = groups.get(name) ?? { ids: [], change }
+    const tags = [...new Set([...own, ...addTags])].filter((tag) => !removeTags.includes(tag))
+    const name = changesTags ? JSON.stringify(tags) : ''
+    const group = groups.get(name) ?? { ids: [], change: { ...rest, ...(changesTags && { tags }) } }
     group.ids.push(id)
     groups.set(name, group)
   }

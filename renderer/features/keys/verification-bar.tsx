@@ -1,14 +1,17 @@
 import { Button, CloseButton, Group, Progress, Stack, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Verification } from '../../../electron/shared/contract/keys.ts'
+import { useFormats } from '../../i18n/format.ts'
 import { useAction } from '../../queries.ts'
 import { notifyFailed } from '../../ui/notify.ts'
+import { type Finding, findingsOf } from './findings.ts'
 
 const queryKey = ['verification']
 
 /** How far a verification has come, and what it has found; events fill it in. */
-export function VerificationBar() {
+export function VerificationBar({ onSelect }: Pick<FindingsProps, 'onSelect'>) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { data: run } = useQuery<Verification | null>({
@@ -19,20 +22,11 @@ export function VerificationBar() {
   if (run === undefined || run === null) return null
   const { done, total, job, state } = run
   const isRunning = state === 'running'
-  const sentence = isRunning
-    ? `${t('keys.verifying.title')} · ${t('keys.verifying.progress', { done, total })}`
-    : t(`keys.verifying.${state}`, {
-        done,
-        total,
-        fine: run.fine.length,
-        failed: run.failed.length,
-        unreachable: run.unreachable.length,
-      })
   return (
-    <Stack gap={6} className="gb-card" px="md" py="xs" role="status">
+    <Stack gap={6} className="gb-card gb-verification" px="md" py="xs">
       <Group justify="space-between" wrap="nowrap">
-        <Text size="sm" className="gb-number">
-          {sentence}
+        <Text size="sm" className="gb-number" role="status">
+          {sentenceOf(run, t)}
         </Text>
         {isRunning ? (
           <Button size="compact-xs" variant="subtle" onClick={() => cancel.mutate({ job })}>
@@ -53,21 +47,51 @@ export function VerificationBar() {
           aria-label={t('keys.verifying.title')}
         />
       )}
-      {!isRunning && run.failed.length > 0 && <FailedGroups failed={run.failed} />}
+      {!isRunning && <Findings findings={findingsOf(run)} {...(onSelect && { onSelect })} />}
     </Stack>
   )
 }
 
-/** What was refused, grouped by why. */
-function FailedGroups({ failed }: Pick<Verification, 'failed'>) {
-  const groups = Object.entries(Object.groupBy(failed, ({ message }) => message))
+function sentenceOf(run: Verification, t: TFunction): string {
+  const { done, total, state } = run
+  if (state === 'running') {
+    return `${t('keys.verifying.title')} · ${t('keys.verifying.progress', { done, total })}`
+  }
+  return t(`keys.verifying.${state}`, {
+    count: total,
+    done,
+    total,
+    fine: run.fine.length,
+    failed: run.failed.length,
+    unreachable: run.unreachable.length,
+  })
+}
+
+interface FindingsProps {
+  findings: readonly Finding[]
+  /** Where there is no list to select keys in, it is left out. */
+  onSelect?: (ids: readonly string[]) => void
+}
+
+/** One line for each verdict, and the way to the keys behind it. */
+function Findings({ findings, onSelect }: FindingsProps) {
+  const { t } = useTranslation()
+  const format = useFormats()
   return (
-    <Stack gap={2}>
-      {groups.map(([message, members = []]) => (
-        <Text key={message} size="xs" className="gb-muted">
-          <b className="gb-number">{members.length} ×</b> {message}
-        </Text>
+    <ul className="gb-findings" aria-label={t('keys.verifying.byVerdict')}>
+      {findings.map(({ kind, ids, message }) => (
+        <li key={kind}>
+          <Text size="xs" className="gb-number" title={message}>
+            <b>{format.number(ids.length)}</b> ×{' '}
+            {t(kind === 'fine' ? 'keys.verifying.inOrder' : `requests.verdicts.${kind}`)}
+          </Text>
+          {onSelect !== undefined && (
+            <Button size="compact-xs" variant="subtle" onClick={() => onSelect(ids)}>
+              {t('keys.verifying.select')}
+            </Button>
+          )}
+        </li>
       ))}
-    </Stack>
+    </ul>
   )
 }

@@ -1,10 +1,14 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import { IconCircleCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import type { AppStatus } from '../../../electron/shared/contract/app.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useAction, useCall } from '../../queries.ts'
-import { CopyButton } from '../../ui/copy.tsx'
+import { errorWords } from '../../ui/error-words.ts'
+import { newId } from '../../ui/new-id.ts'
+import { addressesOf } from '../connect/addresses.ts'
+import { VerificationBar } from '../keys/verification-bar.tsx'
 
 /** Whether the service listens, and whether a real request comes back with an answer. */
 export function CheckStep({ status, onNext }: { status: AppStatus; onNext(): void }) {
@@ -16,15 +20,19 @@ export function CheckStep({ status, onNext }: { status: AppStatus; onNext(): voi
   const send = () => {
     if (model === undefined) return
     const messages = [{ role: 'user' as const, content: t('onboarding.check.question') }]
-    test.mutate({ id: crypto.randomUUID(), model, messages })
+    test.mutate({ id: newId(), model, messages })
   }
   return (
     <Stack gap="md" mt="md">
-      {status.service.kind === 'running' && <Address url={status.service.openaiBaseUrl} />}
+      <Stack gap={6}>
+        {isRunning && <Address url={addressesOf(status.service).openai} />}
+        <TokenLine />
+      </Stack>
+      <VerificationBar />
       <Text size="sm">{t('onboarding.check.text', { model: model ?? '' })}</Text>
       <div aria-live="polite">
         {test.data !== undefined && <Proof answer={test.data} />}
-        {test.error !== null && <Alert color="red">{test.error.message}</Alert>}
+        {test.error !== null && <Alert color="red">{errorWords(test.error, t)}</Alert>}
       </div>
       <Group justify="flex-end">
         {test.data === undefined ? (
@@ -51,7 +59,31 @@ function Address({ url }: { url: string }) {
       <IconCircleCheck size={18} color="var(--gb-ok)" aria-hidden />
       <Text size="sm">{t('onboarding.check.listening')}</Text>
       <code className="gb-mono">{url}</code>
-      <CopyButton text={url} />
+    </Group>
+  )
+}
+
+/** That clients will be let in. */
+function TokenLine() {
+  const { t } = useTranslation()
+  const { data } = useCall('tokens.list', {})
+  const token = data?.tokens.find(({ isAdmin }) => !isAdmin) ?? data?.tokens[0]
+  if (data === undefined) return <Text size="sm">&nbsp;</Text>
+  return (
+    <Group gap="xs">
+      {token === undefined ? (
+        <IconAlertTriangle size={18} color="var(--gb-wait)" aria-hidden />
+      ) : (
+        <IconCircleCheck size={18} color="var(--gb-ok)" aria-hidden />
+      )}
+      <Text size="sm">
+        {token === undefined ? t('overview.noToken') : t('onboarding.check.token')}
+      </Text>
+      {token === undefined ? (
+        <Link href="/settings/tokens">{t('overview.makeToken')}</Link>
+      ) : (
+        <code className="gb-mono">{token.masked}</code>
+      )}
     </Group>
   )
 }

@@ -10,5 +10,5 @@ export function isFirstStart(
   wasHere: boolean,
 ): boolean {
   const mayHaveKeys = service.kind === 'starting' || vault.state === 'locked'
-  return !wasHere && !isDemo && keys.total === 0 && !mayHaveKeys
+  return !wasHere && !isDemo && keys.total + keys.paid === 0 && !mayHaveKeys
 }

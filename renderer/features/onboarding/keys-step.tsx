@@ -24,7 +24,8 @@ export function KeysStep({ status, onNext }: { status: AppStatus; onNext(): void
         </Alert>
       )}
       <Text size="sm">{t('onboarding.keys.text')}</Text>
-      <PasteForm onDone={onNext} />
+      {/* A paste is the first thing to do here: it needs no click before. */}
+      <PasteForm onDone={onNext} hasFocus />
       {!isDemo && (
         <Group justify="space-between" className="gb-welcome-other">
           <Text size="sm" className="gb-muted" style={{ flex: 1 }}>

@@ -1,6 +1,6 @@
 import './welcome.css'
 import { Button, Group, Stepper, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { AppStatus } from '../../../electron/shared/contract/app.ts'
@@ -17,6 +17,14 @@ export default function Welcome() {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
   const [step, setStep] = useState(0)
+  const section = useRef<HTMLElement>(null)
+  const lastStep = useRef(step)
+  useEffect(() => {
+    if (lastStep.current === step) return
+    lastStep.current = step
+    // The button that had the focus is gone.
+    section.current?.focus({ preventScroll: true })
+  }, [step])
   const status = useCall('app.status', {})
   const next = () => setStep((before) => before + 1)
   const leave = () => {
@@ -35,12 +43,18 @@ export default function Welcome() {
       <Text className="gb-muted">{t('onboarding.lead')}</Text>
       {status.isPending && <PageSkeleton heights={[420]} />}
       {status.error !== null && (
-        <Failure message={status.error.message} onRetry={() => void status.refetch()} />
+        <Failure error={status.error} onRetry={() => void status.refetch()} />
       )}
       {status.data !== undefined && <AttentionList status={withoutNoKeys(status.data)} />}
       {status.data !== undefined && (
-        <section className="gb-card gb-welcome">
-          <Stepper active={step} onStepClick={setStep} size="sm" iconSize={32}>
+        <section ref={section} tabIndex={-1} className="gb-card gb-welcome">
+          <Stepper
+            active={step}
+            onStepClick={setStep}
+            size="sm"
+            iconSize={32}
+            classNames={{ step: 'gb-step', stepBody: 'gb-step-words' }}
+          >
             <Stepper.Step label={t('onboarding.keys.step')}>
               <KeysStep status={status.data} onNext={next} />
             </Stepper.Step>

@@ -15,6 +15,7 @@ import { call, CallFailed, useAction } from '../../queries.ts'
 import { useNow } from '../../ui/clock.ts'
 import { notifyFailed } from '../../ui/notify.ts'
 import { VaultDoctor } from './vault-doctor.tsx'
+import { vaultWords } from './vault-words.ts'
 
 /** What a person should look at, each with the way out; its place is kept while there is nothing. */
 export function AttentionList({ status }: { status: AppStatus }) {
@@ -120,15 +121,7 @@ function sentence(item: Attention, t: TFunction, nowMs: number): string {
     case 'port':
       return portSentence(item.problem, t)
     case 'vault':
-      if (item.vault.kind === 'file') {
-        return item.vault.state === 'locked'
-          ? t('overview.problem.fileLocked')
-          : `${item.vault.reason ?? ''} ${item.vault.advice ?? ''}`
-      }
-      if (item.vault.state === 'locked') return t('overview.problem.vaultLocked')
-      return item.vault.state === 'missing'
-        ? t('overview.problem.vaultMissing')
-        : t('overview.problem.vaultDenied')
+      return vaultWords(item.vault, t)
     case 'no-keys':
       return t('overview.problem.noKeys')
     case 'all-resting':
@@ -174,16 +167,23 @@ function WayOut({ item }: { item: Attention }): ReactNode {
   if (item.code === 'vault') return <VaultDoctor vault={item.vault} />
   if (item.code === 'throttled') {
     return (
-      <Button component={Link} href="/settings/upstream" size="compact-sm" variant="white">
+      <Button component={Link} href="/settings/upstream" size="compact-sm" variant="default">
         {t('overview.problem.useProxy')}
       </Button>
     )
   }
   if (item.code === 'no-keys' || item.code === 'all-resting' || item.code === 'model-resting') {
     return (
-      <Button component={Link} href="/keys" size="compact-sm" variant="white">
-        {item.code === 'no-keys' ? t('overview.problem.addKeys') : t('overview.problem.showKeys')}
-      </Button>
+      <Group gap="xs">
+        <Button component={Link} href="/keys/paste" size="compact-sm" variant="default">
+          {t('overview.problem.addKeys')}
+        </Button>
+        {item.code === 'all-resting' && (
+          <Button component={Link} href="/keys" size="compact-sm" variant="default">
+            {t('overview.problem.showKeys')}
+          </Button>
+        )}
+      </Group>
     )
   }
   return null
@@ -195,7 +195,7 @@ function LeaveDemo() {
   return (
     <Button
       size="compact-sm"
-      variant="white"
+      variant="default"
       loading={restart.isPending}
       onClick={() => restart.mutate({ demo: false })}
     >
@@ -219,19 +219,19 @@ function PortDoctor({ problem: { freePort } }: { problem: PortProblem }) {
   return (
     <Group gap="xs">
       {freePort !== undefined && (
-        <Button size="compact-sm" variant="white" onClick={() => void moveTo(freePort)}>
+        <Button size="compact-sm" variant="default" onClick={() => void moveTo(freePort)}>
           {t('overview.problem.usePort', { port: freePort })}
         </Button>
       )}
       <Button
         size="compact-sm"
-        variant="white"
+        variant="default"
         loading={start.isPending}
         onClick={() => start.mutate({})}
       >
         {t('overview.problem.retry')}
       </Button>
-      <Button component={Link} href="/settings/server" size="compact-sm" variant="white">
+      <Button component={Link} href="/settings/server" size="compact-sm" variant="default">
         {t('overview.problem.changePort')}
       </Button>
     </Group>

@@ -19,8 +19,8 @@ export function LastDay() {
   )
   return (
     <section className="gb-card gb-tile" aria-label={t('overview.lastDay')}>
-      {error !== null && <Failure message={error.message} onRetry={() => void refetch()} />}
-      {error === null && data === undefined && <Skeleton height={125} aria-busy="true" />}
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      {error === null && data === undefined && <Skeleton height={143} aria-busy="true" />}
       {data !== undefined && <Chart series={data} />}
     </section>
   )
@@ -39,8 +39,11 @@ function Chart({ series: { points } }: { series: Series }) {
     <>
       <Group justify="space-between" gap="xs">
         <Text fw={600}>{t('overview.lastDay')}</Text>
-        <Text size="sm" className="gb-muted gb-number">
-          {sum}
+        <Text size="sm" className="gb-muted gb-number gb-bars-sum">
+          <span className="gb-bar-ok" aria-hidden />
+          {t('overview.lastDayRequests', { count: requests, shown: format.number(requests) })}
+          <span className="gb-bar-failed" aria-hidden />
+          {t('overview.lastDayFailed', { count: failed, shown: format.number(failed) })}
         </Text>
       </Group>
       <div className="gb-bars" role="img" aria-label={sum}>
@@ -63,6 +66,26 @@ function Chart({ series: { points } }: { series: Series }) {
           </div>
         ))}
       </div>
+      <TimeAxis points={points} />
     </>
+  )
+}
+
+/** Stretches between two times that are named. */
+const LABEL_STEP = 6
+
+function TimeAxis({ points }: Pick<Series, 'points'>) {
+  const format = useFormats()
+  return (
+    <div className="gb-bars-axis gb-number gb-muted" aria-hidden>
+      {points.map(
+        ({ startMs }, at) =>
+          at % LABEL_STEP === 0 && (
+            <span key={startMs} style={{ insetInlineStart: `${(100 * at) / points.length}%` }}>
+              {format.timeOfDay(startMs)}
+            </span>
+          ),
+      )}
+    </div>
   )
 }

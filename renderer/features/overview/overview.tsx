@@ -1,6 +1,12 @@
 import './overview.css'
 import { Button, Group, RingProgress, Stack, Text } from '@mantine/core'
-import { IconCircleCheck, IconCircleX, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import {
+  IconCircleCheck,
+  IconCircleX,
+  IconCoin,
+  IconPlayerPlay,
+  IconPlayerStop,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { AppStatus } from '../../../electron/shared/contract/app.ts'
@@ -11,6 +17,7 @@ import { CopyButton } from '../../ui/copy.tsx'
 import { notifyFailed } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { addressesOf } from '../connect/addresses.ts'
 import { stateOrder } from '../keys/selection.ts'
 import { useFirstStart } from '../onboarding/use-first-start.ts'
 import { AttentionList } from './attention.tsx'
@@ -26,7 +33,7 @@ export function Overview() {
     <Page title={t('overview.title')}>
       {status.isPending && <PageSkeleton heights={[46, 240, 158, 70]} />}
       {status.error !== null && (
-        <Failure message={status.error.message} onRetry={() => void status.refetch()} />
+        <Failure error={status.error} onRetry={() => void status.refetch()} />
       )}
       {status.data !== undefined && (
         <>
@@ -90,12 +97,12 @@ function ServiceCard({ status: { service, vault, can } }: { status: AppStatus })
           <Address
             name={t('overview.openai')}
             hint={t('overview.openaiHint')}
-            url={service.openaiBaseUrl}
+            url={addressesOf(service).openai}
           />
           <Address
             name={t('overview.gemini')}
             hint={t('overview.geminiHint')}
-            url={service.geminiBaseUrl}
+            url={addressesOf(service).gemini}
           />
           <TokenLine isLocked={mayHoldMore(vault)} />
         </Stack>
@@ -180,8 +187,8 @@ function KeysCard({ status: { keys, vault, nextReadyAtMs } }: { status: AppStatu
         />
         <Stack gap={6} style={{ minWidth: 0, flex: 1 }}>
           <Text fw={600}>
-            {keys.total > 0
-              ? t('overview.keysReady', keys)
+            {keys.total + keys.paid > 0
+              ? t('overview.keysReady', { ready: keys.ready, total: keys.total })
               : t(mayHoldMore(vault) ? 'overview.keysLocked' : 'overview.noKeys')}
           </Text>
           <Text size="sm" className="gb-muted gb-number" mih={20}>
@@ -202,6 +209,17 @@ function KeysCard({ status: { keys, vault, nextReadyAtMs } }: { status: AppStatu
                 </Text>
               </Group>
             ))}
+            {keys.paid > 0 && (
+              <Group gap="xs" wrap="nowrap">
+                <IconCoin size={14} color="var(--gb-idle)" aria-hidden style={{ flex: 'none' }} />
+                <Text size="sm" style={{ flex: 1 }}>
+                  {t('overview.paidApart')}
+                </Text>
+                <Text size="sm" className="gb-number">
+                  {keys.paid}
+                </Text>
+              </Group>
+            )}
           </Stack>
         </Stack>
       </Group>
@@ -220,7 +238,7 @@ function LastRequestCard({ status: { lastRequest, service } }: { status: AppStat
         <div style={{ flex: 1 }}>
           <Text size="xs" className="gb-muted gb-number">
             {t('overview.lastRequest')}
-            {lastRequest !== undefined && ` · ${format.relative(lastRequest.atMs, nowMs)}`}
+            {lastRequest !== undefined && ` · ${format.ago(lastRequest.atMs, nowMs)}`}
           </Text>
           {lastRequest === undefined ? (
             <Text size="sm">{t('overview.noRequest')}</Text>

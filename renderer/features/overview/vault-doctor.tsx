@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VaultStatus } from '../../../electron/shared/contract/app.ts'
 import { useAction } from '../../queries.ts'
+import { errorWords } from '../../ui/error-words.ts'
 import { notifyFailed } from '../../ui/notify.ts'
 
 /** As long as the service asks for. */
@@ -20,14 +21,14 @@ export function VaultDoctor({ vault }: { vault: VaultStatus }) {
       {!isFile && (
         <Button
           size="compact-sm"
-          variant="white"
+          variant="default"
           loading={retry.isPending}
           onClick={() => retry.mutate({})}
         >
           {t('overview.problem.retry')}
         </Button>
       )}
-      <Button size="compact-sm" variant="white" onClick={open}>
+      <Button size="compact-sm" variant="default" onClick={open}>
         {isFile ? t('overview.vault.unlock') : t('overview.vault.usePassphrase')}
       </Button>
       <Modal
@@ -62,7 +63,7 @@ function PassphraseForm({ isNew, onDone }: { isNew: boolean; onDone(): void }) {
           description={isNew ? t('overview.vault.length') : undefined}
           value={passphrase}
           onChange={({ currentTarget }) => setPassphrase(currentTarget.value)}
-          error={unlock.error?.message}
+          error={unlock.error === null ? undefined : errorWords(unlock.error, t)}
           autoComplete={isNew ? 'new-password' : 'current-password'}
           data-autofocus
         />

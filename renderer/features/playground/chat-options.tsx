@@ -1,13 +1,10 @@
-import { Button, Menu, Select, Stack, Switch } from '@mantine/core'
-import { IconCode } from '@tabler/icons-react'
+import { Select, Stack, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ModelInfo } from '../../../electron/shared/contract/models.ts'
 import { useCall } from '../../queries.ts'
-import { useCopy } from '../../ui/copy.tsx'
-import { notifyDone } from '../../ui/notify.ts'
-import { useTarget } from '../connect/use-target.ts'
-import { chatCode, type CodeKind, codeKinds } from './chat-code.ts'
+import { chatCode } from './chat-code.ts'
 import { messagesOf, type Turn } from './conversation.ts'
+import { CopyCodeMenu } from './copy-code-menu.tsx'
 import type { ChatOptions } from './use-chat.ts'
 
 const efforts = ['default', 'none', 'low', 'medium', 'high'] as const
@@ -101,32 +98,11 @@ function ToolSwitches({ options, onChange }: ChoiceProps) {
 }
 
 function CopyAsCode({ options, turns }: { options: ChatOptions; turns: readonly Turn[] }) {
-  const { t } = useTranslation()
-  const copy = useCopy()
-  const target = useTarget()
-  const onClick = async (kind: CodeKind) => {
-    const asked = messagesOf(turns.at(-1)?.role === 'assistant' ? turns.slice(0, -1) : turns)
-    const chat = { ...options, messages: asked }
-    if (await copy(chatCode(kind, chat, await target()))) notifyDone(t('playground.codeCopied'))
-  }
+  const asked = messagesOf(turns.at(-1)?.role === 'assistant' ? turns.slice(0, -1) : turns)
   return (
-    <Menu position="bottom-start">
-      <Menu.Target>
-        <Button
-          variant="default"
-          leftSection={<IconCode size={16} />}
-          disabled={turns.length === 0}
-        >
-          {t('playground.copyCode')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {codeKinds.map((kind) => (
-          <Menu.Item key={kind} onClick={() => void onClick(kind)}>
-            {t(`playground.code.${kind}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <CopyCodeMenu
+      disabled={turns.length === 0}
+      code={(kind, target) => chatCode(kind, { ...options, messages: asked }, target)}
+    />
   )
 }

@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import ReactMarkdown, { type Components, defaultUrlTransform } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 
@@ -9,19 +9,23 @@ const PICTURE = /^data:image\/(?:png|jpeg|webp|gif);base64,/
 const safeUrl = (url: string) => (PICTURE.test(url) ? url : defaultUrlTransform(url))
 
 const components: Components = {
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer">
-      {children}
-    </a>
-  ),
+  a: Link,
   img: ({ src = '', alt = '' }) =>
     PICTURE.test(src) ? (
       <img src={src} alt={alt} />
     ) : (
-      <a href={src} target="_blank" rel="noopener noreferrer">
-        {alt === '' ? src : alt}
-      </a>
+      <Link href={src}>{alt === '' ? src : alt}</Link>
     ),
+}
+
+/** An address that was refused is none, and its text no link. */
+function Link({ href, children }: { href?: string | undefined; children?: ReactNode }) {
+  if (href === undefined || href === '') return <span>{children}</span>
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  )
 }
 
 /** Text of a model. HTML in it stays text, and addresses that could run something lead nowhere. */

@@ -33,7 +33,7 @@ export default function Playground() {
     <Page title={t('playground.title')} actions={clear} fill>
       {models.isPending && <PageSkeleton heights={[420]} />}
       {models.error !== null && (
-        <Failure message={models.error.message} onRetry={() => void models.refetch()} />
+        <Failure error={models.error} onRetry={() => void models.refetch()} />
       )}
       {models.data !== undefined && (
         <div className="gb-chat">

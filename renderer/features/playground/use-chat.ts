@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import { useEffect, useReducer, useRef } from 'react'
 import type {
   PlaygroundChat,
@@ -5,6 +6,8 @@ import type {
 } from '../../../electron/shared/contract/playground.ts'
 import { bridge } from '../../bridge.ts'
 import { call, CallFailed } from '../../queries.ts'
+import { newId } from '../../ui/new-id.ts'
+import { errorWords } from '../../ui/error-words.ts'
 import { type ChatState, chatReducer, messagesOf } from './conversation.ts'
 
 export type ChatOptions = Omit<PlaygroundChat, 'messages'>
@@ -37,7 +40,7 @@ export function useChat(): Chat {
       dispatch({ kind: 'answered', id, answer })
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
-      dispatch({ kind: 'failed', id, message: error.message })
+      dispatch({ kind: 'failed', id, message: errorWords(error, i18next.t) })
     } finally {
       running.current = undefined
     }
@@ -45,13 +48,13 @@ export function useChat(): Chat {
   return {
     ...state,
     send(text, options) {
-      const id = crypto.randomUUID()
+      const id = newId()
       dispatch({ kind: 'asked', id, text })
       void ask(id, [...messagesOf(state.turns), { role: 'user', content: text }], options)
     },
     stop: () => stopAnswer(running.current),
     again(options) {
-      const id = crypto.randomUUID()
+      const id = newId()
       const asked = state.turns.slice(0, -1)
       dispatch({ kind: 'again', id })
       void ask(id, messagesOf(asked), options)

@@ -1,10 +1,9 @@
 import { Stack, Text } from '@mantine/core'
-import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { RequestRecord } from '../../../electron/shared/request-record.ts'
-import { en } from '../../i18n/en/en.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useKeyNames } from '../keys/key-names.ts'
+import { verdictOf } from './verdict.ts'
 
 /** Which keys were tried, what each said and how long that took, one after the other. */
 export function Attempts({ record: { attempts, totalMs } }: { record: RequestRecord }) {
@@ -27,10 +26,10 @@ export function Attempts({ record: { attempts, totalMs } }: { record: RequestRec
         // The same key may be tried twice; its place is what tells attempts apart.
         <div key={`${at}-${keyId}`}>
           <Text size="sm" className="gb-number">
-            {t('requests.attempt', {
-              key: nameOf(keyId) || '—',
-              verdict: verdict === 'ok' ? t('requests.answered') : failureOf(verdict, status, t),
-              ms: format.number(Math.round(ms)),
+            {t(at === 0 ? 'requests.firstAttempt' : 'requests.nextAttempt', {
+              key: nameOf(keyId) || t('statistics.shares.goneKey'),
+              verdict: verdictOf({ verdict, status }, t),
+              time: format.duration(ms),
             })}
           </Text>
           <div className="gb-attempt" data-ok={verdict === 'ok'} aria-hidden>
@@ -45,13 +44,4 @@ export function Attempts({ record: { attempts, totalMs } }: { record: RequestRec
       ))}
     </Stack>
   )
-}
-
-function failureOf(verdict: string, status: number, t: TFunction): string {
-  const words = isKnown(verdict) ? t(`requests.verdicts.${verdict}`) : verdict
-  return status === 0 ? words : `${words} (${status})`
-}
-
-function isKnown(verdict: string): verdict is keyof typeof en.requests.verdicts {
-  return Object.hasOwn(en.requests.verdicts, verdict)
 }

@@ -40,7 +40,7 @@ export function Causes({ period, fromMs }: { period: Period; fromMs: number }) {
         </Text>
       </div>
       {causes.error !== null && (
-        <Failure message={causes.error.message} onRetry={() => void causes.refetch()} />
+        <Failure error={causes.error} onRetry={() => void causes.refetch()} />
       )}
       {causes.isPending && <Skeleton height={160} aria-busy="true" />}
       {list?.length === 0 && (
@@ -62,7 +62,7 @@ export function Causes({ period, fromMs }: { period: Period; fromMs: number }) {
                 <Table.Th scope="col" w={88} ta="right">
                   {t('requests.errors.count')}
                 </Table.Th>
-                <Table.Th scope="col" w={140} className="gb-wide">
+                <Table.Th scope="col" w={140} className="gb-not-on-phones">
                   {t('requests.errors.last')}
                 </Table.Th>
                 <Table.Td w={40} />
@@ -110,13 +110,13 @@ function CauseRow({ cause, period, fromMs, onForget }: CauseRowProps) {
           {status} {errorCode}
         </Anchor>
         <Text size="xs" className="gb-muted" lineClamp={2}>
-          <span className="gb-narrow">{format.relative(lastAtMs, nowMs)} · </span>
+          <span className="gb-on-phones">{format.ago(lastAtMs, nowMs)} · </span>
           {lastMessage}
         </Text>
       </Table.Td>
       <Table.Td ta="right">{format.number(count)}</Table.Td>
-      <Table.Td className="gb-muted gb-wide" title={format.dateTime(lastAtMs)}>
-        {format.relative(lastAtMs, nowMs)}
+      <Table.Td className="gb-muted gb-not-on-phones" title={format.dateTime(lastAtMs)}>
+        {format.ago(lastAtMs, nowMs)}
       </Table.Td>
       <Table.Td>
         <CauseMenu filter={{ ...what, fromMs }} code={errorCode} onForget={onForget} />

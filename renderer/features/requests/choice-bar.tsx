@@ -1,6 +1,7 @@
 import {
   ActionIcon,
   Badge,
+  Button,
   CloseButton,
   Group,
   SegmentedControl,
@@ -9,7 +10,7 @@ import {
   Tooltip,
 } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilterOff, IconSearch } from '@tabler/icons-react'
+import { IconFilter, IconFilterOff, IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCall } from '../../queries.ts'
@@ -29,6 +30,7 @@ interface ChoiceBarProps {
 /** Which requests to look at. */
 export function ChoiceBar({ choice, onChange, actions }: ChoiceBarProps) {
   const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(false)
   const { errorCode } = choice
   const change = (part: Partial<{ [Name in keyof Choice]: Choice[Name] | undefined }>) =>
     onChange(withoutHoles({ ...choice, ...part }))
@@ -45,7 +47,7 @@ export function ChoiceBar({ choice, onChange, actions }: ChoiceBarProps) {
             label: t(`requests.outcomes.${value}`),
           }))}
         />
-        <Group gap="xs" wrap="nowrap" className="gb-choice-tools">
+        <div className="gb-choice-search">
           <Search
             // A search that came with the address takes the place of what was typed.
             key={choice.search === undefined ? 'empty' : 'typed'}
@@ -53,11 +55,12 @@ export function ChoiceBar({ choice, onChange, actions }: ChoiceBarProps) {
             onChange={(search) => change({ search })}
           />
           {actions}
-        </Group>
+          <FoldButton count={countOf(choice)} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
+        </div>
       </Group>
-      <Group
-        gap={8}
-        className="gb-choice-selects"
+      <div
+        className="gb-choice-filters"
+        data-open={isOpen}
         role="group"
         aria-label={t('requests.filters.name')}
       >
@@ -84,8 +87,39 @@ export function ChoiceBar({ choice, onChange, actions }: ChoiceBarProps) {
             </ActionIcon>
           </Tooltip>
         )}
-      </Group>
+      </div>
     </div>
+  )
+}
+
+/** How much is chosen in the part that can be folded. */
+function countOf({ outcome: _outcome, search: _search, ...folded }: Choice): number {
+  return Object.keys(folded).length
+}
+
+/** On phones the filters are folded away until somebody asks for them. */
+function FoldButton({
+  count,
+  isOpen,
+  onToggle,
+}: {
+  count: number
+  isOpen: boolean
+  onToggle(): void
+}) {
+  const { t } = useTranslation()
+  return (
+    <Button
+      className="gb-on-phones"
+      size="xs"
+      px={7}
+      variant={count > 0 ? 'light' : 'default'}
+      aria-expanded={isOpen}
+      aria-label={count > 0 ? t('requests.filters.active', { count }) : t('requests.filters.show')}
+      onClick={onToggle}
+    >
+      <IconFilter size={15} />
+    </Button>
   )
 }
 
@@ -101,7 +135,7 @@ function Search({ initial, onChange }: { initial: string; onChange(text: string)
   const tell = useDebouncedCallback(onChange, SEARCH_DELAY_MS)
   return (
     <TextInput
-      className="gb-choice-search"
+      className="gb-choice-field"
       size="xs"
       leftSection={<IconSearch size={14} />}
       placeholder={t('requests.searchPlaceholder')}

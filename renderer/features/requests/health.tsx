@@ -13,7 +13,7 @@ const EVERY_MS = 2000
 export function Health() {
   const health = useCall('activity.health', {}, { everyMs: EVERY_MS })
   if (health.error !== null) {
-    return <Failure message={health.error.message} onRetry={() => void health.refetch()} />
+    return <Failure error={health.error} onRetry={() => void health.refetch()} />
   }
   if (health.data === undefined) return <FiguresSkeleton />
   return (

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
 import type { LogLevel } from '../../../electron/shared/log-line.ts'
 import { useFormats } from '../../i18n/format.ts'
+import { useRowKeys } from '../../ui/row-keys.ts'
 import { detailsOf, type NumberedLine } from './log-lines.ts'
 
 const ROW_HEIGHT = 28
@@ -30,13 +31,14 @@ export function LogList({ lines, isFollowing, onLeave }: LogListProps) {
   const scroll = useRef<HTMLDivElement>(null)
   const lastTop = useRef(0)
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set())
-  const virtual = useVirtualizer({
+  const virtual = useVirtualizer<HTMLDivElement, Element>({
     count: lines.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (at) => lines[at]?.number ?? at,
     overscan: 12,
   })
+  const keys = useRowKeys(virtual, lines.length)
   const lastNumber = lines.at(-1)?.number
   useEffect(() => {
     if (isFollowing && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' })
@@ -72,9 +74,11 @@ export function LogList({ lines, isFollowing, onLeave }: LogListProps) {
                   data-index={index}
                   className="gb-log-line"
                   style={{ transform: `translateY(${start}px)` }}
+                  {...keys.rowProps(index)}
                 >
                   <Line
                     line={line}
+                    tabIndex={keys.tabIndexIn(index)}
                     isOpen={open.has(line.number)}
                     onToggle={() => toggle(line.number)}
                   />
@@ -90,10 +94,12 @@ export function LogList({ lines, isFollowing, onLeave }: LogListProps) {
 
 function Line({
   line,
+  tabIndex,
   isOpen,
   onToggle,
 }: {
   line: NumberedLine
+  tabIndex: number
   isOpen: boolean
   onToggle(): void
 }) {
@@ -101,7 +107,12 @@ function Line({
   const details = detailsOf(line)
   return (
     <>
-      <UnstyledButton className="gb-log-row" aria-expanded={isOpen} onClick={onToggle}>
+      <UnstyledButton
+        className="gb-log-row"
+        tabIndex={tabIndex}
+        aria-expanded={isOpen}
+        onClick={onToggle}
+      >
         <span className="gb-number gb-muted">{format.moment(line.atMs)}</span>
         <b style={{ color: colors[line.level] }}>{line.level}</b>
         <span className="gb-log-text">

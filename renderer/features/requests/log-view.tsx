@@ -70,7 +70,7 @@ export function LogView() {
         </Button>
         <LogActions />
       </Group>
-      {failure !== null && <Failure message={failure.message} onRetry={retry} />}
+      {failure !== null && <Failure error={failure} onRetry={retry} />}
       {failure === null && lines === undefined && <PageSkeleton heights={[360]} />}
       {lines !== undefined && found.length === 0 && (
         <Center className="gb-card" mih={160}>

@@ -65,7 +65,7 @@ export function RefusedKeys({ period }: { period: Period }) {
         </Group>
       </Group>
       {failing.error !== null && (
-        <Failure message={failing.error.message} onRetry={() => void failing.refetch()} />
+        <Failure error={failing.error} onRetry={() => void failing.refetch()} />
       )}
       {failing.isPending && <Skeleton height={160} aria-busy="true" />}
       {list?.length === 0 && (
@@ -110,7 +110,7 @@ function KeyTable({ list, selected, onSelect }: KeyTableProps) {
               {t('requests.errors.refusals')}
             </Table.Th>
             <Table.Th scope="col">{t('requests.errors.why')}</Table.Th>
-            <Table.Th scope="col" className="gb-wide">
+            <Table.Th scope="col" className="gb-not-on-phones">
               {t('requests.errors.state')}
             </Table.Th>
           </Table.Tr>
@@ -165,7 +165,7 @@ function KeyRow({ failures, status, isSelected, onSelect }: KeyRowProps) {
       <Table.Th scope="row" fw={500}>
         {name}
         {status !== undefined && (
-          <div className="gb-narrow gb-muted">{sentenceOf(status, t, nowMs)}</div>
+          <div className="gb-on-phones gb-muted">{sentenceOf(status, t, nowMs)}</div>
         )}
       </Table.Th>
       <Table.Td ta="right">{format.number(failures.count)}</Table.Td>
@@ -178,7 +178,7 @@ function KeyRow({ failures, status, isSelected, onSelect }: KeyRowProps) {
           ))}
         </Group>
       </Table.Td>
-      <Table.Td className="gb-wide">
+      <Table.Td className="gb-not-on-phones">
         {status !== undefined && (
           <Group gap={6} wrap="nowrap">
             <StateMark state={status.state} size={14} />

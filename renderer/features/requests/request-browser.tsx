@@ -8,6 +8,7 @@ import type { RequestPage, RequestRow } from '../../../electron/shared/contract/
 import { bridge } from '../../bridge.ts'
 import { call, type CallFailed, useCall } from '../../queries.ts'
 import { Failure, PageSkeleton } from '../../ui/page.tsx'
+import { useSelection } from '../../ui/use-selection.ts'
 import { ChoiceBar } from './choice-bar.tsx'
 import { ChoiceMenu } from './choice-menu.tsx'
 import { type Choice, filterOf, matches, pathOf } from './request-choice.ts'
@@ -23,36 +24,35 @@ const MOST_RECENT = 2000
 export function RequestBrowser({ choice }: { choice: Choice }) {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
-  const [isPaused, setPaused] = useState(false)
   const [openId, setOpenId] = useState<string>()
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const selection = useSelection()
   const stored = useStoredRequests(choice)
-  const [live, forgetLive] = useLiveRequests(isPaused)
+  const [live, forgetLive] = useLiveRequests()
   // What cannot be read from the disk may be in memory.
   const recent = useCall(
     'activity.recent',
     { limit: MOST_RECENT },
     { enabled: stored.error !== null, staleTimeMs: 0 },
   )
-  const rows = useMemo(() => {
+  const current = useMemo(() => {
     const kept = stored.data === undefined ? (recent.data?.requests ?? []) : []
     const fresh = [...kept, ...live].filter((row) => matches(row, choice))
     return joined(fresh, stored.data?.pages.flatMap(({ requests }) => requests) ?? [])
   }, [live, stored.data, recent.data, choice])
+  // What is paused is what was there then, and older ones as they are scrolled to.
+  const [pausedAtMs, setPausedAtMs] = useState<number>()
+  const rows = useMemo(
+    () =>
+      pausedAtMs === undefined
+        ? current
+        : current.filter(({ startedAtMs, totalMs }) => startedAtMs + totalMs <= pausedAtMs),
+    [current, pausedAtMs],
+  )
   const isWhole = rows.length >= LONGEST
-  const chosen = rows.filter(({ id }) => selected.has(id))
-  const select = (ids: readonly string[], on: boolean) =>
-    setSelected((before) => {
-      const after = new Set(before)
-      for (const id of ids) {
-        if (on) after.add(id)
-        else after.delete(id)
-      }
-      return after
-    })
+  const chosen = rows.filter(({ id }) => selection.ids.has(id))
   const refresh = () => {
     forgetLive()
-    setSelected(new Set())
+    selection.clear()
     void stored.refetch()
   }
   return (
@@ -62,14 +62,17 @@ export function RequestBrowser({ choice }: { choice: Choice }) {
         onChange={(next) => navigate(pathOf(next), { replace: true })}
         actions={
           <>
-            <PauseButton isPaused={isPaused} onChange={setPaused} />
+            <PauseButton
+              news={pausedAtMs === undefined ? undefined : current.length - rows.length}
+              onChange={(isPaused) => setPausedAtMs(isPaused ? Date.now() : undefined)}
+            />
             <ChoiceMenu choice={choice} onForgotten={refresh} />
           </>
         }
       />
       {stored.isPending && <PageSkeleton heights={[420]} />}
       {stored.error !== null && (
-        <Failure message={stored.error.message} onRetry={() => void stored.refetch()} />
+        <Failure error={stored.error} onRetry={() => void stored.refetch()} />
       )}
       {stored.isSuccess && rows.length === 0 && (
         <Nothing isFiltered={Object.keys(choice).length > 0} />
@@ -77,8 +80,7 @@ export function RequestBrowser({ choice }: { choice: Choice }) {
       {!stored.isPending && rows.length > 0 && (
         <RequestTable
           rows={rows}
-          selected={selected}
-          onSelect={select}
+          selection={selection}
           onOpen={setOpenId}
           onEnd={() => {
             if (!isWhole && stored.hasNextPage && !stored.isFetchingNextPage) {
@@ -92,18 +94,21 @@ export function RequestBrowser({ choice }: { choice: Choice }) {
           {t('requests.longest', { count: LONGEST })}
         </Text>
       )}
-      <RequestSelection
-        rows={chosen}
-        onClear={() => setSelected(new Set())}
-        onForgotten={refresh}
-      />
+      <RequestSelection rows={chosen} onClear={selection.clear} onForgotten={refresh} />
       <RequestDrawer id={openId} onClose={() => setOpenId(undefined)} />
     </>
   )
 }
 
-function PauseButton({ isPaused, onChange }: { isPaused: boolean; onChange(on: boolean): void }) {
+interface PauseButtonProps {
+  /** How many have ended since the list was paused; undefined while it is not. */
+  news: number | undefined
+  onChange(isPaused: boolean): void
+}
+
+function PauseButton({ news, onChange }: PauseButtonProps) {
   const { t } = useTranslation()
+  const isPaused = news !== undefined
   return (
     <Button
       variant="default"
@@ -112,7 +117,7 @@ function PauseButton({ isPaused, onChange }: { isPaused: boolean; onChange(on: b
       aria-pressed={isPaused}
       onClick={() => onChange(!isPaused)}
     >
-      {isPaused ? t('requests.resume') : t('requests.pause')}
+      {isPaused ? t('requests.resume', { count: news }) : t('requests.pause')}
     </Button>
   )
 }
@@ -139,14 +144,15 @@ function useStoredRequests(choice: Choice) {
 }
 
 /** Requests that ended since the page was opened, and the way to forget them. */
-function useLiveRequests(isPaused: boolean): [RequestRow[], () => void] {
+function useLiveRequests(): [RequestRow[], () => void] {
   const [rows, setRows] = useState<RequestRow[]>([])
-  useEffect(() => {
-    if (isPaused) return undefined
-    return bridge.on('activity.requests', ({ requests }) =>
-      setRows((before) => joined(requests, before)),
-    )
-  }, [isPaused])
+  useEffect(
+    () =>
+      bridge.on('activity.requests', ({ requests }) =>
+        setRows((before) => joined(requests, before)),
+      ),
+    [],
+  )
   return [rows, () => setRows([])]
 }
 

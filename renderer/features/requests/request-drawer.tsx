@@ -27,7 +27,7 @@ export function RequestDrawer({ id, onClose }: { id: string | undefined; onClose
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       {id !== undefined && isPending && <PageSkeleton heights={[160, 120]} />}
-      {error !== null && <Failure message={error.message} />}
+      {error !== null && <Failure error={error} />}
       {data !== undefined && data.request === undefined && (
         <Text size="sm" className="gb-muted">
           {t('requests.gone')}
@@ -100,7 +100,7 @@ function useFacts(record: RequestRecord): readonly (readonly [string, string])[]
     [t('requests.token'), record.token],
     [t('requests.asked'), record.modelAsked],
     [t('requests.served'), record.model],
-    [t('requests.streamed'), record.stream ? t('requests.yes') : t('requests.no')],
+    [t('requests.isStreamed'), record.stream ? t('requests.yes') : t('requests.no')],
     [t('requests.firstByte'), firstByteMs === undefined ? '' : format.duration(firstByteMs)],
     [t('requests.total'), format.duration(record.totalMs)],
     [t('requests.tokensIn'), counted(tokens?.input)],

@@ -1,24 +1,33 @@
 /** Which settings stand where, and how each is edited. Every setting has a place (checked by type). */
+import type { ModelInfo } from '../../../electron/shared/contract/models.ts'
 import type { HostSecretName } from '../../../electron/shared/host-secret.ts'
 import type { SettingName, Settings } from '../../../electron/shared/settings.ts'
 
 export type Group =
   | 'server'
+  | 'security'
   | 'upstream'
   | 'keys'
+  | 'models'
   | 'tools'
   | 'images'
-  | 'audio'
   | 'activity'
+  | 'appearance'
   | 'desktop'
 export type Unit = 'seconds' | 'minutes' | 'hours' | 'days' | 'megabytes' | 'kilobytes'
+/** What a text must be, in words; whether it is, the schema says. */
+export type Rule = 'word' | 'url' | 'uploadUrl' | 'proxies'
 
 export type Control =
   | { kind: 'switch' }
-  | { kind: 'number'; min: number; max: number; unit?: Unit; decimals?: boolean }
-  | { kind: 'text' }
-  | { kind: 'list' }
-  /** A table of its own. */
+  /** Its limits are those of the schema. */
+  | { kind: 'number'; unit?: Unit }
+  | { kind: 'text'; rule: Rule }
+  /** A text, with the models of a kind to choose from. */
+  | { kind: 'model'; of: ModelInfo['kind'] }
+  | { kind: 'list'; rule: Rule }
+  /** Tables of their own. */
+  | { kind: 'aliases' }
   | { kind: 'prices' }
   | { kind: 'choice'; choices: readonly string[] }
 
@@ -27,17 +36,15 @@ export interface Place {
   control: Control
   /** Means something only while images are kept there. */
   host?: Settings['uploadProvider']
+  /** Means nothing to a service without a display. */
+  desktop?: true
 }
 
 const toggle: Control = { kind: 'switch' }
-const text: Control = { kind: 'text' }
-const list: Control = { kind: 'list' }
-const number = (min: number, max: number, unit?: Unit): Control => ({
-  kind: 'number',
-  min,
-  max,
-  ...(unit !== undefined && { unit }),
-})
+const text = (rule: Rule): Control => ({ kind: 'text', rule })
+const list = (rule: Rule = 'word'): Control => ({ kind: 'list', rule })
+const model = (of: ModelInfo['kind']): Control => ({ kind: 'model', of })
+const number = (unit?: Unit): Control => ({ kind: 'number', ...(unit !== undefined && { unit }) })
 const choice = <Name extends SettingName>(
   _name: Name,
   choices: readonly (Settings[Name] & string)[],
@@ -48,32 +55,37 @@ const choice = <Name extends SettingName>(
 
 /** In the order of the page. */
 export const catalogue: Readonly<Record<SettingName, Place>> = {
-  host: { group: 'server', control: text },
-  port: { group: 'server', control: number(0, 65_535) },
-  requireToken: { group: 'server', control: toggle },
-  allowedHosts: { group: 'server', control: list },
-  allowedOrigins: { group: 'server', control: list },
+  host: { group: 'server', control: text('word') },
+  port: { group: 'server', control: number() },
 
-  baseUrl: { group: 'upstream', control: text },
-  proxies: { group: 'upstream', control: list },
-  firstByteTimeoutSeconds: { group: 'upstream', control: number(1, 3600, 'seconds') },
-  idleTimeoutSeconds: { group: 'upstream', control: number(1, 3600, 'seconds') },
-  keepAliveSeconds: { group: 'upstream', control: number(0, 300, 'seconds') },
-  inlineLimitMegabytes: { group: 'upstream', control: number(1, 1000, 'megabytes') },
+  requireToken: { group: 'security', control: toggle },
+  allowedHosts: { group: 'security', control: list() },
+  allowedOrigins: { group: 'security', control: list() },
+
+  baseUrl: { group: 'upstream', control: text('url') },
+  proxies: { group: 'upstream', control: list('proxies') },
+  firstByteTimeoutSeconds: { group: 'upstream', control: number('seconds') },
+  idleTimeoutSeconds: { group: 'upstream', control: number('seconds') },
+  keepAliveSeconds: { group: 'upstream', control: number('seconds') },
+  inlineLimitMegabytes: { group: 'upstream', control: number('megabytes') },
 
   keyStrategy: {
     group: 'keys',
     control: choice('keyStrategy', ['balanced', 'round-robin', 'fill-first']),
   },
   paidKeyUse: { group: 'keys', control: choice('paidKeyUse', ['images', 'fallback', 'always']) },
-  maxRetries: { group: 'keys', control: number(1, 100) },
-  maxFailures: { group: 'keys', control: number(1, 1000) },
-  waitForKeySeconds: { group: 'keys', control: number(0, 30, 'seconds') },
-  checkIntervalHours: {
-    group: 'keys',
-    control: { kind: 'number', min: 0, max: 8760, unit: 'hours', decimals: true },
-  },
-  testModel: { group: 'keys', control: text },
+  maxRetries: { group: 'keys', control: number() },
+  maxFailures: { group: 'keys', control: number() },
+  waitForKeySeconds: { group: 'keys', control: number('seconds') },
+  checkIntervalHours: { group: 'keys', control: number('hours') },
+
+  modelAliases: { group: 'models', control: { kind: 'aliases' } },
+  searchModels: { group: 'models', control: list() },
+  createImageModel: { group: 'models', control: model('image') },
+  speechModel: { group: 'models', control: model('speech') },
+  transcriptionModel: { group: 'models', control: model('other') },
+  speechTranslationModel: { group: 'models', control: model('chat') },
+  testModel: { group: 'models', control: model('chat') },
 
   showThinkingProcess: { group: 'tools', control: toggle },
   thinkingFormat: {
@@ -82,7 +94,6 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
   },
   showSearchLink: { group: 'tools', control: toggle },
   codeExecutionEnabled: { group: 'tools', control: toggle },
-  searchModels: { group: 'tools', control: list },
   safetyFilter: {
     group: 'tools',
     control: choice('safetyFilter', [
@@ -93,57 +104,49 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
       'google',
     ]),
   },
+  imageFormat: { group: 'tools', control: choice('imageFormat', ['markdown', 'image-list']) },
 
-  createImageModel: { group: 'images', control: text },
-  imageFormat: { group: 'images', control: choice('imageFormat', ['markdown', 'image-list']) },
   uploadProvider: {
     group: 'images',
     control: choice('uploadProvider', ['local', 'smms', 'picgo', 'cloudflare_imgbed', 'none']),
   },
-  imageRetentionDays: { group: 'images', control: number(0, 3650, 'days') },
-  imageRetentionMegabytes: { group: 'images', control: number(10, 1_000_000, 'megabytes') },
+  imageRetentionDays: { group: 'images', control: number('days') },
+  imageRetentionMegabytes: { group: 'images', control: number('megabytes') },
 
-  smmsUrl: { group: 'images', control: text, host: 'smms' },
-  picgoUrl: { group: 'images', control: text, host: 'picgo' },
-  cloudflareImgbedUrl: { group: 'images', control: text, host: 'cloudflare_imgbed' },
-  cloudflareImgbedFolder: { group: 'images', control: text, host: 'cloudflare_imgbed' },
+  smmsUrl: { group: 'images', control: text('uploadUrl'), host: 'smms' },
+  picgoUrl: { group: 'images', control: text('uploadUrl'), host: 'picgo' },
+  cloudflareImgbedUrl: { group: 'images', control: text('uploadUrl'), host: 'cloudflare_imgbed' },
+  cloudflareImgbedFolder: { group: 'images', control: text('word'), host: 'cloudflare_imgbed' },
 
-  speechModel: { group: 'audio', control: text },
-  transcriptionModel: { group: 'audio', control: text },
-  speechTranslationModel: { group: 'audio', control: text },
-
-  logRequests: { group: 'activity', control: toggle },
-  activityDays: { group: 'activity', control: number(1, 3650, 'days') },
-  activityMegabytes: { group: 'activity', control: number(20, 100_000, 'megabytes') },
+  activityDays: { group: 'activity', control: number('days') },
+  activityMegabytes: { group: 'activity', control: number('megabytes') },
   recordBodies: { group: 'activity', control: toggle },
-  bodyLimitKilobytes: { group: 'activity', control: number(1, 1024, 'kilobytes') },
+  bodyLimitKilobytes: { group: 'activity', control: number('kilobytes') },
   prices: { group: 'activity', control: { kind: 'prices' } },
   logLevel: {
     group: 'activity',
     control: choice('logLevel', ['debug', 'info', 'warn', 'error']),
   },
-  logDays: { group: 'activity', control: number(1, 365, 'days') },
-  logMegabytes: { group: 'activity', control: number(1, 10_000, 'megabytes') },
+  logRequests: { group: 'activity', control: toggle },
+  logDays: { group: 'activity', control: number('days') },
+  logMegabytes: { group: 'activity', control: number('megabytes') },
   metricsEnabled: { group: 'activity', control: toggle },
 
-  appLanguage: { group: 'desktop', control: choice('appLanguage', ['system', 'en', 'zh-CN']) },
-  appTheme: { group: 'desktop', control: choice('appTheme', ['system', 'light', 'dark']) },
-  notificationsEnabled: { group: 'desktop', control: toggle },
-  checkForUpdates: { group: 'desktop', control: toggle },
-  dropWindowMinutes: { group: 'desktop', control: number(0, 1440, 'minutes') },
-}
+  appLanguage: {
+    group: 'appearance',
+    control: choice('appLanguage', ['system', 'en', 'zh-CN']),
+    desktop: true,
+  },
+  appTheme: {
+    group: 'appearance',
+    control: choice('appTheme', ['system', 'light', 'dark']),
+    desktop: true,
+  },
 
-/** Groups in the order of the page. */
-export const groups: readonly Group[] = [
-  'server',
-  'upstream',
-  'keys',
-  'tools',
-  'images',
-  'audio',
-  'activity',
-  'desktop',
-]
+  dropWindowMinutes: { group: 'desktop', control: number('minutes'), desktop: true },
+  notificationsEnabled: { group: 'desktop', control: toggle, desktop: true },
+  checkForUpdates: { group: 'desktop', control: toggle, desktop: true },
+}
 
 /** The secret of each image host. */
 export const secretOfHost: Readonly<Partial<Record<Settings['uploadProvider'], HostSecretName>>> = {
@@ -152,10 +155,10 @@ export const secretOfHost: Readonly<Partial<Record<Settings['uploadProvider'], H
   cloudflare_imgbed: 'cloudflareImgbedAuthCode',
 }
 
-/** The settings of a group that mean something beside the others as they are. */
-export function settingsOf(group: Group, { uploadProvider }: Settings): SettingName[] {
+/** The settings that mean something beside the others as they are. */
+export function settingsInUse({ uploadProvider }: Settings, isDesktop: boolean): SettingName[] {
   return (Object.keys(catalogue) as SettingName[]).filter((name) => {
-    const { group: own, host = uploadProvider } = catalogue[name]
-    return own === group && host === uploadProvider
+    const { host = uploadProvider, desktop = false } = catalogue[name]
+    return host === uploadProvider && (isDesktop || !desktop)
   })
 }

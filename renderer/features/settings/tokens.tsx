@@ -1,40 +1,47 @@
-import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AccessToken } from '../../../electron/shared/contract/tokens.ts'
-import { useFormats } from '../../i18n/format.ts'
-import { call, useAction, useCall } from '../../queries.ts'
-import { useNow } from '../../ui/clock.ts'
-import { CopyButton } from '../../ui/copy.tsx'
-import { notifyDone, notifyFailed } from '../../ui/notify.ts'
+import { useAction, useCall } from '../../queries.ts'
+import { notifyFailed } from '../../ui/notify.ts'
 import { Failure, PageSkeleton } from '../../ui/page.tsx'
+import { TokenRow } from './token-row.tsx'
 
-/** Access tokens: made, copied and revoked, one per client. */
+/** Access tokens: made, copied, renamed and revoked, one per client. */
 export function Tokens() {
   const { t } = useTranslation()
+  const [freshId, setFreshId] = useState<string>()
   const { data, error, isPending, refetch } = useCall('tokens.list', {})
   if (isPending) return <PageSkeleton heights={[260]} />
-  if (error !== null) return <Failure message={error.message} onRetry={() => void refetch()} />
+  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />
   return (
-    <Stack gap="md">
+    <Stack gap="md" miw={0}>
       <Text size="sm" className="gb-muted">
         {t('settings.tokens.lead')}
       </Text>
-      <NewToken />
-      <Stack gap={0} className="gb-card">
-        {data.tokens.map((token) => (
-          <TokenRow key={token.id} token={token} />
-        ))}
-      </Stack>
+      <NewToken onCreated={setFreshId} />
+      {data.tokens.length === 0 ? (
+        <Text size="sm" className="gb-card gb-section">
+          {t('settings.tokens.empty')}
+        </Text>
+      ) : (
+        <Stack gap={0} className="gb-card">
+          {data.tokens.map((token) => (
+            <TokenRow key={token.id} token={token} isFresh={token.id === freshId} />
+          ))}
+        </Stack>
+      )}
     </Stack>
   )
 }
 
-function NewToken() {
+function NewToken({ onCreated }: { onCreated(id: string): void }) {
   const { t } = useTranslation()
   const [name, setName] = useState('')
   const create = useAction('tokens.create', {
-    onSuccess: () => setName(''),
+    onSuccess({ token }) {
+      setName('')
+      onCreated(token.id)
+    },
     onError: notifyFailed,
   })
   const submit = (event: FormEvent) => {
@@ -57,58 +64,5 @@ function NewToken() {
         </Button>
       </Group>
     </form>
-  )
-}
-
-function TokenRow({ token }: { token: AccessToken }) {
-  const { t } = useTranslation()
-  const format = useFormats()
-  const nowMs = useNow()
-  const revoke = useAction('tokens.revoke', {
-    onSuccess: () => notifyDone(t('settings.tokens.revoked')),
-    onError: notifyFailed,
-  })
-  const used =
-    token.lastUsedAtMs === undefined
-      ? t('settings.tokens.never')
-      : format.relative(token.lastUsedAtMs, nowMs)
-  return (
-    <div className="gb-setting">
-      <div className="gb-setting-words">
-        <Group gap="xs">
-          <Text size="sm" fw={500}>
-            {token.name}
-          </Text>
-          <Badge size="xs" variant="light" color="gray" tt="none">
-            {t(`settings.tokens.source.${token.source}`)}
-          </Badge>
-          {token.isAdmin && (
-            <Badge size="xs" variant="light" tt="none">
-              {t('settings.tokens.admin')}
-            </Badge>
-          )}
-        </Group>
-        <Text size="xs" className="gb-muted">
-          <code className="gb-mono">{token.masked}</code> · {t('settings.tokens.lastUsed')}: {used}
-        </Text>
-      </div>
-      <div className="gb-setting-value">
-        <CopyButton
-          label={t('settings.tokens.copy')}
-          text={async () => (await call('tokens.reveal', { id: token.id })).secret}
-        />
-        {token.isOurs && (
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            loading={revoke.isPending}
-            onClick={() => revoke.mutate({ id: token.id })}
-          >
-            {t('settings.tokens.revoke')}
-          </Button>
-        )}
-      </div>
-    </div>
   )
 }

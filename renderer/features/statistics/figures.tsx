@@ -20,7 +20,7 @@ export function Figures({ period }: { period: Period }) {
   const error = totals.error ?? latencies.error
   if (error !== null) {
     const retry = () => void Promise.all([totals.refetch(), latencies.refetch()])
-    return <Failure message={error.message} onRetry={retry} />
+    return <Failure error={error} onRetry={retry} />
   }
   if (totals.data === undefined || latencies.data === undefined) {
     return <FiguresSkeleton />

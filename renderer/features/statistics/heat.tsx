@@ -24,9 +24,7 @@ export function Heat() {
           {t('statistics.heat.hint')}
         </Text>
       </div>
-      {heat.error !== null && (
-        <Failure message={heat.error.message} onRetry={() => void heat.refetch()} />
-      )}
+      {heat.error !== null && <Failure error={heat.error} onRetry={() => void heat.refetch()} />}
       {heat.isPending && <Skeleton height={190} aria-busy="true" />}
       {heat.data !== undefined && <HeatTable heat={heat.data} />}
     </section>

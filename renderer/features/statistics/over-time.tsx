@@ -43,7 +43,7 @@ export function OverTime({ period }: { period: Period }) {
       </Group>
       <div style={{ minHeight: HEIGHT }}>
         {series.error !== null && (
-          <Failure message={series.error.message} onRetry={() => void series.refetch()} />
+          <Failure error={series.error} onRetry={() => void series.refetch()} />
         )}
         {series.isPending && <Skeleton height={HEIGHT} aria-busy="true" />}
         {series.data !== undefined && !isTable && (

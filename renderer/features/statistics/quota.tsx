@@ -30,7 +30,7 @@ export function Quota() {
           </Text>
         )}
       </div>
-      {error !== null && <Failure message={error.message} onRetry={() => void day.refetch()} />}
+      {error !== null && <Failure error={error} onRetry={() => void day.refetch()} />}
       {error === null && !isThere && <Skeleton height={120} aria-busy="true" />}
       {isThere && rows.length === 0 && (
         <Text size="sm" className="gb-muted">

@@ -43,7 +43,7 @@ export function Shares({ period }: { period: Period }) {
       </Group>
       <div style={{ minHeight: HEIGHT }}>
         {shares.error !== null && (
-          <Failure message={shares.error.message} onRetry={() => void shares.refetch()} />
+          <Failure error={shares.error} onRetry={() => void shares.refetch()} />
         )}
         {shares.isPending && <Skeleton height={HEIGHT} aria-busy="true" />}
         {shares.data?.shares.length === 0 && (

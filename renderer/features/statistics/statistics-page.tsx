@@ -46,7 +46,7 @@ export default function StatisticsPage() {
       {month.isPending && <PageSkeleton heights={[104, 290, 320]} />}
       {isEmpty && <Nothing />}
       {month.error !== null && month.data === undefined && (
-        <Failure message={month.error.message} onRetry={() => void month.refetch()} />
+        <Failure error={month.error} onRetry={() => void month.refetch()} />
       )}
       {month.data !== undefined && !isEmpty && (
         <>

@@ -5,9 +5,21 @@ export const connect = {
   host: 'API host',
   token: 'API key',
   model: 'Model',
+  client: 'Your client',
   noToken: 'Make an access token first',
-  waiting: 'Waiting for the first request…',
-  seen: 'A request has arrived',
+  state: {
+    waiting: 'Waiting for the first request from {{client}}…',
+    connected: '{{client}} is connected.',
+    connectedAt: '{{client}} is connected. Last request {{time}}.',
+    refused: '{{client}} has come through {{time}}, but was refused: {{status}} {{message}}',
+    other:
+      'A request from {{other}} was served {{time}}. Not every client says its name; if that was {{client}}, all is well.',
+  },
+  advice: {
+    token: 'Copy the API key from here into {{client}} again.',
+    address: 'Compare address and model in {{client}} with those here.',
+    quota: 'Look at Keys: none was ready.',
+  },
   seenBefore: 'Connected',
   clients: {
     chatbox: {

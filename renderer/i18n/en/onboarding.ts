@@ -18,6 +18,7 @@ export const onboarding = {
   check: {
     step: 'Check',
     listening: 'Gemini Balance listens at',
+    token: 'Clients show the access token',
     text: 'One short request to {{model}} shows that keys and network work.',
     question: 'Say hello in one short sentence.',
     send: 'Send a test request',
@@ -26,6 +27,5 @@ export const onboarding = {
   },
   connect: {
     step: 'Connect',
-    client: 'Your client',
   },
 }

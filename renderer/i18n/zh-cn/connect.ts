@@ -7,9 +7,21 @@ export const connect: typeof en = {
   host: 'API 主机',
   token: 'API 密钥',
   model: '模型',
+  client: '您的客户端',
   noToken: '请先创建一个访问令牌',
-  waiting: '正在等待第一个请求…',
-  seen: '已收到请求',
+  state: {
+    waiting: '正在等待 {{client}} 的第一个请求…',
+    connected: '{{client}} 已连接。',
+    connectedAt: '{{client}} 已连接，最近一次请求：{{time}}。',
+    refused: '{{client}} 已连上（{{time}}），但被拒绝：{{status}} {{message}}',
+    other:
+      '{{time}}已回答来自 {{other}} 的请求。并非每个客户端都会说明自己的名称；如果那就是 {{client}}，则一切正常。',
+  },
+  advice: {
+    token: '请把这里的 API 密钥重新复制到 {{client}}。',
+    address: '请核对 {{client}} 中的地址和模型是否与这里一致。',
+    quota: '请查看“密钥”页面：没有可用的密钥。',
+  },
   seenBefore: '已连接',
   clients: {
     chatbox: {

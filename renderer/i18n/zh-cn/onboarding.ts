@@ -19,6 +19,7 @@ export const onboarding: typeof en = {
   check: {
     step: '检查',
     listening: 'Gemini Balance 正在监听',
+    token: '客户端出示访问令牌',
     text: '向 {{model}} 发送一个简短请求，确认密钥和网络可用。',
     question: '请用一句话打个招呼。',
     send: '发送测试请求',
@@ -27,6 +28,5 @@ export const onboarding: typeof en = {
   },
   connect: {
     step: '连接',
-    client: '您的客户端',
   },
 }
