@@ -27,9 +27,6 @@ function figuresOf({ stream, pacedEvents }: Scenario): (keyof Figures)[] {
   return ['cpuMs', 'requestsPerSecond', 'p50', 'p99', ...first]
 }
 
-/** Delays that a proxy adds to what there is without it. */
-const isDelay = (figure: keyof Figures) => figure === 'firstP50' || figure === 'eventP50'
-
 type Rounds = Map<string, Figures[]>
 
 /** Rows of a scenario from what its rounds gave by subject. */
@@ -41,7 +38,6 @@ export function rowsOf(scenario: Scenario, rounds: Rounds): Row[] {
     rounds: Object.fromEntries(
       [...rounds].map(([subject, all]) => [subject, all.map((each) => each[figure])]),
     ),
-    ...(isDelay(figure) && { compared: 'added' as const }),
     ...loadBudgets[name]?.[figure],
   }))
 }

@@ -22,12 +22,6 @@ const report: Report = {
       limit: added(0.1),
     },
     {
-      scenario: 'paced',
-      figure: 'delay ms',
-      rounds: { floor: [0.1], 'gemini-balance': [0.15] },
-      compared: 'added',
-    },
-    {
       scenario: 'start',
       figure: 'requests/s',
       rounds: { 'gemini-balance': [12_345] },
@@ -48,7 +42,6 @@ No compiler.
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 | chat | CPU ms | 1.00 | 1.60 | 1.60 | 6 | 1.2 × | 1.7 × | ~ | 16.0 (10.0 ×) |
 | chat | p50 ms | 0.100 | 0.250 | +0.150 | 0 | +0.05 | +0.1 | ✗ |  |
-| paced | delay ms | 0.100 | 0.150 | +0.050 | 0 |  |  |  |  |
 | start | requests/s |  | 12,345 |  | 0 | ≥ 10000 |  | ✓ |  |
 `)
 })
@@ -63,7 +56,6 @@ test('machines get the rounds, their medians and the marks', () => {
     rows: [
       { medians: { floor: 1, 'gemini-balance': 1.6, Peer: 16 }, timesFloor: 1.6, mark: 'limit' },
       { mark: 'missed' },
-      { beyondFloor: expect.closeTo(0.05) },
       { mark: 'goal' },
     ],
   })

@@ -49,9 +49,9 @@ function boundText(bound: Bound | undefined, isMoreBetter = false): string {
   return isMoreBetter ? `≥ ${text}` : text
 }
 
-/** The ratio to the floor, or what is beyond it. */
+/** The ratio to the floor, or what is beyond it where the bounds are about that. */
 function comparedText(row: Row): string {
-  const isAdded = row.compared === 'added' || row.limit?.basis === 'added'
+  const isAdded = row.limit?.basis === 'added'
   const figure = middleOn(isAdded ? 'added' : 'ratio', row)
   if (figure === undefined || !Number.isFinite(figure)) return ''
   return isAdded ? `+${figureText(figure)}` : figureText(figure)

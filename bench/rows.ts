@@ -21,8 +21,6 @@ export interface Row extends Budget {
   scenario: string
   /** What the figure is, with its unit. */
   figure: string
-  /** What is shown beside the floor's figure; the ratio, where it is left out. */
-  compared?: 'added'
   /** Figures of every round, by subject. */
   rounds: Readonly<Record<string, readonly number[]>>
 }

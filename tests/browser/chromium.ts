@@ -21,6 +21,8 @@ export function launch(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // A name that is not this machine's, for what browsers allow on such pages.
+      '--host-resolver-rules=MAP nas.test 127.0.0.1',
     ],
   })
 }
@@ -83,3 +85,32 @@ async function runAxe(page: Page, options: object): Promise<string[]> {
     nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
   )
 }
+
+/**
+ * What one frame costs the page's thread while a list is scrolled as a wheel does it, in
+ * milliseconds of processor time, which does not depend on what else the machine is doing.
+ */
+export async function frameCostMs(page: Page, list: string): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const spentMs = async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN)
+  }
+  const before = await spentMs()
+  await page.evaluate(scrollByFrames(list))
+  const after = await spentMs()
+  await session.detach()
+  return (after - before) / FRAMES
+}
+
+const FRAMES = 150
+const STEP_PX = 120
+
+const scrollByFrames = (list: string) => `(async () => {
+  const element = document.querySelector('${list}')
+  for (let frame = 0; frame < ${FRAMES}; frame += 1) {
+    element.scrollTop += ${STEP_PX}
+    await new Promise(requestAnimationFrame)
+  }
+})()`

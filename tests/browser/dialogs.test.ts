@@ -5,7 +5,7 @@ import { ADMIN_TOKEN, type SpawnedService, spawnService } from '../process/spawn
 import { faultsAbovePage, launch, type Visit, whySkipped } from './chromium.ts'
 import { openPage, signIn } from './console.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const emptyPages = ['', 'keys', 'requests', 'requests/errors', 'statistics', 'images', 'connect']
 const keyText = ['1x', '2x', '3x'].map((end) => `AQ.Ab8RN6K${end.padStart(21, '0')}`).join('\n')

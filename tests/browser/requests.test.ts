@@ -1,0 +1,185 @@
+/** What people learn of requests: at once, in words, and so that they can repeat them. */
+import { execFile, spawnSync } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { frameCostMs, whySkipped } from './chromium.ts'
+import { openPage } from './console.ts'
+import { badRequest, keyNumber, openScene, quotaUsedUp, type Scene } from './scene.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+const button = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name, exact: true }).first()
+
+/** Notes when rows of the list come to be on the screen. */
+const watchRows = `
+  globalThis.cameAtMs = []
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes)
+        if (node.nodeType === 1 && node.matches('[role=listitem], :has([role=listitem])')) cameAtMs.push(Date.now())
+  }).observe(document.body, { childList: true, subtree: true })`
+
+describe.skipIf(whySkipped !== undefined)(
+  `requests in the interface${whySkipped ? ` (${whySkipped})` : ''}`,
+  () => {
+    let scene: Scene
+    beforeAll(async () => {
+      scene = await openScene()
+    })
+    afterAll(() => scene[Symbol.asyncDispose]())
+    beforeEach(async () => {
+      scene.answers = []
+      await scene.empty()
+      await scene.ask('keys.add', { text: `Home: ${keyNumber(1)}\nLab: ${keyNumber(2)}` })
+      await scene.ask('keys.reset')
+      await scene.ask('activity.forget')
+    })
+
+    it('are in the list within a second of their end', async () => {
+      const { page, complaints } = await scene.visit()
+      await openPage(page, 'requests')
+      await page.evaluate(watchRows)
+      const waits: number[] = []
+      for (let at = 1; at <= 3; at += 1) {
+        await scene.chat({ client: `Client${at}/1` })
+        const endedAtMs = Date.now()
+        await page.getByRole('button', { name: new RegExp(`200.*Client${at}`) }).waitFor()
+        const cameAtMs = (await page.evaluate('cameAtMs.at(-1)')) as number
+        waits.push(cameAtMs - endedAtMs)
+      }
+      // The middle one: what else the machine does now and then is not the interface's doing.
+      expect(waits.toSorted((a, b) => a - b)[1]).toBeLessThan(1000)
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it('tell which keys were tried and what each was told', async () => {
+      const { page, complaints } = await scene.visit()
+      await openPage(page, 'requests')
+      scene.answers = [quotaUsedUp('Minute', '30s')]
+      await scene.chat({ client: 'CherryStudio/1.5' })
+      await button(
+        page,
+        /200.*gemini-3\.8-flash.*POST \/v1\/chat\/completions.*Cherry Studio.*one retry/,
+      ).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText(/^Tried (Home|Lab): 429, per-minute quota used up · /).waitFor()
+      await dialog.getByText(/^then (Home|Lab): answered · /).waitFor()
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it('wait while the list is paused, and are there when it goes on', async () => {
+      const { page } = await scene.visit()
+      await openPage(page, 'requests')
+      await button(page, 'Pause').click()
+      await scene.chat()
+      await scene.chat({ client: 'Marker/1' })
+      await button(page, 'Resume (2 new)').waitFor()
+      expect(await page.getByRole('listitem').count()).toBe(0)
+      await button(page, 'Resume (2 new)').click()
+      await button(page, /200.*Marker/).waitFor()
+      expect(await page.getByRole('listitem').count()).toBe(2)
+      await page.context().close()
+    })
+
+    it('are found by what is the matter with them, and leave the log when somebody says so', async () => {
+      const { page, complaints } = await scene.visit({ theme: 'dark' })
+      await scene.chat({ client: 'curl/8.1' })
+      scene.answers = [badRequest('This is wrong')]
+      await scene.chat({ client: 'curl/8.1' })
+      await openPage(page, 'requests/errors')
+      await page.getByRole('link', { name: /^400 / }).click()
+      await page.getByRole('checkbox', { name: /^Select request req_/ }).check()
+      await page.getByRole('toolbar', { name: 'One request selected' }).waitFor()
+      await button(page, 'Delete from the log').click()
+      await page.getByText('No request matches').waitFor()
+      await button(page, 'Clear filters').click()
+      await button(page, /200.*curl/).waitFor()
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it.skipIf(spawnSync('curl', ['--version']).error)(
+      'that were recorded can be read, and sent again by the command that is copied',
+      async () => {
+        await scene.ask('settings.update', { change: { recordBodies: true } })
+        await scene.chat({ text: "It's “quoted” & $HOME" })
+        const { page } = await scene.visit()
+        await openPage(page, 'requests')
+        await button(page, /200/).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByText('"content": "It\'s “quoted” & $HOME"').waitFor()
+        await button(page, 'Copy as curl').click()
+        await page.getByText('Copied, with the access token in it').waitFor()
+        const command = String(await page.evaluate('navigator.clipboard.readText()'))
+        // Not in one breath: the Google that answers lives in this process.
+        const { stdout } = await promisify(execFile)('sh', ['-c', `${command} --silent`], {
+          timeout: 20_000,
+        })
+        expect(JSON.parse(stdout)).toMatchObject({ object: 'chat.completion' })
+        await expect
+          .poll(async () => {
+            const { requests } = await scene.ask('activity.requests', {})
+            return requests.map(({ client, status }: any) => [client, status])
+          })
+          .toEqual([
+            ['curl', 200],
+            ['Chatbox', 200],
+          ])
+        const [{ id }] = (await scene.ask('activity.requests', {})).requests
+        const { request } = await scene.ask('activity.request', { id })
+        expect(request.bodies.request).toContain("It's “quoted” & $HOME")
+        await scene.ask('settings.reset', { names: ['recordBodies'] })
+        await page.context().close()
+      },
+    )
+
+    it('are walked through by the keyboard', async () => {
+      for (const client of ['First', 'Second', 'Third']) {
+        await scene.chat({ client: `${client}/1` })
+      }
+      const { page, complaints } = await scene.visit()
+      await openPage(page, 'requests')
+      await button(page, /Third/).focus()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('ArrowDown')
+      const focused = page.locator(':focus')
+      await focused.filter({ hasText: 'First' }).waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').waitFor()
+      await page.keyboard.press('Escape')
+      await focused.filter({ hasText: 'First' }).waitFor()
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it('of a log of 10,000 lines only those are drawn that can be seen, and it scrolls without a pause', async () => {
+      const { page, complaints } = await scene.visit()
+      const lines = Array.from({ length: 10_000 }, (_, at) => ({
+        atMs: at,
+        level: at % 10 === 0 ? 'warn' : 'info',
+        message: `line ${at}.`,
+        details: { path: '/v1/models' },
+      }))
+      await page.route('**/api/activity.log', (route) =>
+        route.fulfill({ json: { ok: true, data: { lines } } }),
+      )
+      await openPage(page, 'requests/log')
+      const drawn = page.locator('.gb-log-line')
+      await page.getByText('line 9999.').waitFor()
+      expect(await drawn.count()).toBeLessThan(60)
+      await page.getByRole('log').evaluate((log) => log.scrollTo(0, log.scrollHeight / 2))
+      await page.getByText('line 5000.').waitFor()
+      expect(await drawn.count()).toBeLessThan(60)
+      expect(await frameCostMs(page, '[role="log"]')).toBeLessThan(16)
+      await page.getByRole('textbox', { name: 'Search the log' }).fill('line 9990')
+      await page.getByText('One line').waitFor()
+      expect(await drawn.count()).toBe(1)
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+  },
+)
