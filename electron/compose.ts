@@ -33,6 +33,7 @@ import { createRemoteFiles, type RemoteFilesOptions } from './proxy/remote-files
 import { createResourceKeys, type ResourceKeys } from './proxy/resources/resource-keys.ts'
 import { createSignatureCache, type SignatureCache } from './proxy/signatures/signature-cache.ts'
 import type { TokenList } from './proxy/token-list.ts'
+import { createUnknownParts } from './proxy/unknown-parts.ts'
 import type { SettingsStore } from './settings-store.ts'
 import { systemClock } from './shared/clock.ts'
 import type { VaultStatus } from './shared/contract/app.ts'
@@ -184,6 +185,9 @@ export function composeService(parts: ServiceParts): Service {
     }),
     modelVersions,
     signatures,
+    unknownParts: createUnknownParts((field) =>
+      log.warn({ field }, 'Google sent a part of a kind that is not known yet'),
+    ),
     resourceKeys: parts.resourceKeys ?? createResourceKeys(nowMs),
     uploadedMedia: new Map(),
     redactor,

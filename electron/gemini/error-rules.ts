@@ -17,8 +17,8 @@ export interface Verdict {
   blame: 'key' | 'request' | 'upstream' | 'egress'
   /** What the rest applies to. */
   scope: 'key' | 'key-model' | 'project' | 'project-model' | 'request'
-  /** Whether the same request may be tried on another key while nothing was sent to the client. */
-  retry: 'elsewhere' | 'never'
+  /** Where the same request may be tried again while nothing was sent to the client. */
+  retry: 'elsewhere' | 'same-key' | 'never'
   rest: Rest
   /** HTTP status, type and code an OpenAI client gets when this was the last word. */
   status: number

@@ -63,8 +63,31 @@ export function classifyEmpty(code: string, message = 'Google sent an empty answ
   return withoutAnswer('empty_answer', 502, 'api_error', code, message)
 }
 
-/** The verdict on a request whose answer Google held back for what is in it (conformance B2). */
-export function classifyBlocked(message: string): Verdict {
+/** What a model spoils by itself, as `finishReason` says it; the next try mostly comes out well. */
+const spoiled: ReadonlySet<string> = new Set([
+  'malformed_function_call',
+  'malformed_response',
+  'too_many_tool_calls',
+  'unexpected_tool_call',
+])
+
+/**
+ * The verdict on an answer that ended with nothing a client could use (conformance B2). What the
+ * model spoiled is no matter of the key, so the same one is asked again: it has the prompt cached.
+ * @param reason its `finishReason` in lower case, or another code for the client
+ */
+export function classifyUnusable(reason: string, message?: string): Verdict {
+  return {
+    ...classifyEmpty(reason, message),
+    retry: spoiled.has(reason) ? 'same-key' : 'elsewhere',
+  }
+}
+
+/**
+ * The verdict on a request whose answer Google held back for what is in it (conformance B2).
+ * @param code what the client's dialect calls it
+ */
+export function classifyBlocked(message: string, code = 'content_policy_violation'): Verdict {
   return {
     kind: 'bad_request',
     blame: 'request',
@@ -73,7 +96,7 @@ export function classifyBlocked(message: string): Verdict {
     rest: { kind: 'none' },
     status: 400,
     type: 'invalid_request_error',
-    code: 'content_policy_violation',
+    code,
     param: null,
     message,
   }

@@ -189,7 +189,7 @@ function answerOptions(
   body: ChatRequest,
   converted: GeminiChatRequest,
 ): ChatAnswerOptions {
-  const { showSearchLink, thinkingFormat, imageFormat } = context.settings()
+  const { showSearchLink, thinkingFormat, imageFormat, blockedPrompt } = context.settings()
   const isJson = asksForJson(body)
   return {
     model: body.model,
@@ -201,6 +201,8 @@ function answerOptions(
     // Thoughts before a JSON answer, or sources behind it, would make it unreadable.
     thinkingFormat: isJson ? 'reasoning_content' : thinkingFormat,
     imageFormat,
+    blockedPrompt,
+    noteUnknownPart: context.unknownParts.note,
     showSearchLink: showSearchLink && !isJson,
     parallelToolCalls: converted.parallelToolCalls,
   }

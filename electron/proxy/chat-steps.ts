@@ -1,7 +1,8 @@
 /** The steps of a streamed chat answer, from the first thing a client may see to the end. */
 import type { ChatChunk } from '../convert/openai-chat/response/chat-chunk.ts'
-import type { ChatStream } from '../convert/openai-chat/response/stream.ts'
-import { classifyEmpty } from '../gemini/error.ts'
+import type { ChatStream, ChatStreamEnd } from '../convert/openai-chat/response/stream.ts'
+import { classifyBlocked, classifyUnusable } from '../gemini/error.ts'
+import type { Verdict } from '../gemini/error-rules.ts'
 import type { GenerateContentResponse } from '../gemini/wire.ts'
 import type { FailedAttempt } from './failover.ts'
 import { noteUsage, type RequestTrace } from './trace.ts'
@@ -68,9 +69,13 @@ type Upstream = Required<
 function endOf(stream: ChatStream): ChatStep {
   const end = stream.end()
   if (end.kind === 'finished') return { kind: 'finished', chunks: end.chunks }
-  const verdict =
-    end.kind === 'empty'
-      ? classifyEmpty(end.reason, end.message)
-      : classifyEmpty('stream_truncated', 'The answer of Google broke off before its end')
-  return { kind: 'failed', failure: { verdict } }
+  return { kind: 'failed', failure: { verdict: verdictOn(end) } }
+}
+
+/** What an answer means that is none. */
+export function verdictOn(end: Exclude<ChatStreamEnd, { kind: 'finished' }>): Verdict {
+  if (end.kind === 'blocked') return classifyBlocked(end.message, end.reason)
+  return end.kind === 'empty'
+    ? classifyUnusable(end.reason, end.message)
+    : classifyUnusable('stream_truncated', 'The answer of Google broke off before its end')
 }

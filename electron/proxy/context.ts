@@ -12,6 +12,7 @@ import type { ModelList } from './model-list.ts'
 import type { RemoteFiles } from './remote-files/remote-files.ts'
 import type { ResourceKeys } from './resources/resource-keys.ts'
 import type { SignatureCache } from './signatures/signature-cache.ts'
+import type { UnknownParts } from './unknown-parts.ts'
 
 export interface ProxyContext {
   /** The settings now; read anew for every request, so that changes apply at once. */
@@ -27,6 +28,7 @@ export interface ProxyContext {
   imageDelivery: ImageDelivery
   modelVersions: ModelVersions
   signatures: SignatureCache
+  unknownParts: UnknownParts
   /** Which key made what at Google. */
   resourceKeys: ResourceKeys
   /** Files that large chat requests have left at Google. */

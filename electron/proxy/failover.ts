@@ -116,7 +116,8 @@ export async function callWithFailover<T>(
       request = repaired
       continue
     }
-    tried = new Set([...tried, lease.keyId])
+    if (failure.verdict.retry === 'same-key') request = { ...request, preferredKeyId: lease.keyId }
+    else tried = new Set([...tried, lease.keyId])
     const isRefusal = failure.verdict.blame === 'key'
     tally[isRefusal ? 'refusals' : 'upstream'] += 1
     const didNotRun = failure.google !== undefined && (isRefusal || failure.google.status === 503)

@@ -36,6 +36,7 @@ const settingRows: Readonly<Record<string, SettingRow>> = {
   THINKING_FORMAT: { setting: 'thinkingFormat', parse: parseText },
   IMAGE_FORMAT: { setting: 'imageFormat', parse: parseText },
   SAFETY_FILTER: { setting: 'safetyFilter', parse: parseText },
+  BLOCKED_PROMPT: { setting: 'blockedPrompt', parse: parseText },
   CREATE_IMAGE_MODEL: { setting: 'createImageModel', parse: parseText },
   UPLOAD_PROVIDER: { setting: 'uploadProvider', parse: parseText },
   IMAGE_RETENTION_DAYS: { setting: 'imageRetentionDays', parse: parseNumber },

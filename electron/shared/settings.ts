@@ -54,6 +54,7 @@ const keyStrategies = ['balanced', 'round-robin', 'fill-first'] as const
 const paidKeyUses = ['images', 'fallback', 'always'] as const
 const thinkingFormats = ['reasoning_content', 'think-tags'] as const
 const imageFormats = ['markdown', 'image-list'] as const
+const blockedPrompts = ['refusal', 'http_400'] as const
 const safetyFilters = [
   'off',
   'block_only_high',
@@ -124,6 +125,8 @@ export const settingsSchema = z.object({
   imageFormat: oneOf(imageFormats).default('markdown'),
   /** Google's filters of chats whose client sets none; `google` leaves them as Google has them. */
   safetyFilter: oneOf(safetyFilters).default('off'),
+  /** What a prompt that Google refuses is to OpenAI's clients: a refusal, or a 400. */
+  blockedPrompt: oneOf(blockedPrompts).default('refusal'),
   createImageModel: word.default('gemini-nano-banana-2.1'),
   uploadProvider: oneOf(uploadProviders).default('local'),
   /** Days for which images are kept on this machine; 0 keeps them for ever. */

@@ -26,6 +26,14 @@ const failBeforeFirstByte = [
   'demo-first-error-event',
 ]
 
+/** An answer without content that ended for a reason; of both forms, as the reader finds it. */
+function endWith(response: ServerResponse, finishReason: string): void {
+  const isStream = String(response.req.url).includes('alt=sse')
+  const body = JSON.stringify({ candidates: [{ content: {}, finishReason }] })
+  response.writeHead(200, { 'content-type': isStream ? 'text/event-stream' : 'application/json' })
+  response.end(isStream ? `data: ${body}\r\n\r\n` : body)
+}
+
 const native = '/v1beta/models/gemini-3.8-flash'
 const prompt = { contents: [{ parts: [{ text: 'Hello there' }] }] }
 
@@ -110,6 +118,58 @@ describe('what is nobody’s fault', () => {
     expect(answer.json.choices[0]).toMatchObject({ finish_reason: 'content_filter' })
     expect(wire.demo.requests).toHaveLength(1)
   })
+
+  it.each([false, true])(
+    'a blocked prompt is an error to clients that want one (%s)',
+    async (stream) => {
+      const settings = { blockedPrompt: 'http_400' } as const
+      await using wire = await startWire({ keys: ['demo-blocked', 'demo-key-1'], settings })
+      const answer = await wire.chat({ stream })
+      expect([answer.status, answer.json.error]).toEqual([
+        400,
+        {
+          message: 'Google refused the prompt: SAFETY',
+          type: 'invalid_request_error',
+          param: null,
+          code: 'content_filter',
+        },
+      ])
+      expect(wire.demo.requests).toHaveLength(1)
+      expect(wire.service.pool.counts().ready).toBe(2)
+    },
+  )
+
+  it.each([
+    [false, 'MALFORMED_FUNCTION_CALL'],
+    [true, 'MALFORMED_FUNCTION_CALL'],
+    [false, 'UNEXPECTED_TOOL_CALL'],
+    [true, 'TOO_MANY_TOOL_CALLS'],
+    [false, 'MALFORMED_RESPONSE'],
+  ])(
+    'B2: a spoiled answer is asked of the same key once more (stream: %s, %s)',
+    async (stream, reason) => {
+      let spoiled = 1
+      await using wire = await startWire({
+        keys: ['demo-key-1', 'demo-key-2', 'demo-key-3'],
+        script(_request, response) {
+          spoiled -= 1
+          if (spoiled < 0) return false
+          endWith(response, reason)
+          return true
+        },
+      })
+      const answer = await wire.chat({ stream })
+      expect([answer.status, answer.headers['x-gemini-balance-key']]).toEqual([200, '...ey-1'])
+      expect(wire.demo.requests.map(({ key }) => key)).toEqual(['demo-key-1', 'demo-key-1'])
+
+      spoiled = 9
+      const failed = await wire.chat({ stream })
+      expect([failed.status, failed.json.error.code]).toEqual([502, reason.toLowerCase()])
+      const keys = wire.demo.requests.slice(2).map(({ key }) => key)
+      expect(keys).toEqual([keys[0], keys[0]])
+      expect(wire.service.pool.counts().ready).toBe(3)
+    },
+  )
 
   it('a country without Gemini is not tried with every key', async () => {
     await using wire = await startWire({ keys: ['demo-location', 'demo-location-2', 'demo-key-1'] })

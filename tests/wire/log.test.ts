@@ -53,6 +53,23 @@ describe('the log', () => {
     expect(line.durationMs).toBeGreaterThanOrEqual(60)
   })
 
+  it('B5: names a kind of part that Google has added since, once, and the answer is whole', async () => {
+    const parts = [{ hologram: { depth: 3 } }, { text: 'Hello' }, { text: ' there' }]
+    await using wire = await startWire({
+      script(_request, response) {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.end(JSON.stringify({ candidates: [{ content: { parts }, finishReason: 'STOP' }] }))
+        return true
+      },
+    })
+    for (let time = 0; time < 3; time += 1) {
+      const { json } = await wire.chat()
+      expect(json.choices[0].message.content).toBe('Hello there')
+    }
+    const lines = wire.log().filter((line) => line.includes('kind that is not known'))
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 40, field: 'hologram' }])
+  })
+
   it('has a line for every refusal', async () => {
     await using wire = await startWire({ settings: { logRequests: true }, keys: ['demo-rpm'] })
     await wire.call('/health', { headers: { host: 'evil.example' } })

@@ -9,7 +9,7 @@ import { modelFamily } from '../../gemini/families.ts'
 import type { Lease } from '../../keys/lease.ts'
 import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
 import { type BegunStream, callForChoices, joinStreams } from '../chat-choices.ts'
-import { type ChatStep, ChatSteps } from '../chat-steps.ts'
+import { type ChatStep, ChatSteps, verdictOn } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
 import { type RouteReply, type RouteRequest, sendJson } from '../exchange.ts'
 import { askOnWith } from '../continuation.ts'
@@ -71,7 +71,7 @@ async function acceptWhole(
   for (const { usageMetadata } of chunks) noteUsage(trace, usageMetadata)
   const result = toChatCompletion(chunks, call.answer, call.converted.mayTakeLong)
   if (result.kind !== 'finished') {
-    return rejected({ verdict: classifyEmpty(result.reason, result.message) })
+    return rejected({ verdict: verdictOn(result) })
   }
   learnFromAnswer(context, call.model, result.completion)
   return { kind: 'accepted', value: result.completion }

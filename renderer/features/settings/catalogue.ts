@@ -104,6 +104,7 @@ export const catalogue: Readonly<Record<SettingName, Place>> = {
       'google',
     ]),
   },
+  blockedPrompt: { group: 'tools', control: choice('blockedPrompt', ['refusal', 'http_400']) },
   imageFormat: { group: 'tools', control: choice('imageFormat', ['markdown', 'image-list']) },
 
   uploadProvider: {

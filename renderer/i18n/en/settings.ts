@@ -161,6 +161,10 @@ export const settings = {
       title: 'Safety filter',
       hint: 'What Google holds back in chats, unless a client says otherwise.',
     },
+    blockedPrompt: {
+      title: 'Prompts Google blocks',
+      hint: 'What a chat client gets for a prompt that Google refuses to answer.',
+    },
     imageFormat: {
       title: 'Where pictures stand',
       hint: 'In the text as Markdown, or in a list for clients that read one.',
@@ -331,6 +335,8 @@ export const settings = {
     block_medium_and_above: 'What may be harmful',
     block_low_and_above: 'Whatever could be harmful',
     google: 'As Google has it',
+    refusal: 'A refusal as the answer',
+    http_400: 'An error, HTTP 400',
     debug: 'Everything',
     info: 'What happens',
     warn: 'What may go wrong',

@@ -17,6 +17,8 @@ export function sampleOptions(changes: Partial<ChatAnswerOptions> = {}): ChatAns
     showThinkingProcess: true,
     thinkingFormat: 'reasoning_content',
     imageFormat: 'markdown',
+    blockedPrompt: 'refusal',
+    noteUnknownPart: () => undefined,
     showSearchLink: false,
     parallelToolCalls: true,
     ...changes,

@@ -12,12 +12,16 @@ export interface ChatAnswerOptions {
   toClientToolName(name: string): string
   /** Names, in the client's spelling, of tools that take free text instead of JSON. */
   customToolNames: ReadonlySet<string>
+  /** Hears of the fields of parts that nothing here can read. */
+  noteUnknownPart(fields: readonly string[]): void
   /** False drops thought parts. */
   showThinkingProcess: boolean
   /** Where thoughts stand: in a field of their own, or inside the content between `<think>` tags. */
   thinkingFormat: Settings['thinkingFormat']
   /** Where pictures stand: inside the content as Markdown, or in a list of their own. */
   imageFormat: Settings['imageFormat']
+  /** What a refused prompt is to a client: a refusal of the model, or an error. */
+  blockedPrompt: Settings['blockedPrompt']
   /** True appends a list of sources to a text that rests on web pages. */
   showSearchLink: boolean
   /** False keeps only the first function call of a candidate. */

@@ -6,10 +6,14 @@ import type { ChatChunk, ChatChunkChoice, ChatDelta, ChatUsage } from './chat-ch
 import { serverSteps, type ServerSteps } from './server-steps.ts'
 import { mergeUsage, serviceTier, toChatUsage } from './usage.ts'
 
-/** `empty` is an upstream fault: nothing a client could use; `reason` is its error code. */
+/**
+ * `empty` is an upstream fault: nothing a client could use; `reason` is its error code. `blocked` is
+ * a refused prompt of which nothing was answered, where the options want an error.
+ */
 export type AnswerEnd =
   | { kind: 'finished'; chunks: ChatChunk[] }
   | { kind: 'empty'; reason: string; message?: string }
+  | { kind: 'blocked'; reason: 'content_filter'; message: string }
 
 interface Choice {
   index: number
@@ -81,7 +85,13 @@ export class Answer {
 
   /** Closes every choice; an answer of nothing but thoughts is none. */
   end(): AnswerEnd {
-    if (this.#blocked !== undefined) this.#applyBlock(this.#blocked)
+    if (this.#blocked !== undefined) {
+      if (this.#options.blockedPrompt === 'http_400' && this.#choices.size === 0) {
+        const message = `Google refused the prompt: ${this.#blocked}`
+        return { kind: 'blocked', reason: 'content_filter', message }
+      }
+      this.#applyBlock(this.#blocked)
+    }
     const ends = [...this.#choices.values()].map((choice) => ({
       choice,
       end: choice.candidate.end(),

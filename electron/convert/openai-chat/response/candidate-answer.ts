@@ -26,6 +26,29 @@ export type CandidateEnd =
   | { kind: 'finished'; deltas: ChatDelta[]; reason: ChatFinishReason; steps?: ServerSteps }
   | { kind: 'fault'; reason: string; message?: string }
 
+/** Every field of `Part`; the compiler misses one that the type has gained. */
+const knownFields: ReadonlySet<string> = new Set(
+  Object.keys({
+    audioTranscription: 0,
+    codeExecutionResult: 0,
+    executableCode: 0,
+    fileData: 0,
+    functionCall: 0,
+    functionResponse: 0,
+    inlineData: 0,
+    mediaProcessing: 0,
+    mediaResolution: 0,
+    partMetadata: 0,
+    speechMetadata: 0,
+    text: 0,
+    thought: 0,
+    thoughtSignature: 0,
+    toolCall: 0,
+    toolResponse: 0,
+    videoMetadata: 0,
+  } satisfies Record<keyof Part, 0>),
+)
+
 /** What Google says about an answer it held back: its message, else the reason and categories. */
 function refusalText(reason: FinishReason, { finishMessage, safetyRatings }: Candidate): string {
   const categories = (safetyRatings ?? []).flatMap(({ blocked, category }) =>
@@ -125,7 +148,10 @@ export class CandidateAnswer {
     const before = isSeen ? this.#closeThoughts() : []
     addSpan(this.#spans, part, indexInChunk, this.#contentLength)
     if (images.length > 0) return [...before, { images }]
-    if (!isSeen) return []
+    if (!isSeen) {
+      noteUnknown(part, this.#options)
+      return []
+    }
     const gap = before.length > 0 ? '' : gapBefore(part, this.#contentLength)
     return [...before, ...this.#show({ content: gap + content })]
   }
@@ -171,6 +197,12 @@ export class CandidateAnswer {
     }
     return Object.keys(delta).length > 0 ? [delta] : []
   }
+}
+
+/** A part of a kind that Google added later is passed over, but not in silence (conformance B5). */
+function noteUnknown(part: Part, { noteUnknownPart }: ChatAnswerOptions): void {
+  const unknown = Object.keys(part).filter((field) => !knownFields.has(field))
+  if (unknown.length > 0) noteUnknownPart(unknown)
 }
 
 /** A picture stands on a line of its own, apart from the text before it. */

@@ -5,10 +5,14 @@ import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatChoice, ChatChunk, ChatCompletion, ChatDelta, ChatMessage } from './chat-chunk.ts'
 import { serverSteps } from './server-steps.ts'
 
-/** `empty` is an upstream fault that another attempt may mend; `reason` is its error code. */
+/**
+ * `empty` is an upstream fault that another attempt may mend, `reason` its error code; `blocked` a
+ * prompt that Google refused, where clients are to have an error for it.
+ */
 export type ChatResult =
   | { kind: 'finished'; completion: ChatCompletion }
   | { kind: 'empty'; reason: string; message?: string }
+  | { kind: 'blocked'; reason: 'content_filter'; message: string }
 
 function addDelta(message: ChatMessage, delta: ChatDelta): void {
   if (delta.content) message.content = (message.content ?? '') + delta.content
@@ -68,7 +72,7 @@ export function toChatCompletion(
     return { kind: 'empty', reason: 'stream_truncated', message }
   }
   const end = answer.end()
-  if (end.kind === 'empty') return end
+  if (end.kind !== 'finished') return end
   return {
     kind: 'finished',
     completion: {

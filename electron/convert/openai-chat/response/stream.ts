@@ -7,7 +7,8 @@ import type { ChatChunk, ChatUsage } from './chat-chunk.ts'
 /**
  * How a stream ended. `finished` brings the last chunks, `[DONE]` follows; `truncated` means that
  * Google's stream stopped without a reason and must not be shown as finished (conformance B6);
- * `empty` that it ended without an answer: at most thoughts were sent, so it must not look finished.
+ * `empty` that it ended without an answer: at most thoughts were sent, so it must not look finished;
+ * `blocked` that the prompt was refused.
  */
 export type ChatStreamEnd = AnswerEnd | { kind: 'truncated' }
 
