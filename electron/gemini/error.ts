@@ -77,10 +77,9 @@ const spoiled: ReadonlySet<string> = new Set([
  * @param reason its `finishReason` in lower case, or another code for the client
  */
 export function classifyUnusable(reason: string, message?: string): Verdict {
-  return {
-    ...classifyEmpty(reason, message),
-    retry: spoiled.has(reason) ? 'same-key' : 'elsewhere',
-  }
+  if (!spoiled.has(reason)) return classifyEmpty(reason, message)
+  const words = message ?? `The model spoiled its answer (${reason.toUpperCase()})`
+  return { ...classifyEmpty(reason, words), retry: 'same-key' }
 }
 
 /**

@@ -28,6 +28,7 @@ export interface ProxyContext {
   imageDelivery: ImageDelivery
   modelVersions: ModelVersions
   signatures: SignatureCache
+  /** Kinds of parts that answers have held and nothing here can read. */
   unknownParts: UnknownParts
   /** Which key made what at Google. */
   resourceKeys: ResourceKeys

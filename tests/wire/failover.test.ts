@@ -164,7 +164,10 @@ describe('what is nobody’s fault', () => {
 
       spoiled = 9
       const failed = await wire.chat({ stream })
-      expect([failed.status, failed.json.error.code]).toEqual([502, reason.toLowerCase()])
+      expect([failed.status, failed.json.error]).toMatchObject([
+        502,
+        { code: reason.toLowerCase(), message: `The model spoiled its answer (${reason})` },
+      ])
       const keys = wire.demo.requests.slice(2).map(({ key }) => key)
       expect(keys).toEqual([keys[0], keys[0]])
       expect(wire.service.pool.counts().ready).toBe(3)

@@ -1,18 +1,14 @@
 /** A whole Gemini answer as a whole OpenAI answer (conformance B1). */
 import type { GenerateContentResponse } from '../../../gemini/wire.ts'
-import { Answer } from './answer.ts'
+import { Answer, type AnswerEnd } from './answer.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
 import type { ChatChoice, ChatChunk, ChatCompletion, ChatDelta, ChatMessage } from './chat-chunk.ts'
 import { serverSteps } from './server-steps.ts'
 
-/**
- * `empty` is an upstream fault that another attempt may mend, `reason` its error code; `blocked` a
- * prompt that Google refused, where clients are to have an error for it.
- */
+/** A whole answer, or why there is none. */
 export type ChatResult =
   | { kind: 'finished'; completion: ChatCompletion }
-  | { kind: 'empty'; reason: string; message?: string }
-  | { kind: 'blocked'; reason: 'content_filter'; message: string }
+  | Exclude<AnswerEnd, { kind: 'finished' }>
 
 function addDelta(message: ChatMessage, delta: ChatDelta): void {
   if (delta.content) message.content = (message.content ?? '') + delta.content
