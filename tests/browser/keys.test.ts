@@ -195,6 +195,8 @@ describe.skipIf(whySkipped !== undefined)(
       await page.getByRole('dialog').waitFor()
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
+      // The row is given the focus back a moment after the drawer is gone.
+      await vi.waitFor(async () => expect(await rowOf()).toBe(199))
       await page.keyboard.press('Tab')
       await page.keyboard.press('Tab')
       expect(await page.evaluate('document.activeElement.closest("[role=toolbar]") !== null')).toBe(
