@@ -1,6 +1,8 @@
 /** The end of every request: what is remembered of it, and its line in the service's log. */
 import type { ServerResponse } from 'node:http'
 import { clientFamily } from '../activity/client-family.ts'
+import { recordedText } from '../shared/recorded-text.ts'
+import type { Redactor } from '../shared/redact.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import { captureBodies } from './capture-bodies.ts'
 import type { ProxyContext } from './context.ts'
@@ -29,7 +31,9 @@ export function followRequest(followed: Followed, context: ProxyContext): void {
     : undefined
   reply.raw.on('close', () => {
     const nowMs = context.nowMs()
-    if (context.settings().logRequests && !isOfConsole(followed)) writeLine(followed, nowMs)
+    if (context.settings().logRequests && !isOfConsole(followed)) {
+      writeLine(followed, nowMs, context.redactor)
+    }
     if (!isRemembered(followed)) return
     const record = recordOf(followed, nowMs, written() - writtenBefore)
     context.record(
@@ -39,11 +43,17 @@ export function followRequest(followed: Followed, context: ProxyContext): void {
 }
 
 /** One line per request, without query and body. */
-function writeLine({ request, reply: { raw, servedBy } }: Followed, nowMs: number): void {
+function writeLine(
+  { request, reply: { raw, servedBy }, pattern }: Followed,
+  nowMs: number,
+  { redact }: Redactor,
+): void {
+  const path = withoutQuery(request.raw.url ?? '/')
   request.log.info(
     {
       method: request.method,
-      path: withoutQuery(request.raw.url ?? '/'),
+      // Any other may hold a secret that the log does not know again, with its letters as escapes.
+      path: path === pattern ? path : recordedText(path, redact),
       status: raw.headersSent ? raw.statusCode : 499,
       durationMs: Math.round(nowMs - request.trace.startedAtMs),
       ...(isDelivered(raw) ? {} : { complete: false }),

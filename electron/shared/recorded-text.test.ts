@@ -26,6 +26,11 @@ const ways: [string, (secret: string) => string][] = [
   ['with all letters as escapes of JSON', (secret) => escaped(secret, (hex) => `\\u00${hex}`)],
   ['with all letters as escapes of a URL', (secret) => escaped(secret, (hex) => `%${hex}`)],
   ['in base64', (secret) => `{"data":"${base64(`keys:\n${secret}\n`)}"}`],
+  ['in base64 of base64', (secret) => `auth: ${base64(`{"auth":"${base64(`me:${secret}`)}"}`)}`],
+  [
+    'in base64 as PowerShell takes it',
+    (secret) => Buffer.from(`$key = "${secret}"`, 'utf16le').toString('base64'),
+  ],
   ['in base64 of URLs', (secret) => Buffer.from(`{"k":"${secret}"}`).toString('base64url')],
   [
     'in base64 over lines',
@@ -45,13 +50,18 @@ function laidBare(text: string): string {
       String.fromCharCode(Number.parseInt(a ?? b, 16)),
     )
     .replace(/\\[nr/]/g, '')
-  const runs = plain.match(/[\w+/-]{16,}/g) ?? []
+  const inside = decodedRuns(plain)
+  return [text, plain, inside, decodedRuns(inside)].join('\n')
+}
+
+function decodedRuns(text: string): string {
+  const runs = text.match(/[\w+/-]{16,}/g) ?? []
   const inside = runs.flatMap((run) =>
     [0, 1, 2, 3, 4, 5, 6, 7].map((from) =>
-      Buffer.from(run.slice(from), 'base64').toString('latin1'),
+      Buffer.from(run.slice(from), 'base64').toString('latin1').replaceAll('\0', ''),
     ),
   )
-  return [text, plain, ...inside].join('\n')
+  return inside.join('\n')
 }
 
 describe('a text that is kept', () => {

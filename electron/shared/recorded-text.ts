@@ -29,20 +29,26 @@ const BASE64 = /[\w+/-](?:[\w+/=-]|\\[rn/]|\r?\n){15,}/g
 /** How much of it tells text from pictures and sound. */
 const TASTED = 128
 
-function blotBase64(text: string, redact: Redact): string {
+/** Base64 within base64, as a file of passwords within a file of settings. */
+const DEEPEST = 3
+
+function blotBase64(text: string, redact: Redact, depth = 1): string {
   return text.replace(BASE64, (run) => {
     const digits = run.replace(/\\[rn]|\\|\s/g, '')
     // The word before a line break may stand in front of it.
     const hides = [0, 1, 2, 3].some((from) => {
       if (!isText(decoded(digits.slice(from, from + TASTED)))) return false
       const inside = decoded(digits.slice(from))
-      return redact(inside) !== inside
+      if (redact(inside) !== inside) return true
+      return depth < DEEPEST && blotBase64(inside, redact, depth + 1) !== inside
     })
     return hides ? '(base64…)' : run
   })
 }
 
-const decoded = (base64: string) => Buffer.from(base64, 'base64').toString('latin1')
+/** Windows writes a zero beside each letter. */
+const decoded = (base64: string) =>
+  Buffer.from(base64, 'base64').toString('latin1').replaceAll('\0', '')
 
 /** Few of the characters are none that people write. */
 function isText(text: string): boolean {

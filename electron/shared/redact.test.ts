@@ -35,6 +35,7 @@ describe('redact', () => {
     ['any parameter named key there', '?to=https%3A%2F%2Fx%3Fa%3D1%26key%3Dwhatever123%26b%3D2'],
     ['in a link as Go writes it', String.raw`"https://x/?a=1\u0026key=whatever123"`],
     ['behind a word of its own', `my${googleKey}`],
+    ['as a new one behind a word of its own', `my${newGoogleKey}`],
     ['as a header on a line of its own', JSON.stringify('curl\nBearer abc.def-ghi\nx')],
     ['as a header in a form', 'auth=Bearer%20abc.def-ghi'],
   ])('removes a secret %s', (_where, text) => {
@@ -75,7 +76,7 @@ describe('redact', () => {
   })
 
   it('leaves text without secrets unchanged', () => {
-    const text = 'POST /v1/chat/completions 200 via …x4f2 812 ms'
+    const text = 'POST /v1/chat/completions 200 via …x4f2 812 ms, see FAQ.About-those-answers'
     expect(createRedactor().redact(text)).toBe(text)
   })
 })

@@ -18,6 +18,8 @@ const atStart = (pattern: string, flags = 'g') => new RegExp(START + pattern, fl
 const SHAPES: readonly [RegExp, string][] = [
   [/AIza[\w-]{10,}/g, 'AIza…'],
   [atStart(String.raw`AQ\.[\w.-]{10,}`), 'AQ.…'],
+  // Behind letters only what no FAQ is followed by.
+  [/AQ\.Ab\d[\w.-]{10,}/g, 'AQ.…'],
   [atStart(String.raw`(Bearer|Basic)(?:\s|\+|%20)+[^\s"',;\\]+`, 'gi'), '$1 …'],
   [
     /((?:[?&]|%3f|%26|\\u0026)(?:key|access_token|api_key|authcode)(?:=|%3d|\\u003d))(?:(?!%26)[^&\s"'\\])+/gi,

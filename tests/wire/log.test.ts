@@ -147,4 +147,12 @@ describe('the log', () => {
     await requestLines(wire, 2)
     expect(wire.log().join('')).not.toMatch(/private question|built-in demo/)
   })
+
+  it('holds no secret of an address whose letters came as escapes', async () => {
+    await using wire = await startWire({ settings: { logRequests: true } })
+    const escaped = TOKEN.replace(/./g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
+    await wire.call(`/v1/${escaped}`)
+    await requestLines(wire, 1)
+    expect(decodeURIComponent(wire.log().join(''))).not.toContain(TOKEN)
+  })
 })
