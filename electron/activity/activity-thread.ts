@@ -51,9 +51,8 @@ class LazyThread implements ActivityThread {
   }
 
   async write(batch: Batch): Promise<void> {
-    const retention = this.#options.retention()
     const memory = [batch.numbers.buffer, batch.attempts.buffer]
-    await this.#send({ kind: 'write', batch, retention }, memory)
+    await this.#send({ kind: 'write', batch }, memory)
   }
 
   async ask<Name extends QuestionName>(
@@ -81,7 +80,8 @@ class LazyThread implements ActivityThread {
 
   #send(order: Order, transfer: ArrayBuffer[] = []): Promise<unknown> {
     this.#worker ??= this.#start()
-    const call: Call = { id: (this.#lastId += 1), order }
+    const retention = this.#options.retention()
+    const call: Call = { id: (this.#lastId += 1), order, retention }
     this.#worker.postMessage(call, transfer)
     return new Promise((resolve, reject) => this.#waiting.set(call.id, { resolve, reject }))
   }

@@ -8,13 +8,15 @@ export interface ThreadOptions {
 }
 
 export type Order =
-  | { kind: 'write'; batch: Batch; retention: Retention }
+  | { kind: 'write'; batch: Batch }
   | { kind: 'ask'; question: QuestionName; input: unknown }
   | { kind: 'close' }
 
 export interface Call {
   id: number
   order: Order
+  /** What is to be kept. */
+  retention: Retention
 }
 
 export type Reply =

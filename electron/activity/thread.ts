@@ -1,14 +1,12 @@
 /** The thread that owns activity.sqlite: it waits for the disk, so that the service never has to. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { systemClock } from '../shared/clock.ts'
 import { reasonOf } from '../shared/file-error.ts'
+import { isPassing } from '../sqlite/database.ts'
 import { createActivityFile } from './activity-file.ts'
+import { createHousekeeping } from './housekeeping.ts'
 import type { Call, Order, Reply, ThreadOptions } from './messages.ts'
 import { answerQuestion } from './questions/questions.ts'
-import type { Retention } from './retention.ts'
-
-/** Time between two rounds of adding up and forgetting, and between two steps of a round. */
-const TIDY_EVERY_MS = 10_000
-const PAUSE_MS = 50
 
 const { path } = workerData as ThreadOptions
 const port = parentPort
@@ -20,34 +18,31 @@ const file = createActivityFile({
   utcOffsetMs: (atMs) => -new Date(atMs).getTimezoneOffset() * 60_000,
   onRemark: (remark) => tell({ remark }),
 })
-let retention: Retention | undefined
-let timer: NodeJS.Timeout | undefined
+const housekeeping = createHousekeeping({
+  tidy: (retention) => file.tidy(retention),
+  clock: systemClock,
+  onFailure(error) {
+    // A full disk is told by whoever has something to store.
+    if (isPassing(error)) return
+    tell({ remark: `The request log could not be tidied: ${reasonOf(error)}` })
+  },
+})
 
 function obey(order: Order): unknown {
   if (order.kind === 'ask')
     return file.ask((database, names) => answerQuestion(database, names, order))
   if (order.kind === 'write') {
-    retention = order.retention
     file.write(order.batch)
-    timer ??= setTimeout(tidy, TIDY_EVERY_MS)
+    housekeeping.stored()
   } else {
-    clearTimeout(timer)
+    housekeeping.stop()
     file.close()
   }
   return undefined
 }
 
-function tidy(): void {
-  timer = undefined
-  try {
-    if (retention !== undefined && file.tidy(retention)) timer = setTimeout(tidy, PAUSE_MS)
-  } catch (error) {
-    // The round after the next write tries again.
-    tell({ remark: `The request log could not be tidied: ${reasonOf(error)}` })
-  }
-}
-
-port.on('message', ({ id, order }: Call) => {
+port.on('message', ({ id, order, retention }: Call) => {
+  if (order.kind !== 'close') housekeeping.keep(retention)
   try {
     tell({ id, ok: true, answer: obey(order) })
   } catch (error) {
