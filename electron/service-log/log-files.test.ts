@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -111,6 +112,45 @@ describe('the log on disk', () => {
     files.write('one\n')
     await files.close()
     expect(readdirSync(parent)).toEqual([])
+  })
+
+  it('loses old files as soon as a person wants fewer days, and all of them with none', async () => {
+    const files = open()
+    const add = (line: string) => files.write(`${line}\n`)
+    const shown = () => (existsSync(folder) ? readdirSync(folder).filter(isLog).toSorted() : [])
+    const isLog = (name: string) => name.endsWith('.log')
+    add('one')
+    await vi.waitFor(() => expect(shown()).toEqual(['service.log']), 5000)
+    const old = join(folder, 'service-2026-11-20.log')
+    writeFileSync(old, 'old\n')
+    utimesSync(old, NOW_MS / 1000 - 3 * 86_400, NOW_MS / 1000 - 3 * 86_400)
+    days = 2
+    add('two')
+    await vi.waitFor(() => expect(shown()).toEqual(['service.log']), 5000)
+    days = 0
+    add('three')
+    await vi.waitFor(() => expect(shown()).toEqual([]), 5000)
+    days = 2
+    add('four')
+    await files.close()
+    expect(readFileSync(join(folder, 'service.log'), 'utf8')).toBe('four\n')
+    expect(problems).toEqual([])
+  })
+
+  it('goes on in a new file when somebody deletes it, or its folder', async () => {
+    const files = open()
+    const path = join(folder, 'service.log')
+    const text = () => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+    files.write('one\n')
+    await vi.waitFor(() => expect(text()).toBe('one\n'), 5000)
+    rmSync(path)
+    files.write('two\n')
+    await vi.waitFor(() => expect(text()).toBe('two\n'), 5000)
+    rmSync(folder, { recursive: true })
+    files.write('three\n')
+    await files.close()
+    expect(text()).toBe('three\n')
+    expect(problems).toEqual([])
   })
 
   it('that cannot be written is told once, and tried again after a minute', async () => {

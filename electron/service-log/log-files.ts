@@ -1,5 +1,5 @@
 /** The log on disk: rotated by size and day, and bounded by both. */
-import { readdirSync, statSync, unlinkSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RotatingFileStream } from 'rotating-file-stream'
 import { reasonOf } from '../shared/file-error.ts'
@@ -13,7 +13,7 @@ export interface LogFiles {
 
 export interface LogFilesOptions {
   folder: string
-  /** Days after which a file goes; 0 writes none. */
+  /** Days after which a file goes; 0 writes and leaves none. */
   days(): number
   /** Size of all files together. */
   megabytes(): number
@@ -37,9 +37,13 @@ export function createLogFiles(options: LogFilesOptions): LogFiles {
 
 class RotatedFiles implements LogFiles {
   readonly #options: LogFilesOptions
-  #opening: Promise<void> | undefined
+  #opening = Promise.resolve()
   #stream: RotatingFileStream | undefined
-  #openedFor: number | undefined
+  /** What a person wanted when the stream was opened; undefined without one. */
+  #openedFor: string | undefined
+  /** Between two rotations, when the file has to be there. */
+  #isOpen = false
+  #isCleared = false
   /** Lines that are written together: one at a time they would cost more than all the rest. */
   #pending: string[] = []
   #pendingSize = 0
@@ -53,7 +57,8 @@ class RotatedFiles implements LogFiles {
 
   write(line: string): void {
     const { days, nowMs } = this.#options
-    if (days() === 0 || nowMs() < this.#retryAtMs) return
+    if (days() === 0) return this.#clear()
+    if (nowMs() < this.#retryAtMs) return
     const waiting = this.#pendingSize + (this.#stream?.writableLength ?? 0)
     if (waiting > MOST_WAITING) return
     this.#pending.push(line)
@@ -70,9 +75,12 @@ class RotatedFiles implements LogFiles {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (this.#pending.length === 0) return
-    const isOutdated = this.#openedFor !== this.#options.megabytes()
-    if (this.#stream !== undefined && isOutdated) this.#opening = this.#reopen()
-    this.#opening ??= this.#open()
+    const { days, megabytes } = this.#options
+    const wanted = `${days()} ${megabytes()}`
+    if (this.#openedFor !== wanted || this.#isGone()) {
+      this.#openedFor = wanted
+      this.#opening = this.#opening.then(() => this.#end()).then(() => this.#open())
+    }
     await this.#opening
     const text = this.#pending.join('')
     this.#pending = []
@@ -80,15 +88,25 @@ class RotatedFiles implements LogFiles {
     if (text !== '') this.#stream?.write(text)
   }
 
-  /** A person wants another size. */
-  async #reopen(): Promise<void> {
-    await this.#end()
-    await this.#open()
+  /** Whether somebody has deleted the file, to which the stream would go on writing. */
+  #isGone(): boolean {
+    return this.#isOpen && !existsSync(join(this.#options.folder, NAME))
+  }
+
+  /** A person wants no files, also none of those that are there. */
+  #clear(): void {
+    if (this.#isCleared) return
+    this.#isCleared = true
+    this.#pending = []
+    this.#pendingSize = 0
+    this.#openedFor = undefined
+    this.#opening = this.#opening.then(() => this.#end()).then(() => this.#forget())
   }
 
   async #end(): Promise<void> {
     const stream = this.#stream
     this.#stream = undefined
+    this.#isOpen = false
     if (stream !== undefined) await new Promise<void>((resolve) => stream.end(resolve))
   }
 
@@ -97,6 +115,7 @@ class RotatedFiles implements LogFiles {
     const { createStream } = await import('rotating-file-stream')
     const { folder } = this.#options
     const megabytes = this.#options.megabytes()
+    this.#isCleared = false
     const stream = createStream(fileName, {
       path: folder,
       // A tenth each: the oldest file is what is lost at a time.
@@ -108,18 +127,22 @@ class RotatedFiles implements LogFiles {
     })
     stream.on('error', (error) => this.#fail(stream, error))
     stream.on('warning', (error) => this.#tell(error))
+    stream.on('rotation', () => {
+      this.#isOpen = false
+    })
     stream.on('open', () => {
+      this.#isOpen = this.#stream === stream
       this.#isFailing = false
       this.#forget()
     })
     this.#stream = stream
-    this.#openedFor = megabytes
   }
 
   #fail(stream: RotatingFileStream, error: unknown): void {
     if (this.#stream !== stream) return
     this.#stream = undefined
-    this.#opening = undefined
+    this.#isOpen = false
+    this.#openedFor = undefined
     this.#retryAtMs = this.#options.nowMs() + RETRY_AFTER_MS
     this.#tell(error)
   }
@@ -128,10 +151,12 @@ class RotatedFiles implements LogFiles {
   #forget(): void {
     const { folder, days, nowMs } = this.#options
     const oldestMs = nowMs() - days() * DAY_MS
+    const isKept = (name: string) =>
+      days() > 0 && (name === NAME || statSync(join(folder, name)).mtimeMs >= oldestMs)
     try {
+      if (!existsSync(folder)) return
       for (const name of readdirSync(folder).filter((entry) => OURS.test(entry))) {
-        const path = join(folder, name)
-        if (name !== NAME && statSync(path).mtimeMs < oldestMs) unlinkSync(path)
+        if (!isKept(name)) unlinkSync(join(folder, name))
       }
     } catch (error) {
       this.#tell(error)
