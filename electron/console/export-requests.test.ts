@@ -29,6 +29,13 @@ describe('an export', () => {
     expect(text).toContain(",'=1+1,")
   })
 
+  it.each(['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\n=1', '＝1+1', '＠SUM(1)'])(
+    'as CSV holds no formula for a spreadsheet (%j)',
+    (errorMessage) => {
+      expect(exportPiece([row({ errorMessage })], 'csv', whole)).toMatch(/,"?'[=+\-@＝＠\t\n]/)
+    },
+  )
+
   it('as JSON is what it was, however many pieces it came in', () => {
     const failed = aFailedRequest()
     const rows = [row(), row({ errorCode: failed.errorCode }), row()]

@@ -8,6 +8,7 @@ export function csvLine(cells: readonly (string | number | undefined)[]): string
 /** Spreadsheets take a text for a formula that begins like one; clients choose some of the texts. */
 function cell(value: string | number | undefined): string {
   if (value === undefined) return ''
-  const text = typeof value === 'string' ? value.replace(/^[=+\-@\t\r]/, "'$&") : String(value)
+  const text =
+    typeof value === 'string' ? value.replace(/^[=+\-@＝＋－＠\t\r\n]/, "'$&") : String(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
