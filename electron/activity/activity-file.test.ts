@@ -315,6 +315,33 @@ describe('whatever a client, Google or a clock says', () => {
   })
 })
 
+describe('clients that try address after address', () => {
+  const week = { days: 7, megabytes: 200 }
+  const scan = Array.from({ length: 50_000 }, (_, at) => aRequest({ route: `/scan/${at}.php` }))
+  const later = (keyId: string, client: string) =>
+    aRequest({ startedAtMs: nowMs, keyId, client, attempts: [] })
+
+  it('take no name from keys, and none from other clients once their requests are gone', () => {
+    write(...scan)
+    const meanwhile = later('a-new-key', 'New')
+    write(meanwhile)
+    expect(lookUp(meanwhile.id)).toMatchObject({ keyId: 'a-new-key', client: 'other' })
+    while (file.tidy(week)) continue
+    expect(count('names')).toBeGreaterThan(50_000)
+    nowMs += 8 * DAY_MS
+    // A clock that has just jumped is not believed for an hour.
+    file.tidy(week)
+    nowMs += 2 * HOUR_MS
+    while (file.tidy(week)) continue
+    nowMs += DAY_MS
+    while (file.tidy(week)) continue
+    expect(count('names')).toBeLessThan(100)
+    const then = later('a-new-key', 'New')
+    write(then)
+    expect(lookUp(then.id)).toMatchObject({ keyId: 'a-new-key', client: 'New' })
+  })
+})
+
 describe('trouble with the file', () => {
   it('that is damaged: it is set aside with a date and a new one begins', () => {
     writeFileSync(path, 'this is no database, it is a text that is longer than a header'.repeat(20))

@@ -9,6 +9,7 @@ import {
   openFrozenDatabase,
   watchPlace,
 } from '../sqlite/database.ts'
+import { forgetNames } from './forget-names.ts'
 import { type Names, openNames } from './names.ts'
 import type { Batch } from './request-columns.ts'
 import { createRequestWriter, type RequestWriter } from './request-writer.ts'
@@ -62,6 +63,7 @@ class SqliteActivityFile implements ActivityFile {
   #opened: Opened | undefined
   #lastTidyMs: number | undefined
   #believedFromMs = -Infinity
+  #namesTidiedMs = -Infinity
 
   constructor(options: ActivityFileOptions) {
     this.#options = options
@@ -96,8 +98,9 @@ class SqliteActivityFile implements ActivityFile {
   }
 
   tidy(retention: Retention): boolean {
-    return this.#use(({ database }) => {
+    return this.#use(({ database, names }) => {
       const isBehind = rollUp(database, this.#offset())
+      this.#tidyNames(database, names)
       return forgetSome(database, retention, this.#believedNowMs(database)) || isBehind
     })
   }
@@ -105,6 +108,14 @@ class SqliteActivityFile implements ActivityFile {
   close(): void {
     this.#opened?.database.close()
     this.#opened = undefined
+  }
+
+  #tidyNames(database: DatabaseSync, names: Names): void {
+    const nowMs = this.#options.nowMs()
+    if (!names.areMany || Math.abs(nowMs - this.#namesTidiedMs) < DAY_MS) return
+    this.#namesTidiedMs = nowMs
+    forgetNames(database)
+    names.reload()
   }
 
   /** On a full disk the sums stay a little behind: old answers are better than none. */

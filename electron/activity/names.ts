@@ -1,13 +1,18 @@
 /** Texts that come up in row after row, stored once each: models, keys, clients, routes. */
 import type { DatabaseSync } from 'node:sqlite'
 
-/** Clients choose some of the texts, so there is an end to how many are remembered. */
+/** Clients choose some of the texts, so there is an end to how many of these are remembered. */
 const MOST_NAMES = 50_000
 const OTHER = 'other'
 
 export interface Names {
-  /** The number that stands for a text; a new text gets one, within the caller's transaction. */
-  idOf(text: string): number
+  /**
+   * The number that stands for a text; a new text gets one, within the caller's transaction. Texts
+   * that are not ours share one when there are too many.
+   */
+  idOf(text: string, isOurs: boolean): number
+  /** Whether there are so many that room should be made. */
+  readonly areMany: boolean
   /** The number of a text that is known; undefined when no row can hold it. */
   find(text: string): number | undefined
   textOf(id: number): string
@@ -40,10 +45,10 @@ export function openNames(database: DatabaseSync): Names {
     }
   }
   reload()
-  const idOf = (text: string): number => {
+  const idOf = (text: string, isOurs: boolean): number => {
     const known = ids.get(text)
     if (known !== undefined) return known
-    if (ids.size >= MOST_NAMES && text !== OTHER) return idOf(OTHER)
+    if (ids.size >= MOST_NAMES && !isOurs) return idOf(OTHER, true)
     const id = texts.length
     insert.run(id, text)
     remember(id, text)
@@ -51,6 +56,9 @@ export function openNames(database: DatabaseSync): Names {
   }
   return {
     idOf,
+    get areMany() {
+      return ids.size >= MOST_NAMES / 2
+    },
     find: (text) => ids.get(text),
     textOf: (id) => texts[id] ?? '',
     containing(text) {

@@ -1,21 +1,25 @@
 /** Requests as numbers and the texts they stand for: cheap to hand to another thread and to store. Pure. */
 import type { RequestRecord } from '../shared/request-record.ts'
 
-/** `name` columns hold the number of a text, `maybe` columns nothing where nothing is known. */
+/**
+ * `name` and `said` columns hold the number of a text, which is ours or a client's; `maybe` columns
+ * hold nothing where nothing is known.
+ */
 type Column =
   | readonly [name: string, kind: 'name', of: (record: RequestRecord) => string]
+  | readonly [name: string, kind: 'said', of: (record: RequestRecord) => string]
   | readonly [name: string, kind: 'count', of: (record: RequestRecord) => number]
   | readonly [name: string, kind: 'maybe', of: (record: RequestRecord) => number | undefined]
 
 const columns: readonly Column[] = [
   ['started_at_ms', 'count', (record) => record.startedAtMs],
   ['method', 'name', (record) => record.method],
-  ['route', 'name', (record) => record.route],
+  ['route', 'said', (record) => record.route],
   ['dialect', 'name', (record) => record.dialect],
   ['token', 'name', (record) => record.token],
-  ['client', 'name', (record) => record.client],
-  ['model_asked', 'name', (record) => record.modelAsked],
-  ['model', 'name', (record) => record.model],
+  ['client', 'said', (record) => record.client],
+  ['model_asked', 'said', (record) => record.modelAsked],
+  ['model', 'said', (record) => record.model],
   ['stream', 'count', (record) => Number(record.stream)],
   ['status', 'count', (record) => record.status],
   ['error_code', 'name', (record) => record.errorCode],
@@ -36,7 +40,9 @@ const columns: readonly Column[] = [
 export const numberColumns: readonly string[] = columns.map(([name]) => name)
 
 /** Whether the column of the same position holds the number of a text in `names`. */
-export const isNameColumn: readonly boolean[] = columns.map(([, kind]) => kind === 'name')
+export const isNameColumn: readonly boolean[] = columns.map(
+  ([, kind]) => kind === 'name' || kind === 'said',
+)
 
 /** Numbers of an attempt in a batch: place of its request, position, key, verdict, status, ms. */
 export const ATTEMPT_LENGTH = 6
@@ -45,6 +51,8 @@ export const ATTEMPT_LENGTH = 6
 export interface Batch {
   /** Texts that come up again and again, each once. */
   names: string[]
+  /** Places of those in `names` that no client has chosen. */
+  ours: Set<number>
   ids: string[]
   /** For each request the values of `numberColumns`: places in `names`, NaN where there is nothing. */
   numbers: Float64Array<ArrayBuffer>
@@ -63,13 +71,20 @@ export function batchOf(records: readonly RequestRecord[]): Batch {
     if (place === undefined) places.set(text, (place = places.size))
     return place
   }
+  const ours = new Set<number>()
+  const ourPlaceOf = (text: string): number => {
+    const place = placeOf(text)
+    ours.add(place)
+    return place
+  }
   const numbers = new Float64Array(records.length * columns.length)
   const attempts: number[] = []
   const batch = { messages: new Map(), bodies: new Map() } satisfies Partial<Batch>
   let at = 0
   for (const [place, record] of records.entries()) {
     for (const [, kind, of] of columns) {
-      if (kind === 'name') numbers[at] = placeOf(of(record))
+      if (kind === 'name') numbers[at] = ourPlaceOf(of(record))
+      else if (kind === 'said') numbers[at] = placeOf(of(record))
       else if (kind === 'count') numbers[at] = wholeNumber(of(record))
       else numbers[at] = maybeNumber(of(record))
       at += 1
@@ -78,13 +93,14 @@ export function batchOf(records: readonly RequestRecord[]): Batch {
     if (record.bodies !== undefined) batch.bodies.set(place, record.bodies)
     if (!isPlain(record)) {
       for (const [position, { keyId, verdict, status, ms }] of record.attempts.entries()) {
-        const [key, kind] = [placeOf(keyId), placeOf(verdict)]
+        const [key, kind] = [ourPlaceOf(keyId), ourPlaceOf(verdict)]
         attempts.push(place, position, key, kind, wholeNumber(status), wholeNumber(ms))
       }
     }
   }
   const ids = records.map(({ id }) => id)
-  return { ...batch, names: [...places.keys()], ids, numbers, attempts: new Float64Array(attempts) }
+  const names = [...places.keys()]
+  return { ...batch, names, ours, ids, numbers, attempts: new Float64Array(attempts) }
 }
 
 /** Whether one attempt went well, so that the request's row says all there is to say of it. */

@@ -23,7 +23,7 @@ export function createRequestWriter(database: DatabaseSync, names: Names): Reque
   return {
     add(batch) {
       const firstSeq = Number(lastSeq.get()?.['seq']) + 1
-      const nameIds = batch.names.map((name) => names.idOf(name))
+      const nameIds = batch.names.map((name, place) => names.idOf(name, batch.ours.has(place)))
       for (const place of batch.ids.keys()) {
         insert.run(firstSeq + place, ...valuesOf(batch, nameIds, place))
       }
