@@ -67,6 +67,10 @@ export async function faultsOfTour(
         await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
       )
       if (overflow > 0) faults.push(`${picture}: ${overflow} px too wide`)
+      const blank = Number(
+        await page.evaluate('document.documentElement.scrollHeight - innerHeight'),
+      )
+      if (blank > 0) faults.push(`${picture}: ${blank} px of nothing below`)
       if (width !== closeWidth) continue
       for (const fault of await accessibilityFaults(page)) faults.push(`${path}: ${fault}`)
     }

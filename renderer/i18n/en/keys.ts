@@ -5,7 +5,7 @@ export const keys = {
     key: 'Key',
     project: 'Project',
     state: 'State',
-    failures: 'Failures',
+    failures: 'Failures in a row',
     totals: 'Served / failed',
     lastUsed: 'Last used',
   },

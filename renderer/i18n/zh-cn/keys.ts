@@ -7,7 +7,7 @@ export const keys: typeof en = {
     key: '密钥',
     project: '项目',
     state: '状态',
-    failures: '失败',
+    failures: '连续失败',
     totals: '成功 / 失败',
     lastUsed: '最近使用',
   },
