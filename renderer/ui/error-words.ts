@@ -10,8 +10,13 @@ const { whole, kinds } = en.shell.failures
  */
 export function errorWords({ code, message }: Pick<CallFailed, 'code' | 'message'>, t: TFunction) {
   if (has(whole, code)) return t(`shell.failures.whole.${code}`)
-  if (i18next.language.startsWith('en') || !has(kinds, code)) return message
-  return t('shell.failures.detailed', { kind: t(`shell.failures.kinds.${code}`), message })
+  return has(kinds, code) ? withKind(code, message, t) : message
+}
+
+/** A sentence of the service's own, after its kind where that is in another language. */
+export function withKind(kind: keyof typeof kinds, message: string, t: TFunction): string {
+  if (i18next.language.startsWith('en')) return message
+  return t('shell.failures.detailed', { kind: t(`shell.failures.kinds.${kind}`), message })
 }
 
 function has<Table extends object>(table: Table, name: string): name is keyof Table & string {

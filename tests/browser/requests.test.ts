@@ -1,5 +1,7 @@
 /** What people learn of requests: at once, in words, and so that they can repeat them. */
 import { execFile, spawnSync } from 'node:child_process'
+import { mkdirSync, rmdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -133,6 +135,35 @@ describe.skipIf(whySkipped !== undefined)(
         const { request } = await scene.ask('activity.request', { id })
         expect(request.bodies.request).toContain("It's “quoted” & $HOME")
         await scene.ask('settings.reset', { names: ['recordBodies'] })
+        await page.context().close()
+      },
+    )
+
+    it.each([
+      ['en', /^Requests cannot be logged: /, /^The request log cannot be read at the moment/],
+      [
+        'zh-CN',
+        /^出了问题：Requests cannot be logged: /,
+        /^请求日志无法使用：The request log cannot/,
+      ],
+    ] as const)(
+      'go on while none can be stored, as the interface says until they can be (%s)',
+      async (language, notStored, notRead) => {
+        const path = join(scene.service.dataDir, 'activity.sqlite')
+        for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+        mkdirSync(path)
+        expect((await scene.chat()).status).toBe(200)
+        const { page } = await scene.visit({ language })
+        const trouble = page.getByText(notStored)
+        await trouble.waitFor()
+        await openPage(page, 'statistics')
+        await page.getByText(notRead).first().waitFor()
+        await openPage(page, '')
+        rmdirSync(path)
+        await trouble.waitFor({ state: 'detached' })
+        await openPage(page, 'requests')
+        await button(page, /200.*Chatbox/).waitFor()
+        expect((await scene.ask('activity.totals', { period: '1h' })).requests).toBe(1)
         await page.context().close()
       },
     )

@@ -13,6 +13,7 @@ import type {
 import { countdown, useFormats } from '../../i18n/format.ts'
 import { call, CallFailed, useAction } from '../../queries.ts'
 import { useNow } from '../../ui/clock.ts'
+import { withKind } from '../../ui/error-words.ts'
 import { notifyFailed } from '../../ui/notify.ts'
 import { VaultDoctor } from './vault-doctor.tsx'
 import { vaultWords } from './vault-words.ts'
@@ -139,7 +140,7 @@ function sentence(item: Attention, t: TFunction, nowMs: number): string {
       return t('overview.problem.throttled', { time: countdown(item.untilMs - nowMs) })
     case 'problem':
     default:
-      return item.message
+      return withKind('problem', item.message, t)
   }
 }
 

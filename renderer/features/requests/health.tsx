@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { HealthReport } from '../../../electron/shared/contract/activity.ts'
 import { countdown, useFormats } from '../../i18n/format.ts'
 import { useCall } from '../../queries.ts'
+import { withKind } from '../../ui/error-words.ts'
 import { Figure, FigureCard, FiguresSkeleton } from '../../ui/figures.tsx'
 import { Failure } from '../../ui/page.tsx'
 
@@ -11,6 +12,7 @@ const EVERY_MS = 2000
 
 /** How the service fares now. */
 export function Health() {
+  const { t } = useTranslation()
   const health = useCall('activity.health', {}, { everyMs: EVERY_MS })
   if (health.error !== null) {
     return <Failure error={health.error} onRetry={() => void health.refetch()} />
@@ -20,7 +22,7 @@ export function Health() {
     <>
       {health.data.problem !== undefined && (
         <Alert color="yellow" icon={<IconAlertTriangle />} py="xs" role="status">
-          {health.data.problem}
+          {withKind('log_unavailable', health.data.problem, t)}
         </Alert>
       )}
       <Report health={health.data} />

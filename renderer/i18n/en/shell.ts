@@ -46,6 +46,8 @@ export const shell = {
       not_found: 'Not found',
       not_here: 'Not possible here',
       vault_unavailable: 'The keychain cannot be used',
+      log_unavailable: 'The request log cannot be used',
+      problem: 'Something went wrong',
       conflict: 'Not possible now',
       upstream: 'Refused by Google',
       forbidden: 'Not allowed',

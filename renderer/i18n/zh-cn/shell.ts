@@ -47,6 +47,8 @@ export const shell: typeof en = {
       not_found: '未找到',
       not_here: '此处无法进行',
       vault_unavailable: '钥匙串不可用',
+      log_unavailable: '请求日志无法使用',
+      problem: '出了问题',
       conflict: '现在无法进行',
       upstream: '被 Google 拒绝',
       forbidden: '不允许',
