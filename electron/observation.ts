@@ -35,7 +35,7 @@ export interface Observation {
 
 /** Opens nothing on disk before there is something to keep. */
 export function openObservation(parts: ObservationParts): Observation {
-  const { dataDir, threadCode, settings, redactor, echo, warn, settle } = parts
+  const { dataDir, threadCode, settings, redactor, echo, warn } = parts
   const activity = openActivity({
     path: dataDir === undefined ? undefined : join(dataDir, 'activity.sqlite'),
     threadCode,
@@ -43,18 +43,13 @@ export function openObservation(parts: ObservationParts): Observation {
     redact: (text) => redactor.redact(text),
   })
   activity.onRemark(warn)
-  let lastProblem: string | undefined
-  activity.recorder.onProblem((problem) => {
-    if (lastProblem !== undefined) settle(lastProblem, 'Requests are logged again')
-    if (problem !== undefined) warn(problem)
-    lastProblem = problem
-  })
+  activity.recorder.onProblem(untilOver('Requests are logged again', parts))
   const files = createLogFiles({
     folder: join(dataDir ?? '', 'logs'),
     days: () => (dataDir === undefined ? 0 : settings().logDays),
     megabytes: () => settings().logMegabytes,
     nowMs: () => Date.now(),
-    onProblem: warn,
+    onProblem: untilOver('The log is written again', parts),
   })
   const health = createHealth(activity.recorder)
   return {
@@ -67,5 +62,18 @@ export function openObservation(parts: ObservationParts): Observation {
       await activity.close()
       await files.close()
     },
+  }
+}
+
+/** What tells a problem, and takes it back when there is another one or none any more. */
+function untilOver(
+  message: string,
+  { warn, settle }: Pick<ObservationParts, 'warn' | 'settle'>,
+): (problem: string | undefined) => void {
+  let last: string | undefined
+  return (problem) => {
+    if (last !== undefined) settle(last, message)
+    if (problem !== undefined) warn(problem)
+    last = problem
   }
 }

@@ -11,13 +11,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { RotatingFileStream } from 'rotating-file-stream'
+import { mountDisk, whyNoDisk } from '../../tests/process/small-disk.ts'
 import { createLogFiles, type LogFiles } from './log-files.ts'
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12)
 
 let parent: string
 let folder: string
-let problems: string[]
+let problems: (string | undefined)[]
 let days: number
 let megabytes: number
 let nowMs: number
@@ -164,6 +166,37 @@ describe('the log on disk', () => {
     files.write('kept\n')
     await files.close()
     expect(readFileSync(join(folder, 'service.log'), 'utf8')).toBe('kept\n')
-    expect(problems).toEqual([expect.stringContaining('The log cannot be written')])
+    expect(problems).toEqual([expect.stringContaining('The log cannot be written'), undefined])
   })
+
+  it.skipIf(whyNoDisk !== undefined)(
+    `on a full disk says so once, goes on when there is room, and says that too${
+      whyNoDisk === undefined ? '' : ` (${whyNoDisk})`
+    }`,
+    async () => {
+      using disk = mountDisk(2)
+      folder = join(disk.dataDir, 'logs')
+      const path = join(folder, 'service.log')
+      const holds = (line: string) =>
+        existsSync(path) && readFileSync(path, 'utf8').split('\n').includes(line)
+      const files = open()
+      await using _end = { [Symbol.asyncDispose]: () => files.close() }
+      const add = async (line: string, isDone: () => boolean) => {
+        nowMs += 61_000
+        files.write(`${line}\n`)
+        await vi.waitFor(() => expect(isDone()).toBe(true), 5000)
+      }
+      await add('one', () => holds('one'))
+      disk.fill()
+      // A part of it still fits into what the file has.
+      await add('x'.repeat(9000), () => statSync(path).size > 4000)
+      await add('lost', () => problems.length === 1)
+      const given = vi.spyOn(RotatingFileStream.prototype, 'destroy')
+      await add('lost', () => given.mock.calls.length > 0)
+      given.mockRestore()
+      disk.clear()
+      await add('two', () => holds('two'))
+      expect(problems).toEqual([expect.stringMatching(/cannot be written.*full/), undefined])
+    },
+  )
 })

@@ -18,8 +18,8 @@ export interface LogFilesOptions {
   /** Size of all files together. */
   megabytes(): number
   nowMs(): number
-  /** Is told in a sentence, once until it works again, why lines are not kept. */
-  onProblem(message: string): void
+  /** Is told in a sentence, once, why lines are not kept, and undefined when they are again. */
+  onProblem(problem: string | undefined): void
 }
 
 const NAME = 'service.log'
@@ -44,6 +44,8 @@ class RotatedFiles implements LogFiles {
   /** Between two rotations, when the file has to be there. */
   #isOpen = false
   #isCleared = false
+  /** A write failed, maybe in the middle of a line. */
+  #isInLine = false
   /** Lines that are written together: one at a time they would cost more than all the rest. */
   #pending: string[] = []
   #pendingSize = 0
@@ -85,7 +87,11 @@ class RotatedFiles implements LogFiles {
     const text = this.#pending.join('')
     this.#pending = []
     this.#pendingSize = 0
-    if (text !== '') this.#stream?.write(text)
+    if (text === '') return
+    this.#stream?.write(this.#isInLine ? `\n${text}` : text, (error) => {
+      if (!error) this.#recover()
+    })
+    this.#isInLine = false
   }
 
   /** Whether somebody has deleted the file, to which the stream would go on writing. */
@@ -132,7 +138,6 @@ class RotatedFiles implements LogFiles {
     })
     stream.on('open', () => {
       this.#isOpen = this.#stream === stream
-      this.#isFailing = false
       this.#forget()
     })
     this.#stream = stream
@@ -141,6 +146,7 @@ class RotatedFiles implements LogFiles {
   #fail(stream: RotatingFileStream, error: unknown): void {
     if (this.#stream !== stream) return
     this.#stream = undefined
+    this.#isInLine = this.#isOpen
     this.#isOpen = false
     this.#openedFor = undefined
     this.#retryAtMs = this.#options.nowMs() + RETRY_AFTER_MS
@@ -161,6 +167,12 @@ class RotatedFiles implements LogFiles {
     } catch (error) {
       this.#tell(error)
     }
+  }
+
+  #recover(): void {
+    if (!this.#isFailing) return
+    this.#isFailing = false
+    this.#options.onProblem(undefined)
   }
 
   #tell(error: unknown): void {
