@@ -89,6 +89,24 @@ it('no statistics go through single requests one by one, whatever they are narro
   }
 })
 
+it('why requests failed, the keys behind it and what a quota day served are found with an index', () => {
+  const lately = { fromMs: NOON_MS - 1, outcome: 'failed' } as const
+  const plans = [
+    ...plansFor('causes', {}),
+    ...plansFor('causes', lately),
+    ...plansFor('causes', { ...lately, search: 'resting' }),
+    ...plansFor('keysBehind', { ...lately, status: 429 }),
+    ...plansFor('keysBehind', { ids: ['req_0198f0e2d500abcdef012345'] }),
+    ...plansFor('servedSince', { ...now, fromMs: NOON_MS - 1 }),
+  ].filter((plan) => / (?:requests|attempts|sums) /.test(plan))
+  expect(plans.length).toBeGreaterThan(6)
+  for (const plan of plans) {
+    expect(plan).toMatch(/^(?:SEARCH|SCAN) \w+ USING (?:.*INDEX|PRIMARY KEY \()/)
+  }
+  const failed = plans.filter((plan) => plan.includes('failed_requests'))
+  expect(failed.length).toBeGreaterThanOrEqual(4)
+})
+
 it('a request is found by its id and by every filter with an index', () => {
   const choices: RequestFilter[] = [
     {},
