@@ -22,9 +22,9 @@ it('quota is counted by project where one is known, and by key elsewhere', () =>
     { keyId: 'deleted since', model: 'flash', served: 9 },
   ]
   expect(quotaRows(keys, served)).toEqual([
-    { name: 'p', model: 'flash', served: 7, keys: 2 },
-    { name: '…c', model: 'flash', served: 1, keys: 1 },
-    { name: 'p', model: 'pro', served: 0, keys: 2, left: 'none', untilMs: 9 },
+    { owner: 'p', name: 'p', model: 'flash', served: 7, keys: 2 },
+    { owner: 'c', name: '…c', model: 'flash', served: 1, keys: 1 },
+    { owner: 'p', name: 'p', model: 'pro', served: 0, keys: 2, left: 'none', untilMs: 9 },
   ])
 })
 
@@ -35,6 +35,15 @@ it('what Google has said it allows a day stands beside what was used, the lowest
   })
   const served = [{ keyId: 'a', model: 'flash', served: 37 }]
   expect(quotaRows([limited('a', 500), limited('b', 250), key('c', 'p')], served)).toEqual([
-    { name: 'p', model: 'flash', served: 37, keys: 3, limit: 250 },
+    { owner: 'p', name: 'p', model: 'flash', served: 37, keys: 3, limit: 250 },
+  ])
+})
+
+it('keys of the same name have their own quotas where nobody has said that they share one', () => {
+  const named = (id: string): KeyStatus => ({ ...key(id), label: 'Home' })
+  const served = ['a', 'b'].map((keyId) => ({ keyId, model: 'flash', served: 5 }))
+  expect(quotaRows([named('a'), named('b')], served)).toEqual([
+    { owner: 'a', name: 'Home', model: 'flash', served: 5, keys: 1 },
+    { owner: 'b', name: 'Home', model: 'flash', served: 5, keys: 1 },
   ])
 })

@@ -3,7 +3,8 @@ import type { ServedRequests } from '../../../electron/shared/contract/activity.
 import type { KeyStatus, ModelStatus } from '../../../electron/shared/key-status.ts'
 
 export interface QuotaRow {
-  /** Of the project, or of the key whose project nobody knows. */
+  /** Of the project, or of the key whose project nobody knows; keys may share a name. */
+  owner: string
   name: string
   model: string
   served: number
@@ -21,11 +22,13 @@ export function quotaRows(
   served: readonly ServedRequests[],
 ): QuotaRow[] {
   const owners = new Map(keys.map((key) => [key.id, ownerOf(key)]))
+  const names = new Map(keys.map((key) => [ownerOf(key), nameOf(key)]))
   const members = Object.groupBy(keys, ownerOf)
   const rows = new Map<string, QuotaRow>()
   const rowOf = (owner: string, model: string): QuotaRow => {
     const id = JSON.stringify([owner, model])
-    const row = rows.get(id) ?? { name: owner, model, served: 0, keys: members[owner]?.length ?? 1 }
+    const fresh = { owner, name: names.get(owner) ?? '', model, served: 0 }
+    const row = rows.get(id) ?? { ...fresh, keys: members[owner]?.length ?? 1 }
     rows.set(id, row)
     return row
   }
@@ -37,7 +40,7 @@ export function quotaRows(
     for (const status of key.models) note(status, () => rowOf(ownerOf(key), status.model))
   }
   for (const row of rows.values()) {
-    const limits = (members[row.name] ?? []).flatMap(
+    const limits = (members[row.owner] ?? []).flatMap(
       ({ dayLimits }) => dayLimits?.[row.model] ?? [],
     )
     // Of keys that were told different limits the lowest is promised.
@@ -46,7 +49,11 @@ export function quotaRows(
   return [...rows.values()].sort((a, b) => b.served - a.served || (a.name < b.name ? -1 : 1))
 }
 
-function ownerOf({ project, label, masked }: KeyStatus): string {
+function ownerOf({ project, id }: KeyStatus): string {
+  return project?.id ?? id
+}
+
+function nameOf({ project, label, masked }: KeyStatus): string {
   return project?.id ?? (label === '' ? masked : label)
 }
 

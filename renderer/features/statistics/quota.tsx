@@ -52,7 +52,7 @@ export function Quota() {
             </Table.Thead>
             <Table.Tbody>
               {rows.map((row) => (
-                <QuotaLine key={`${row.name} ${row.model}`} row={row} nowMs={nowMs} />
+                <QuotaLine key={`${row.owner} ${row.model}`} row={row} nowMs={nowMs} />
               ))}
             </Table.Tbody>
           </Table>
