@@ -1,6 +1,6 @@
 /** What people learn of requests: at once, in words, and so that they can repeat them. */
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdirSync, rmdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
@@ -138,6 +138,41 @@ describe.skipIf(whySkipped !== undefined)(
         await page.context().close()
       },
     )
+
+    it('and what they add up to are handed over as files that tables and programs read', async () => {
+      await scene.chat({ client: 'Zotero/7' })
+      const { page, complaints } = await scene.visit()
+      const ids = (await scene.ask('keys.list')).keys.map(({ id }: any) => id)
+      await scene.ask('keys.update', { ids, change: { label: '家里, "主" 密钥' } })
+      const { requests } = await scene.ask('activity.totals', { period: '24h' })
+      await openPage(page, 'statistics')
+      const save = async (entry: number) => {
+        await button(page, 'Export').click()
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('menuitem').nth(entry).click(),
+        ])
+        const name = download.suggestedFilename()
+        return { name, text: readFileSync(await download.path(), 'utf8') }
+      }
+      const [sums, sumsJson, rows, rowsJson] = [
+        await save(0),
+        await save(1),
+        await save(2),
+        await save(3),
+      ]
+      expect(sums.name).toBe('gemini-balance-sums-24h.csv')
+      expect(sums.text).toMatch(/^\uFEFFof,name,requests,/)
+      expect(sums.text).toContain(`\r\nall,,${requests},`)
+      expect(sums.text).toContain('\r\nclient,Zotero,1,')
+      expect(sums.text).toContain('\r\nkey,"家里, ""主"" 密钥",')
+      expect(JSON.parse(sumsJson.text)).toMatchObject({ totals: { requests } })
+      expect(rows.text).toMatch(/^\uFEFFid,time,[^]*\r\nreq_[^]*,Zotero,/)
+      expect(rows.text.trim().split('\r\n')).toHaveLength(2)
+      expect(JSON.parse(rowsJson.text)).toMatchObject([{ client: 'Zotero', status: 200 }])
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
 
     it.each([
       ['en', /^Requests cannot be logged: /, /^The request log cannot be read at the moment/],
