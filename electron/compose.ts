@@ -168,6 +168,7 @@ export function composeService(parts: ServiceParts): Service {
     folder: imagesFolder(parts.facts),
     rules: settings,
     nowMs,
+    redact: redactor.redact,
     onProblem: (error) => log.error(error, 'Old images could not be deleted'),
   })
   const context: Omit<ProxyContext, 'stopping'> = {

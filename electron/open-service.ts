@@ -140,7 +140,10 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
   })
   const signatureStore = isDemo
     ? undefined
-    : openSignatureStore(join(dataDir, 'signatures.sqlite'), signatures, { onProblem: warn })
+    : openSignatureStore(join(dataDir, 'signatures.sqlite'), signatures, {
+        redact: redactor.redact,
+        onProblem: warn,
+      })
   const resourceStore = isDemo
     ? undefined
     : openResourceStore(join(dataDir, 'resources.sqlite'), resourceKeys, warn)

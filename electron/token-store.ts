@@ -92,8 +92,9 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
     list.add({ ...token, secret })
     return list.get(note.id) ?? { ...token, masked: '' }
   }
-  const keep = async (name: string, secret: string): Promise<AccessToken> => {
+  const keep = async (given: string, secret: string): Promise<AccessToken> => {
     redactor.learn(secret)
+    const name = redactor.redact(given)
     const note = { id: randomUUID(), name, createdAtMs: clock.nowMs() }
     if (await stores(vault, note.id, secret)) {
       notes.set(note.id, note)
@@ -149,8 +150,9 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
       await keep(name, secret)
       return true
     },
-    rename(id, name) {
+    rename(id, wanted) {
       if (!isOurs(id)) return undefined
+      const name = redactor.redact(wanted)
       const note = notes.get(id)
       if (note !== undefined) notes.set(id, { ...note, name })
       list.rename(id, name)

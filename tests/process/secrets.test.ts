@@ -54,6 +54,12 @@ async function echo(request: IncomingMessage, response: ServerResponse): Promise
     const message = `API key not valid: api_key:${key}.\n${said}`
     response.writeHead(400, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } }))
+  } else if (said.startsWith('search')) {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(searchFor(said)))
+  } else if (said.startsWith('draw')) {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(picture))
   } else if (request.url?.includes('streamGenerateContent') === true) {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     const pieces = (said.match(/[^]{1,5}/g) ?? []).map((piece) => answerOf(piece))
@@ -71,6 +77,22 @@ const answerOf = (text: string, finishReason?: string) => ({
   candidates: [{ content: { role: 'model', parts: [{ text }] }, index: 0, finishReason }],
   usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 9, totalTokenCount: 18 },
 })
+
+/** Google's own tool was asked, before it wants one of the client's. */
+const searchFor = (query: string) => {
+  const toolCall = { toolType: 'GOOGLE_SEARCH_WEB', id: 's1', args: { queries: [query] } }
+  const functionCall = { name: 'note', id: `c${query}`.slice(-8), args: { query } }
+  const parts = [
+    { toolCall, thoughtSignature: 'c2ln' },
+    { functionCall, thoughtSignature: 'c2ln' },
+  ]
+  return { candidates: [{ content: { role: 'model', parts }, index: 0, finishReason: 'STOP' }] }
+}
+
+const inlineData = { mimeType: 'image/png', data: Buffer.from('a picture').toString('base64') }
+const picture = {
+  candidates: [{ content: { role: 'model', parts: [{ inlineData }] }, finishReason: 'STOP' }],
+}
 
 async function textOf(request: IncomingMessage): Promise<string> {
   let text = ''
@@ -103,14 +125,34 @@ async function sayAll(origin: string): Promise<number> {
   const ours = Object.values(secrets)
   const texts = ours.flatMap((secret) => [...quotesOf(secret), ...sayingsOf(secret)])
   texts.push(...Object.values(strangers).flatMap(quotesOf))
-  for (const text of texts)
-    for (const content of [text, `refuse ${text}`]) await say(origin, content)
+  for (const secret of ours) await haveToolsAndImages(origin, secret)
+  for (const text of texts) await say(origin, text)
+  for (const text of texts) {
+    await say(origin, `refuse ${text}`)
+    // Keys that were refused would not be asked any more.
+    await ask(origin, '/console/api/keys.reset', { token: ADMIN_TOKEN, body: {} })
+  }
   for (const secret of ours) {
     await ask(origin, '/v1/chat/completions', { body: { model: secret, user: secret } })
     await ask(origin, `/v1/${secret}/${encodeURIComponent(secret)}?key=${secret}`)
   }
   for (const [, secret] of all) await nameInHead(origin, secret)
-  return texts.length * 8
+  return texts.length * 8 + ours.length * 2
+}
+
+/** Has Google's own tool asked, and an image kept. */
+async function haveToolsAndImages(origin: string, secret: string): Promise<void> {
+  const tools = [
+    { type: 'function', function: { name: 'note', parameters: { type: 'object' } } },
+    { type: 'web_search' },
+  ]
+  const messages = [{ role: 'user', content: `search for ${secret}` }]
+  await ask(origin, '/v1/chat/completions', {
+    body: { model: 'gemini-3.8-flash', messages, tools },
+  })
+  await ask(origin, '/v1/images/generations', {
+    body: { model: 'gemini-3.1-flash-image', prompt: `draw ${secret}` },
+  })
 }
 
 /** Asks in every dialect, whole and streamed. */
@@ -181,7 +223,14 @@ it.each(['SIGKILL', 'SIGTERM'] as const)(
 
     const files = filesOf(service.dataDir)
     const names = files.map((path) => path.slice(service.dataDir.length + 1))
-    expect(names).toEqual(expect.arrayContaining(['activity.sqlite', join('logs', 'service.log')]))
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'activity.sqlite',
+        'signatures.sqlite',
+        join('logs', 'service.log'),
+        expect.stringMatching(/^images.\w+\.png\.json$/),
+      ]),
+    )
     const found: string[] = []
     for (const path of files) {
       const bytes = readFileSync(path)

@@ -19,6 +19,7 @@ const open = (inside = folder) =>
     folder: inside,
     rules: () => ({ imageRetentionDays: 30, imageRetentionMegabytes: 100 }),
     nowMs: () => nowMs,
+    redact: (text) => text,
     onProblem(error) {
       throw error
     },

@@ -1,6 +1,7 @@
 /** Images on the disk of this machine, each with a note of what it is, and none for longer than wanted. */
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { recordedText } from '../../shared/recorded-text.ts'
 import { createListeners } from '../../shared/listeners.ts'
 import { imageTypeOf, isImageName, newImageName } from './image-name.ts'
 import { expired, type RetentionRules } from './retention.ts'
@@ -11,7 +12,7 @@ export interface StoredImage {
   mimeType: string
   bytes: number
   createdAtMs: number
-  /** What was asked for; empty where that is not known. */
+  /** What was asked for, without secrets; empty where that is not known. */
   prompt: string
   model: string
   /** Of the model that drew it (conformance A6). */
@@ -49,6 +50,8 @@ export interface ImageStoreParts {
   folder: string
   rules(): RetentionRules
   nowMs(): number
+  /** Removes secrets from a text: people paste keys into prompts, too. */
+  redact(text: string): string
   /** Hears why old images could not be deleted. */
   onProblem(error: unknown): void
 }
@@ -57,7 +60,8 @@ const DRAFT_ENDING = '.part'
 const SWEEP_EVERY_MS = 3_600_000
 
 /** Opens the store; what is in the folder is looked at when it is first needed. */
-export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStoreParts): ImageStore {
+export function createImageStore(parts: ImageStoreParts): ImageStore {
+  const { folder, rules, nowMs, redact, onProblem } = parts
   const changes = createListeners<void>()
   let known: Promise<Map<string, StoredImage>> | undefined
   let sweeping: Promise<void> = Promise.resolve()
@@ -105,7 +109,8 @@ export function createImageStore({ folder, rules, nowMs, onProblem }: ImageStore
     async save({ content, ...given }) {
       const all = await images()
       const name = newImageName(given.mimeType)
-      const image = { ...given, name, bytes: content.length, createdAtMs: nowMs() }
+      const prompt = recordedText(given.prompt, redact)
+      const image = { ...given, prompt, name, bytes: content.length, createdAtMs: nowMs() }
       await mkdir(folder, { recursive: true, mode: 0o700 })
       // A link never leads to half an image: it gets its name when it is whole.
       const draft = join(folder, `${name}${DRAFT_ENDING}`)

@@ -77,6 +77,20 @@ describe('signatures', () => {
     expect(problems).toEqual([])
   })
 
+  it('are kept without the steps of a tool that was told a secret', () => {
+    const redact = (text: string) => text.replaceAll('s3cret', '…')
+    const first = open({ redact })
+    for (const told of ['s3cret', 'nothing']) {
+      const steps = `{"before":[{"toolCall":{"args":{"q":"${told}"}}}],"after":[]}`
+      first.cache.remember(told, { ...signed('abc'), steps })
+    }
+    first.store.close()
+    const second = open()
+    expect(second.cache.get('s3cret')).toEqual(signed('abc'))
+    expect(second.cache.get('nothing')?.steps).toContain('nothing')
+    second.store.close()
+  })
+
   it('are forgotten after some days', () => {
     const first = open({ maxAgeDays: 3 })
     first.cache.remember('old', signed('abc'))

@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { type Clock, systemClock } from '../../shared/clock.ts'
+import { recordedText } from '../../shared/recorded-text.ts'
 import { inTransaction, type Migration } from '../../sqlite/database.ts'
 import { FollowingFile } from '../../sqlite/following-file.ts'
 import type { RememberedSignature, SignatureCache } from './signature-cache.ts'
@@ -19,6 +20,8 @@ export interface SignatureStoreOptions {
   clock?: Clock
   maxRows?: number
   maxAgeDays?: number
+  /** Removes secrets from a text. */
+  redact?: (text: string) => string
   /** Is told in a sentence what is wrong with the file, once until it works again. */
   onProblem?: (message: string) => void
 }
@@ -53,12 +56,14 @@ class SqliteSignatureStore implements SignatureStore {
   readonly #clock: Clock
   readonly #maxRows: number
   readonly #maxAgeMs: number
+  readonly #redact: (text: string) => string
   readonly #file: FollowingFile
   readonly #stopFollowing: () => void
   readonly #unwritten = new Set<string>()
 
   constructor(path: string, cache: SignatureCache, options: SignatureStoreOptions) {
     const { clock = systemClock, maxRows = 20_000, maxAgeDays = 14 } = options
+    this.#redact = options.redact ?? ((text) => text)
     this.#cache = cache
     this.#clock = clock
     this.#maxRows = maxRows
@@ -119,7 +124,9 @@ class SqliteSignatureStore implements SignatureStore {
         const entry = this.#cache.get(callId)
         if (entry === undefined) continue
         const { family, signature = '', steps = '' } = entry
-        insert.run(callId, family, signature, steps, nowMs)
+        // Changed steps would be refused; those that hold a secret last as long as the service.
+        const isHarmless = recordedText(steps, this.#redact) === steps
+        insert.run(callId, family, signature, isHarmless ? steps : '', nowMs)
       }
       this.#forgetOld(database)
     })
