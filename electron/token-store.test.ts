@@ -86,6 +86,16 @@ describe('an access token made in the interface', () => {
     expect(second.list.get(token.id)).toMatchObject({ name: 'Phone', createdAtMs: 1_000_000 })
   })
 
+  it('leaves no secret on disk that somebody gave it for a name', async () => {
+    const mine = machine()
+    const { store } = run(mine)
+    const { token, secret } = await store.create('Phone')
+    store.rename(token.id, `Phone ${secret}`)
+    await store.adopt('my-own-token-4711', 'my-own-token-4711')
+    expect(mine.onDisk()).toContain('"Phone …')
+    expect(mine.onDisk()).not.toMatch(new RegExp(`${secret}|my-own-token-4711`))
+  })
+
   it('remembers when it was used, written behind', async () => {
     const home = machine()
     const { store, list, timers, pass } = run(home)
