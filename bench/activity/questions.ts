@@ -131,6 +131,7 @@ const listsOf = (keyId: string, model: string, rare: GeneratedRequests['rare']) 
     'of one token': { token: 'Phone' },
     'of one key and model': { keyId, model },
     'of one key, model and client': { keyId, model, client: 'Cline' },
+    'of one token and client': { token: 'Phone', client: 'curl' },
     'of two that never met': { token: rare.token, client: 'curl' },
     'that failed': { outcome: 'failed' },
     'that failed, of one key': { keyId, outcome: 'failed' },

@@ -234,6 +234,29 @@ describe('the list of requests', () => {
     expect(ids({ token: 'never seen' })).toEqual([])
   })
 
+  it('holds all that have two names, and no others, wherever in the last month they are', () => {
+    const fields = ['keyId', 'model', 'client', 'token'] as const
+    const of = (at: number) =>
+      Object.fromEntries(fields.map((field, nth) => [field, `${field}-${(at >> nth) % 3}`]))
+    const month = Array.from({ length: 120 }, (_, at) =>
+      aRequest({ ...of(at), startedAtMs: NOON_MS - at * 6.1 * HOUR_MS }),
+    )
+    write(...month)
+    const names = month.flatMap((request, at) =>
+      fields.slice(1).map((field) => ({
+        [field]: request[field],
+        keyId: month[(at * 7) % 120]?.keyId,
+      })),
+    )
+    const others = month.map(({ client }, at) => ({ client, token: month[(at * 5) % 120]?.token }))
+    for (const filter of [...names, ...others]) {
+      const fits = month.filter((request) =>
+        Object.entries(filter).every(([field, name]) => request[field as 'client'] === name),
+      )
+      expect(ids({ ...(filter as RequestFilter), limit: 1000 })).toEqual(fits.map(({ id }) => id))
+    }
+  })
+
   it('can be searched for the words of errors and for an id', () => {
     const resting = aFailedRequest()
     const odd = aFailedRequest({ errorMessage: '100% of a_b', errorCode: 'odd_code' })

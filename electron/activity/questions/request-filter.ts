@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RequestFilter } from '../../shared/contract/activity.ts'
 import type { Names } from '../names.ts'
 import { timeOfId } from '../request-id.ts'
-import { DAY_MS } from '../time-grains.ts'
+import { DAY_MS, WEEK_MS } from '../time-grains.ts'
 import { type Dimension, rowsOf, sourceOf } from './sums.ts'
 
 /** The part of a statement that picks rows of `requests`. */
@@ -70,16 +70,18 @@ function indexFor(search: readonly Condition[]): string {
 
 /**
  * Two names that hardly ever come together would have SQLite look through everything that has one of
- * them. The sums know the days on which they did; undefined when there is none.
+ * them. The sums know the days on which they did, or the weeks where days would be too many to look
+ * through; undefined when there is none.
  */
 function daysOf(database: DatabaseSync, named: readonly NamedCondition[]): Condition[] | undefined {
   if (named.length < 2) return []
   const dimensions = named.map(({ dimension }) => dimension)
   const { columnOf, condition, ...source } = sourceOf(dimensions)
   const oldest = database.prepare('SELECT min(started_at_ms) AS at FROM requests').get()?.['at']
-  const fromMs = Number(oldest ?? 0) - DAY_MS
-  const days = { grainMs: DAY_MS, fromMs, toMs: Number.MAX_SAFE_INTEGER }
-  const { pieces, rows, values } = rowsOf(database, source, [days], dimensions)
+  const grainMs = source.table === 'shares' || dimensions.includes('key') ? DAY_MS : WEEK_MS
+  const fromMs = Number(oldest ?? 0) - grainMs
+  const all = { grainMs, fromMs, toMs: Number.MAX_SAFE_INTEGER }
+  const { pieces, rows, values } = rowsOf(database, source, [all], dimensions)
   const conditions = dimensions.map((dimension) => `${columnOf(dimension)} = ?`)
   const row = database
     .prepare(
@@ -89,7 +91,7 @@ function daysOf(database: DatabaseSync, named: readonly NamedCondition[]): Condi
     .get(...values, ...named.flatMap(({ values: [id = -1] }) => id))
   const [first, last] = [row?.['first'], row?.['last']]
   if (typeof first !== 'number' || typeof last !== 'number') return undefined
-  return [{ sql: 'started_at_ms BETWEEN ? AND ?', values: [first, last + 2 * DAY_MS] }]
+  return [{ sql: 'started_at_ms BETWEEN ? AND ?', values: [first, last + grainMs + DAY_MS] }]
 }
 
 interface NamedCondition extends Condition {
