@@ -35,6 +35,8 @@ export interface Formats extends Amounts {
   date(atMs: number): string
   /** Day and month. */
   day(atMs: number): string
+  /** The same, but empty when it is today. */
+  pastDay(atMs: number): string
   /** Day of the week in short, 0 for Monday. */
   weekday(day: number): string
   /** `3 min ago`; the coarsest unit that says it. Another clock may be ahead of this one: then, now. */
@@ -76,6 +78,7 @@ export function formatsOf(language: string): Formats {
     exact: (atMs) => exact.format(atMs),
     date: (atMs) => date.format(atMs),
     day: (atMs) => day.format(atMs),
+    pastDay: (atMs) => (isToday(atMs) ? '' : day.format(atMs)),
     weekday: (at) => weekday.format(Date.UTC(2024, 0, 1 + at)),
     ago(atMs, nowMs) {
       const seconds = Math.min(0, Math.round((atMs - nowMs) / 1000))

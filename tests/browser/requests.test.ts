@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createActivityFile } from '../../electron/activity/activity-file.ts'
+import { batchOf } from '../../electron/activity/request-columns.ts'
+import { aRequest } from '../../electron/activity/request.fixture.ts'
 import { frameCostMs, whySkipped } from './chromium.ts'
 import { openPage } from './console.ts'
 import { badRequest, keyNumber, openScene, quotaUsedUp, type Scene } from './scene.ts'
@@ -70,6 +73,30 @@ describe.skipIf(whySkipped !== undefined)(
       await dialog.getByText(/^Tried (Home|Lab): 429, per-minute quota used up · /).waitFor()
       await dialog.getByText(/^then (Home|Lab): answered · /).waitFor()
       expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it.each([1100, 760])('of other days say day and time in full, %i px wide', async (width) => {
+      const file = createActivityFile({
+        path: join(scene.service.dataDir, 'activity.sqlite'),
+        nowMs: () => Date.now(),
+        utcOffsetMs: () => 0,
+        onRemark: (remark) => expect.unreachable(remark),
+      })
+      const startedAt = new Date()
+      startedAt.setDate(startedAt.getDate() - 2)
+      startedAt.setHours(23, 58, 58)
+      const day = startedAt.toLocaleDateString('en', { month: 'short', day: 'numeric' })
+      file.write(batchOf([aRequest({ startedAtMs: startedAt.getTime() })]))
+      file.close()
+      const { page } = await scene.visit({ width })
+      await openPage(page, 'requests')
+      const time = page.getByRole('listitem').locator('.gb-requests-row > :first-child')
+      await expect.poll(() => time.innerText()).toMatch(new RegExp(`^11:58:58\\sPM\\s+${day}$`))
+      const isCut = await time.evaluate(({ children }: any) =>
+        Array.from(children).some(({ scrollWidth, clientWidth }: any) => scrollWidth > clientWidth),
+      )
+      expect(isCut).toBe(false)
       await page.context().close()
     })
 

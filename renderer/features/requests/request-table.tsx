@@ -125,7 +125,10 @@ function Line({ row, keyName, tabIndex, onOpen }: LineProps) {
   const asked = modelAsked !== '' && model !== '' && modelAsked !== model ? modelAsked : ''
   return (
     <UnstyledButton className="gb-requests-row" tabIndex={tabIndex} onClick={() => onOpen(row.id)}>
-      <span className="gb-number gb-muted">{format.moment(row.startedAtMs)}</span>
+      <span className="gb-two-lines gb-number gb-muted">
+        <span>{format.clock(row.startedAtMs)}</span>{' '}
+        <small>{format.pastDay(row.startedAtMs)}</small>
+      </span>
       <b className="gb-number" style={{ color: colors[outcomeOf(row)] }}>
         {row.status}
       </b>
