@@ -27,8 +27,8 @@ export interface Recorder {
   readonly queue: RecorderQueue
   /** Stores what is there; resolves when that has been tried. */
   flush(): Promise<void>
-  /** Stores for the last time. */
-  close(): Promise<void>
+  /** Ends, after what is there has been stored where that is of use. */
+  close(isLasting?: boolean): Promise<void>
 }
 
 export interface RecorderQueue {
@@ -132,8 +132,9 @@ class BatchingRecorder implements Recorder {
     if (this.#waiting.length > 0 && this.#problem === undefined) await this.#store()
   }
 
-  async close(): Promise<void> {
-    await this.flush()
+  async close(isLasting = true): Promise<void> {
+    if (isLasting) await this.flush()
+    this.#cancelPublishing?.()
     this.#cancelRetry?.()
     this.#news.clear()
     this.#problems.clear()
