@@ -50,8 +50,8 @@ const PUBLISH_EVERY_MS = 250
 const RETRY_AFTER_MS = 2000
 /** Records for the live view. */
 const MOST_RECENT = 2000
-/** Records handed over at once: the thread is busy with them for some 20 ms. */
-const BATCH = 2000
+/** Records handed over at once: more would hold up answers while they are made ready. */
+const BATCH = 250
 /** Records that wait at most while storing fails. */
 const MOST_WAITING = 20_000
 /** Characters of contents that are handed over at once, and that wait at most. */
@@ -70,6 +70,8 @@ class BatchingRecorder implements Recorder {
   readonly #news = createListeners<readonly RequestRecord[]>()
   readonly #problems = createListeners<string | undefined>()
   #fresh: RequestRecord[] = []
+  /** Without secrets, but not published yet. */
+  #cleaned: RequestRecord[] = []
   #recent: RequestRecord[] = []
   #waiting: RequestRecord[] = []
   #cancelPublishing: (() => void) | undefined
@@ -88,7 +90,7 @@ class BatchingRecorder implements Recorder {
   }
 
   record(record: RequestRecord): void {
-    this.#fresh.push(record)
+    if (this.#fresh.push(record) === BATCH) this.#clean()
     this.#cancelPublishing ??= this.#clock.after(PUBLISH_EVERY_MS, () => {
       this.#cancelPublishing = undefined
       this.#publish()
@@ -119,7 +121,8 @@ class BatchingRecorder implements Recorder {
   }
 
   get queue(): RecorderQueue {
-    const waiting = this.#fresh.length + this.#waiting.length + this.#onTheWay
+    const waiting =
+      this.#fresh.length + this.#cleaned.length + this.#waiting.length + this.#onTheWay
     return { waiting, stored: this.#stored, lost: this.#lost }
   }
 
@@ -140,10 +143,16 @@ class BatchingRecorder implements Recorder {
     this.#problems.clear()
   }
 
-  #publish(): void {
-    if (this.#fresh.length === 0) return
-    const records = cleanRecords(this.#fresh, this.#redact)
+  #clean(): void {
+    for (const record of cleanRecords(this.#fresh, this.#redact)) this.#cleaned.push(record)
     this.#fresh = []
+  }
+
+  #publish(): void {
+    this.#clean()
+    const records = this.#cleaned
+    if (records.length === 0) return
+    this.#cleaned = []
     // Contents would fill the memory; who wants them asks the database.
     const bare = records.map(withoutContents)
     this.#recent = [...this.#recent, ...bare].slice(-MOST_RECENT)

@@ -1,4 +1,5 @@
 /** The thread that owns activity.sqlite: it waits for the disk, so that the service never has to. */
+import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { reasonOf } from '../shared/file-error.ts'
 import { createActivityFile } from './activity-file.ts'
@@ -20,6 +21,18 @@ const file = createActivityFile({
   utcOffsetMs: (atMs) => -new Date(atMs).getTimezoneOffset() * 60_000,
   onRemark: (remark) => tell({ remark }),
 })
+
+/** Where the system knows priorities of threads: answers go before what is remembered of them. */
+function giveWay(): void {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(0, 10)
+  } catch (error) {
+    tell({ remark: `The request log could not be made to give way: ${reasonOf(error)}` })
+  }
+}
+
+giveWay()
 let retention: Retention | undefined
 let timer: NodeJS.Timeout | undefined
 
