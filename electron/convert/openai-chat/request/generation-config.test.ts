@@ -125,10 +125,8 @@ describe('images and sound', () => {
     )
   })
 
-  it('a TTS model speaks', () => {
-    expect(
-      convert('gemini-3.8-flash-tts', { modalities: ['audio'], audio: { voice: 'Kore' } }),
-    ).toEqual({
+  it.each(['Kore', { id: 'Kore' }])('a TTS model speaks as %j', (voice) => {
+    expect(convert('gemini-3.8-flash-tts', { modalities: ['audio'], audio: { voice } })).toEqual({
       responseModalities: ['AUDIO'],
       speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } },
     })
