@@ -363,6 +363,18 @@ describe('references keep leading where they led', () => {
       },
     ],
     [
+      'a place whose name is taken',
+      {
+        properties: { a: { type: 'string' }, b: { $ref: '#/properties/a' } },
+        $defs: { properties_a: { type: 'number' } },
+      },
+      {
+        type: 'object',
+        properties: { a: { type: 'string' }, b: { $ref: '#/$defs/properties_a_2' } },
+        $defs: { properties_a: { type: 'number' }, properties_a_2: { type: 'string' } },
+      },
+    ],
+    [
       'the document itself',
       { properties: { next: { $ref: '#' } } },
       {

@@ -28,6 +28,15 @@ const defaultSafety = ['HARASSMENT', 'HATE_SPEECH', 'SEXUALLY_EXPLICIT', 'DANGER
 )
 
 describe('a whole request', () => {
+  it.each([
+    { modalities: ['text', 'image'] },
+    { google: { response_modalities: ['TEXT', 'IMAGE'] } },
+    { extra_body: { google: { responseModalities: ['IMAGE'] } } },
+  ])('asks any model for pictures where the client does: %j', (fields) => {
+    const { generationConfig } = convert('gemini-99-new', fields).body
+    expect(generationConfig?.responseModalities).toEqual(['TEXT', 'IMAGE'])
+  })
+
   it('is as small as it can be', () => {
     const { body, ...rest } = convert('gemini-3.8-flash')
     expect(body).toEqual({ contents, safetySettings: defaultSafety })

@@ -139,6 +139,7 @@ describe('tool_choice', () => {
 
   it.each([
     [{ tools: [fn('a', { strict: true })] }, calling('VALIDATED')],
+    [{ tools: [{ ...fn('a'), strict: true }] }, calling('VALIDATED')],
     [{ tools: [fn('a', { strict: true })], tool_choice: 'auto' }, calling('VALIDATED')],
     [{ tools: [fn('a', { strict: true })], tool_choice: 'required' }, calling('ANY')],
     [{ tools: [fn('a', { strict: true })], tool_choice: 'none' }, calling('NONE')],
