@@ -173,6 +173,7 @@ describe('what cannot be mended is the client’s to hear', () => {
     ['Please use a valid role: user, model.', base],
     ['', base],
     [unknown('contents'), base],
+    [unknown('store'), { ...base, serviceTier: 'flex' }],
     [unknown('properties', 'tools[0].function_declarations[0].parameters_json_schema'), withTool],
     [unknown('type', 'generation_config.response_json_schema'), withTool],
     [unknown('responseMimeType', 'generation_config'), configured({ responseMimeType: 'x' })],

@@ -56,9 +56,6 @@ export function readToolChoice(
   if (choice['type'] === 'allowed_tools') return allowedTools(choice, toGemini)
   const name = chosenName(choice)
   if (name !== undefined) return { mode: 'ANY', names: [toGemini(name)] }
-  if (choice['type'] === 'function' || choice['type'] === 'custom') {
-    throw invalidChoice('it names no function')
-  }
   // A tool of Google's own is on already.
   return builtInOf(choice['type']) === undefined ? byWord(choice['type']) : undefined
 }

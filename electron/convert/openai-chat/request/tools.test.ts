@@ -124,6 +124,8 @@ describe('tool_choice', () => {
     [{ type: 'allowed_tools', allowed_tools: allowed('auto') }, calling('VALIDATED', 'a', 'x_y')],
     [{ type: 'allowed_tools', allowed_tools: allowed('required') }, calling('ANY', 'a', 'x_y')],
     [{ type: 'allowed_tools', ...allowed('auto') }, calling('VALIDATED', 'a', 'x_y')],
+    [{ type: 'allowed_tools', mode: 'auto', tools: [] }, calling('AUTO')],
+    [{ type: 'allowed_tools', mode: 'required', tools: [] }, calling('ANY')],
     [{ type: 'web_search' }, undefined],
     [{ type: 'code_interpreter' }, undefined],
   ])('%j', (choice, toolConfig) => {
