@@ -39,6 +39,12 @@ describe('what Google refuses is left out', () => {
       looking({}),
     ],
     [
+      'how closely to look at one of several turns',
+      unknown('media_resolution', 'contents[1].parts[1]'),
+      withGreeting(looking({ mediaResolution: { level: 'MEDIA_RESOLUTION_HIGH' } })),
+      withGreeting(looking({})),
+    ],
+    [
       'a setting inside one',
       unknown('thinking_level', 'generation_config.thinking_config'),
       configured({ thinkingConfig: { thinkingLevel: 'low' }, seed: 1 }),
@@ -108,6 +114,11 @@ describe('what Google refuses is left out', () => {
       properties: { format: expected },
     })
   })
+})
+
+const withGreeting = (body: GenerateContentRequest): GenerateContentRequest => ({
+  ...body,
+  contents: [{ role: 'user', parts: [{ text: 'Hello.' }] }, ...body.contents],
 })
 
 describe('what Google refuses is said otherwise', () => {
