@@ -46,3 +46,19 @@ it('two services that share a folder lose nothing and count nothing twice', asyn
   expect(remarks).toEqual([])
   rmSync(folder, { recursive: true, force: true })
 })
+
+it('a memory that is on no disk ends at once, without a thread for what nobody will read', async () => {
+  const remarks: string[] = []
+  const activity = openActivity({
+    path: undefined,
+    threadCode: new URL('./no-such-thread.ts', import.meta.url),
+    retention: () => ({ days: 7, megabytes: 200 }),
+    redact: (text) => text,
+  })
+  activity.onRemark((remark) => remarks.push(remark))
+  activity.recorder.onProblem((problem) => remarks.push(String(problem)))
+  activity.recorder.record(aRequest({}))
+  await activity.close()
+  expect(activity.recorder.queue).toMatchObject({ waiting: 1, stored: 0 })
+  expect(remarks).toEqual([])
+})

@@ -41,7 +41,8 @@ export function openActivity(options: ActivityOptions): Activity {
     },
     onRemark: (listener) => thread.onRemark(listener),
     async close() {
-      await recorder.close()
+      // A memory that ends with the thread need not be filled, nor the thread be started for it.
+      await recorder.close(path !== undefined)
       await thread.close()
     },
   }

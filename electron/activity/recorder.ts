@@ -27,8 +27,8 @@ export interface Recorder {
   readonly queue: RecorderQueue
   /** Stores what is there; resolves when that has been tried. */
   flush(): Promise<void>
-  /** Stores for the last time. */
-  close(): Promise<void>
+  /** Ends, after what is there has been stored where that is of use. */
+  close(isLasting?: boolean): Promise<void>
 }
 
 export interface RecorderQueue {
@@ -50,8 +50,8 @@ const PUBLISH_EVERY_MS = 250
 const RETRY_AFTER_MS = 2000
 /** Records for the live view. */
 const MOST_RECENT = 2000
-/** Records handed over at once: the thread is busy with them for some 20 ms. */
-const BATCH = 2000
+/** Records handed over at once: more would hold up answers while they are made ready. */
+const BATCH = 250
 /** Records that wait at most while storing fails. */
 const MOST_WAITING = 20_000
 /** Characters of contents that are handed over at once, and that wait at most. */
@@ -70,6 +70,8 @@ class BatchingRecorder implements Recorder {
   readonly #news = createListeners<readonly RequestRecord[]>()
   readonly #problems = createListeners<string | undefined>()
   #fresh: RequestRecord[] = []
+  /** Without secrets, but not published yet. */
+  #cleaned: RequestRecord[] = []
   #recent: RequestRecord[] = []
   #waiting: RequestRecord[] = []
   #cancelPublishing: (() => void) | undefined
@@ -88,7 +90,7 @@ class BatchingRecorder implements Recorder {
   }
 
   record(record: RequestRecord): void {
-    this.#fresh.push(record)
+    if (this.#fresh.push(record) === BATCH) this.#clean()
     this.#cancelPublishing ??= this.#clock.after(PUBLISH_EVERY_MS, () => {
       this.#cancelPublishing = undefined
       this.#publish()
@@ -119,7 +121,8 @@ class BatchingRecorder implements Recorder {
   }
 
   get queue(): RecorderQueue {
-    const waiting = this.#fresh.length + this.#waiting.length + this.#onTheWay
+    const waiting =
+      this.#fresh.length + this.#cleaned.length + this.#waiting.length + this.#onTheWay
     return { waiting, stored: this.#stored, lost: this.#lost }
   }
 
@@ -132,17 +135,24 @@ class BatchingRecorder implements Recorder {
     if (this.#waiting.length > 0 && this.#problem === undefined) await this.#store()
   }
 
-  async close(): Promise<void> {
-    await this.flush()
+  async close(isLasting = true): Promise<void> {
+    if (isLasting) await this.flush()
+    this.#cancelPublishing?.()
     this.#cancelRetry?.()
     this.#news.clear()
     this.#problems.clear()
   }
 
-  #publish(): void {
-    if (this.#fresh.length === 0) return
-    const records = cleanRecords(this.#fresh, this.#redact)
+  #clean(): void {
+    for (const record of cleanRecords(this.#fresh, this.#redact)) this.#cleaned.push(record)
     this.#fresh = []
+  }
+
+  #publish(): void {
+    this.#clean()
+    const records = this.#cleaned
+    if (records.length === 0) return
+    this.#cleaned = []
     // Contents would fill the memory; who wants them asks the database.
     const bare = records.map(withoutContents)
     this.#recent = [...this.#recent, ...bare].slice(-MOST_RECENT)

@@ -1,4 +1,5 @@
 /** The thread that owns activity.sqlite: it waits for the disk, so that the service never has to. */
+import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../shared/clock.ts'
 import { reasonOf } from '../shared/file-error.ts'
@@ -27,6 +28,18 @@ const housekeeping = createHousekeeping({
     tell({ remark: `The request log could not be tidied: ${reasonOf(error)}` })
   },
 })
+
+/** Where the system knows priorities of threads: answers go before what is remembered of them. */
+function giveWay(): void {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(0, 10)
+  } catch (error) {
+    tell({ remark: `The request log could not be made to give way: ${reasonOf(error)}` })
+  }
+}
+
+giveWay()
 
 function obey(order: Order): unknown {
   if (order.kind === 'ask')

@@ -10,7 +10,7 @@ const status = (changes: Partial<AppStatus>): AppStatus => ({
   isDemo: false,
   startedAtMs: 0,
   service: { kind: 'stopped' },
-  keys: { ready: 0, total: 1, byState: {}, paid: 0 },
+  keys: { ready: 0, total: 1, byState: {}, partly: { count: 0 }, paid: 0 },
   vault: { kind: 'keychain', state: 'available' },
   attention: [],
   dataDir: '/data',

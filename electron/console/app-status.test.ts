@@ -68,7 +68,25 @@ describe('the status', () => {
 
   it('counts paid keys apart', () => {
     const keys = [key({}), key({ paid: true }), key({ paid: true, state: 'invalid' })]
-    expect(status({ keys }).keys).toEqual({ ready: 1, total: 1, byState: { ready: 1 }, paid: 2 })
+    expect(status({ keys }).keys).toMatchObject({
+      ready: 1,
+      total: 1,
+      byState: { ready: 1 },
+      paid: 2,
+    })
+  })
+
+  it('knows which ready keys rest for a model all the same, and who is back first', () => {
+    const keys = [
+      key({}),
+      key({ models: [cooling('pro', 900), cooling('flash', 700)] }),
+      key({ models: [cooling('pro', 800)] }),
+      key({ paid: true, models: [cooling('pro', 100)] }),
+      key({ state: 'cooling', untilMs: 50, ready: false, models: [cooling('pro', 60)] }),
+    ]
+    const { partly } = status({ keys, tally: { ready: 3, total: 4 } }).keys
+    expect(partly).toEqual({ count: 2, backAtMs: 700 })
+    expect(status({}).keys.partly).toEqual({ count: 0 })
   })
 
   it('counts keys by state and knows who is back first', () => {

@@ -42,7 +42,7 @@ export function appStatus(facts: AppFacts, state: AppState): AppStatus {
   return {
     ...facts,
     service,
-    keys: { ...tally, byState, paid: keys.length - free.length },
+    keys: { ...tally, byState, partly: partlyReady(free), paid: keys.length - free.length },
     ...(nextReadyAtMs !== undefined && { nextReadyAtMs }),
     vault,
     attention: attentionTo(facts, state, nextReadyAtMs),
@@ -53,10 +53,23 @@ export function appStatus(facts: AppFacts, state: AppState): AppStatus {
   }
 }
 
+/** Google counts quotas by model, so a key that is ready may still have nothing left for one. */
+function partlyReady(keys: readonly KeyStatus[]): AppStatus['keys']['partly'] {
+  const partly = keys.filter(({ ready, models }) => ready && models.length > 0)
+  const times = partly.flatMap(({ models }) => models.flatMap(({ untilMs }) => untilMs ?? []))
+  const backAtMs = least(times)
+  return { count: partly.length, ...(backAtMs !== undefined && { backAtMs }) }
+}
+
 function earliest(keys: readonly KeyStatus[]): number | undefined {
-  const times = keys.flatMap(({ state, untilMs }) =>
-    state === 'disabled' || untilMs === undefined ? [] : [untilMs],
+  return least(
+    keys.flatMap(({ state, untilMs }) =>
+      state === 'disabled' || untilMs === undefined ? [] : [untilMs],
+    ),
   )
+}
+
+function least(times: readonly number[]): number | undefined {
   return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b))
 }
 

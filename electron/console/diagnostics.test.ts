@@ -15,7 +15,7 @@ const status: AppStatus = {
     kind: 'failed',
     problem: { code: 'taken', message: 'Port 8000 is taken', host: '127.0.0.1', port: 8000 },
   },
-  keys: { ready: 1, total: 2, byState: { ready: 1, invalid: 1 }, paid: 0 },
+  keys: { ready: 1, total: 2, byState: { ready: 1, invalid: 1 }, partly: { count: 0 }, paid: 0 },
   vault: { kind: 'keychain', state: 'locked', reason: 'The keychain is locked.' },
   attention: [],
   dataDir: '/home/me/.config/Gemini Balance',

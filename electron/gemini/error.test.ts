@@ -63,9 +63,27 @@ describe('Google error bodies', () => {
   it.each(['', '<html>', '[]', 'null', '{"error":"x"}', '{}'])('%j holds none', (body) => {
     expect(parseGoogleError(body)).toEqual({})
   })
-  it('have a status even without a code', () => {
-    expect(statusOfGoogleError({ status: 'RESOURCE_EXHAUSTED' })).toBe(429)
-    expect(statusOfGoogleError({ code: 0, status: 'NEW' })).toBe(500)
+  it.each([
+    ['CANCELLED', 499],
+    ['INVALID_ARGUMENT', 400],
+    ['FAILED_PRECONDITION', 400],
+    ['OUT_OF_RANGE', 400],
+    ['UNAUTHENTICATED', 401],
+    ['PERMISSION_DENIED', 403],
+    ['NOT_FOUND', 404],
+    ['ABORTED', 409],
+    ['ALREADY_EXISTS', 409],
+    ['RESOURCE_EXHAUSTED', 429],
+    ['UNIMPLEMENTED', 501],
+    ['UNKNOWN', 500],
+    ['INTERNAL', 500],
+    ['DATA_LOSS', 500],
+    ['UNAVAILABLE', 503],
+    ['DEADLINE_EXCEEDED', 504],
+    ['NEW', 500],
+  ])('B6: %s has a status even without a code', (status, http) => {
+    expect(statusOfGoogleError({ status })).toBe(http)
+    expect(statusOfGoogleError({ code: 0, status })).toBe(http)
   })
   it.each([
     ['34.4s', 34_400],

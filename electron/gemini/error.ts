@@ -56,6 +56,20 @@ export function classifyFailure(failure: {
 }
 
 /**
+ * The same for a stream. Unless Google fell silent, its connection closed before the end, which to a
+ * client is the same as an end without a reason (conformance B6).
+ */
+export function classifyBrokenStream(failure: Parameters<typeof classifyFailure>[0]): Verdict {
+  const verdict = classifyFailure(failure)
+  return failure.reason === 'timeout' ? verdict : { ...verdict, code: 'stream_truncated' }
+}
+
+/** The verdict on a stream that ended without having come to an end (conformance B6). */
+export function classifyTruncated(): Verdict {
+  return classifyEmpty('stream_truncated', 'The answer of Google broke off before its end')
+}
+
+/**
  * The verdict on an answer of status 200 with nothing in it (conformance B1, B2).
  * @param code short word for the client: `empty_response`, `malformed_function_call`
  */

@@ -48,11 +48,9 @@ export class KeyStoreError extends Error {
   readonly code = 'KEY_STORE_UNREADABLE'
 }
 
-/**
- * Keys written at once: a pool of thousands under load would hold up answers for tens of
- * milliseconds. The rest follows with the next write.
- */
-const KEYS_AT_ONCE = 100
+/** Keys written at once, and when others follow: thousands would hold up answers for long. */
+const KEYS_AT_ONCE = 25
+const NEXT_KEYS_MS = 125
 
 /** Time another process, such as a backup, may hold the file while we start. */
 const START_TIMEOUT_MS = 2000
@@ -155,7 +153,7 @@ class SqliteKeyStore implements KeyStore {
     try {
       this.#write(this.#usableFile(), most)
       this.#isFailing = false
-      if (this.#dirty.size > 0) this.#schedule(this.#writeEveryMs)
+      if (this.#dirty.size > 0) this.#schedule(Math.min(NEXT_KEYS_MS, this.#writeEveryMs))
     } catch (error) {
       // Opening it anew finds out whether it is the file or the disk.
       this.#drop()

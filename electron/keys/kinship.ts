@@ -32,7 +32,7 @@ const EVENT_MS = 3000
 /** What is remembered to tell how common refusals are. */
 const WINDOW_MS = 60_000
 /** Within the window, a key that is served again so soon is no news. */
-const SAME_MS = 5000
+export const SAME_MS = 5000
 /** Refusals compared with a new one; a burst touches few keys, and the rest is noise. */
 const MAX_RECENT = 64
 /** Models with a memory; clients can ask for any name. */

@@ -70,6 +70,7 @@ class Pool implements KeyPool {
   put(key: PooledKey): void {
     this.#order = Math.max(this.#order, key.order + 1)
     this.#keys.set(key.id, key)
+    key.isGone = false
     this.#projects.join(key)
     this.#place(key)
   }
@@ -78,6 +79,7 @@ class Pool implements KeyPool {
     const key = this.#keys.get(id)
     if (key === undefined) return undefined
     this.#keys.delete(id)
+    key.isGone = true
     this.#projects.leave(key)
     this.#models.forget(id)
     this.#views.remove(key)
@@ -292,7 +294,7 @@ class Pool implements KeyPool {
 
   #place(key: PooledKey, nowMs = this.#options.nowMs()): void {
     // A lease may outlive its key.
-    if (this.#keys.get(key.id) !== key) return
+    if (key.isGone) return
     this.#views.place(key, nowMs)
     this.#changes.notify(key.id)
   }

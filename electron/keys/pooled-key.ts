@@ -18,7 +18,11 @@ export interface PooledKey extends KeyTraits {
   /** What Google has said of the daily quota of the key's project. */
   dayLimits: DayLimits
   lastUsedAtMs?: number
+  /** The last success that told something of whose quota the key shares (`projects.ts`). */
+  lastServed?: { model: string | undefined; atMs: number; news: number }
   lastError?: LastError
+  /** Taken out of the pool. */
+  isGone: boolean
   /** Calls under way. */
   inFlight: number
   /** Virtual time of use: grows by 1/weight with every call, so heavier keys are used more often. */
@@ -53,6 +57,7 @@ export function newPooledKey(
     health: fresh,
     totals: { successes: 0, failures: 0 },
     dayLimits: noDayLimits,
+    isGone: false,
     inFlight: 0,
     pass: 0,
   }

@@ -1,7 +1,7 @@
 /** Which keys share a Google project, and with it their quota (design §5.3). */
 import { withDayLimit } from './day-limits.ts'
 import type { Verdict } from '../gemini/error-rules.ts'
-import { createKinship } from './kinship.ts'
+import { createKinship, SAME_MS } from './kinship.ts'
 import type { KeyProject } from '../shared/key-status.ts'
 import type { PooledKey } from './pooled-key.ts'
 
@@ -32,14 +32,18 @@ export function createProjects(): Projects {
   const members = new Map<string, Set<PooledKey>>()
   const keys = new Map<string, PooledKey>()
   const kinship = createKinship()
+  /** Grows with everything that may change what it means that a key is served. */
+  let news = 0
 
   const addTo = (key: PooledKey) => {
+    news += 1
     if (key.project === undefined) return
     const known = members.get(key.project.id) ?? new Set()
     known.add(key)
     members.set(key.project.id, known)
   }
   const takeFrom = (key: PooledKey) => {
+    news += 1
     if (key.project === undefined) return
     const known = members.get(key.project.id)
     known?.delete(key)
@@ -70,6 +74,7 @@ export function createProjects(): Projects {
     },
     assign,
     learn(key, verdict, model, nowMs) {
+      news += 1
       if (verdict.project !== undefined) assign(key, verdict.project, 'named')
       key.dayLimits = withDayLimit(key.dayLimits, verdict, model)
       if (verdict.quotaId === undefined || key.project?.source === 'set') return
@@ -90,6 +95,10 @@ export function createProjects(): Projects {
       }
     },
     served(key, model, nowMs, isSpent) {
+      // Nearly always: a pool of thousands is not looked up in memory that has gone cold.
+      const { lastServed: last } = key
+      if (last?.news === news && last.model === model && nowMs - last.atMs < SAME_MS) return
+      key.lastServed = { model, atMs: nowMs, news }
       kinship.served(key.id, model ?? '', nowMs, (id) => {
         const other = keys.get(id)
         return other !== undefined && isSpent(other)

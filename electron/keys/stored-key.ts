@@ -2,7 +2,10 @@
 import type { KeyHealth, Resting } from './policy.ts'
 import { newPooledKey, type PooledKey } from './pooled-key.ts'
 
-export type StoredKey = Omit<PooledKey, 'secret' | 'masked' | 'inFlight' | 'pass'>
+export type StoredKey = Omit<
+  PooledKey,
+  'secret' | 'masked' | 'inFlight' | 'pass' | 'isGone' | 'lastServed'
+>
 
 /** A copy of what is to be kept; later changes of the key do not reach it. */
 export function toStored(key: PooledKey): StoredKey {

@@ -1,7 +1,7 @@
 /** The steps of a streamed chat answer, from the first thing a client may see to the end. */
 import type { ChatChunk } from '../convert/openai-chat/response/chat-chunk.ts'
 import type { ChatStream, ChatStreamEnd } from '../convert/openai-chat/response/stream.ts'
-import { classifyBlocked, classifyUnusable } from '../gemini/error.ts'
+import { classifyBlocked, classifyTruncated, classifyUnusable } from '../gemini/error.ts'
 import type { Verdict } from '../gemini/error-rules.ts'
 import type { GenerateContentResponse } from '../gemini/wire.ts'
 import type { FailedAttempt } from './failover.ts'
@@ -75,7 +75,5 @@ function endOf(stream: ChatStream): ChatStep {
 /** What an answer means that is none. */
 export function verdictOn(end: Exclude<ChatStreamEnd, { kind: 'finished' }>): Verdict {
   if (end.kind === 'blocked') return classifyBlocked(end.message, end.reason)
-  return end.kind === 'empty'
-    ? classifyUnusable(end.reason, end.message)
-    : classifyUnusable('stream_truncated', 'The answer of Google broke off before its end')
+  return end.kind === 'empty' ? classifyUnusable(end.reason, end.message) : classifyTruncated()
 }

@@ -10,6 +10,7 @@ import type {
 } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import type { RequestTrace } from './trace.ts'
+import { endTogether } from './write-together.ts'
 
 export interface RouteRequest {
   readonly id: string
@@ -54,9 +55,10 @@ export function sendJson(
   headers: Headers = {},
 ): void {
   const length = Buffer.byteLength(text)
-  beginAnswer(reply, status, {
+  const raw = beginAnswer(reply, status, {
     ...headers,
     'content-type': 'application/json; charset=utf-8',
     'content-length': length,
-  }).end(text, length === text.length ? 'latin1' : 'utf8')
+  })
+  endTogether(raw, text, length === text.length ? 'latin1' : 'utf8')
 }

@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { RouteReply } from './exchange.ts'
 import { beginEventStream, writeWithBackPressure } from './sse-response.ts'
+import { endTogether } from './write-together.ts'
 
 /** A comment, which every reader of OpenAI's streams skips; Google's own clients would stall on it. */
 const SIGN_OF_LIFE = ': keep-alive\n\n'
@@ -51,8 +52,7 @@ export class PatientStream {
   /** Ends the stream after its last events, unless nobody listens any more. */
   end(events = ''): void {
     this.stop()
-    const response = this.#begin()
-    if (!response.destroyed) response.end(events)
+    endTogether(this.#begin(), events)
   }
 
   /** No more signs of life; must be called whatever became of the answer. */

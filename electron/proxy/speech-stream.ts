@@ -17,6 +17,7 @@ import { openAiErrorBody } from './problem.ts'
 import { beginEventStream, eventOf, writeWithBackPressure } from './sse-response.ts'
 import { StreamFailed, streamChunks } from './stream-chunks.ts'
 import { noteUsage, type RequestTrace } from './trace.ts'
+import { endTogether } from './write-together.ts'
 
 type SpeechStep =
   | { kind: 'sound'; pcm: Pcm }
@@ -102,7 +103,7 @@ export async function relaySpeech(
       step = (await rest.next()).value ?? undefined
     }
     lease.succeed()
-    response.end()
+    endTogether(response)
   } catch (error) {
     lease.cancel()
     if (!signal.aborted) throw error

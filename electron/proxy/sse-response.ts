@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { beginAnswer, type Headers, type RouteReply } from './exchange.ts'
+import { writeTogether } from './write-together.ts'
 
 /** Head of every event stream: nothing on the way may buffer, cache or transform it (B3 rule 2). */
 const STREAM_HEADERS = {
@@ -28,7 +29,8 @@ export function writeWithBackPressure(
   signal: AbortSignal,
 ): Promise<void> | undefined {
   signal.throwIfAborted()
-  return response.write(data) ? undefined : drained(response, signal)
+  writeTogether(response, data)
+  return response.writableNeedDrain ? drained(response, signal) : undefined
 }
 
 async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {

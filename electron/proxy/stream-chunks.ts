@@ -4,8 +4,9 @@ import type { UpstreamAnswer, UpstreamBody } from '../gemini/client.ts'
 import { describeBreak } from '../gemini/upstream-failure.ts'
 import {
   classify,
+  classifyBrokenStream,
   classifyEmpty,
-  classifyFailure,
+  classifyTruncated,
   parseGoogleError,
   statusOfGoogleError,
 } from '../gemini/error.ts'
@@ -69,7 +70,7 @@ class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], un
         read = await this.#bytes.next()
       } catch (error) {
         this.#signal.throwIfAborted()
-        throw new StreamFailed({ verdict: classifyFailure(describeBreak(error)) })
+        throw new StreamFailed({ verdict: classifyBrokenStream(describeBreak(error)) })
       }
       const chunks = read.done === true ? this.#takeEnd() : this.#takeBytes(read.value)
       if (chunks.length > 0) return { done: false, value: chunks }
@@ -91,8 +92,8 @@ class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], un
   }
 
   /** What failed before it began is tried elsewhere; later, what came before the failure counts. */
-  #take(payloads: readonly string[]): GenerateContentResponse[] {
-    const { chunks, failure } = parseAll(payloads)
+  #take(payloads: readonly string[], unreadable = malformed): GenerateContentResponse[] {
+    const { chunks, failure } = parseAll(payloads, unreadable)
     this.#failure = failure
     if (failure !== undefined && !this.#hasBegun) return []
     this.#hasBegun ||= chunks.length > 0
@@ -103,7 +104,7 @@ class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], un
     this.#isAtEnd = true
     const last = this.#reader.push(this.#decoder.end())
     const { data, residue } = this.#reader.end()
-    const chunks = this.#take([...last, ...data])
+    const chunks = this.#take([...last, ...data], cutOff)
     if (this.#failure !== undefined || residue.trim() === '') return chunks
     const judged = judgeResidue(residue)
     this.#failure = judged.failure
@@ -135,13 +136,13 @@ interface Parsed {
 }
 
 /** The chunks up to the first event that is none, and what that one means. */
-function parseAll(payloads: readonly string[]): Parsed {
+function parseAll(payloads: readonly string[], unreadable: () => FailedAttempt): Parsed {
   const chunks: GenerateContentResponse[] = []
   for (const payload of payloads) {
     const event = parseStreamEvent(payload)
     if ('chunk' in event) chunks.push(event.chunk)
     else if ('chunks' in event) chunks.push(...event.chunks)
-    else return { chunks, failure: 'error' in event ? failedWith(event.error) : malformed() }
+    else return { chunks, failure: 'error' in event ? failedWith(event.error) : unreadable() }
   }
   return { chunks }
 }
@@ -161,4 +162,9 @@ function failedWith(error: GoogleError): FailedAttempt {
 
 function malformed(): FailedAttempt {
   return { verdict: classifyEmpty('malformed_response', 'Google sent something that is no JSON') }
+}
+
+/** The stream ended in the middle of an event. */
+function cutOff(): FailedAttempt {
+  return { verdict: classifyTruncated() }
 }

@@ -117,7 +117,7 @@ describe('the service at a glance', () => {
     expect(await data(wire, 'app.status')).toMatchObject({
       mode: 'headless',
       service: { kind: 'running', origin: wire.origin, openaiBaseUrl: `${wire.origin}/v1` },
-      keys: { ready: 2, total: 2, byState: { ready: 2 }, paid: 0 },
+      keys: { ready: 2, total: 2, byState: { ready: 2 }, partly: { count: 0 }, paid: 0 },
       vault: { kind: 'session', state: 'available' },
       attention: [],
       can: { startStop: false },

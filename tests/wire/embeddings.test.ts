@@ -204,10 +204,10 @@ describe('an answer of Google that is not whole', () => {
 })
 
 describe('token ids, as LangChain for Python sends them', () => {
-  it('are embedded like the text they stand for', async () => {
+  it('are embedded like the text they stand for, also beside texts', async () => {
     await using wire = await startWire()
-    const tokens = await embed(wire, { input: [[9906, 1917], [9906]] })
-    const texts = await embed(wire, { input: ['Hello world', 'Hello'] })
+    const tokens = await embed(wire, { input: [[9906, 1917], [9906], 'Hello'] })
+    const texts = await embed(wire, { input: ['Hello world', 'Hello', 'Hello'] })
     expect(tokens.status).toBe(200)
     expect(tokens.json.data).toEqual(texts.json.data)
   })

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { eventsOf, startWire, textOf } from './service.ts'
+import { readAnswer } from './http-call.ts'
+import { chatBody, eventsOf, startWire, textOf } from './service.ts'
 
 /** Keys that fail before anything useful has come; the client must never notice. */
 const failBeforeFirstByte = [
@@ -61,7 +62,7 @@ describe('a key that fails before the first byte is invisible to the client', ()
 
 describe('a stream that breaks after it has begun', () => {
   it.each([
-    ['demo-cut', 'upstream_unreachable'],
+    ['demo-cut', 'stream_truncated'],
     ['demo-eof', 'stream_truncated'],
     ['demo-error-event', 'overloaded'],
     ['demo-error-tail', 'overloaded'],
@@ -81,6 +82,25 @@ describe('a stream that breaks after it has begun', () => {
       expect(wire.demo.requests).toHaveLength(1)
     },
   )
+
+  it('says the same when it ends in the middle of an event', async () => {
+    let endEvent = () => {}
+    await using wire = await startWire({
+      keys: ['demo-key-1', 'demo-key-2'],
+      script(_request, response) {
+        const begun = { candidates: [{ content: { parts: [{ text: 'Once' }] } }] }
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        response.write(`data: ${JSON.stringify(begun)}\r\n\r\n`)
+        endEvent = () => response.end('data: {"candidates":[{"con')
+        return true
+      },
+    })
+    const answer = await wire.open('/v1/chat/completions', { body: chatBody({ stream: true }) })
+    endEvent()
+    const events = eventsOf((await readAnswer(answer)).text)
+    expect(textOf(events)).toBe('Once')
+    expect(events.at(-1).error).toMatchObject({ code: 'stream_truncated' })
+  })
 
   it('is no fault of the key', async () => {
     await using wire = await startWire({ keys: ['demo-cut'] })

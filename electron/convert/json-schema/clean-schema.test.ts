@@ -260,6 +260,38 @@ describe('a schema that includes itself has an end', () => {
     expect(JSON.stringify(cleaned).length).toBeLessThan(1_000_000)
   })
 
+  it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['one that is itself', { a: { $ref: '#/$defs/a' } }, { a: {} }],
+    [
+      'two that are each other',
+      { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } },
+      { a: {}, b: { $ref: '#/$defs/a' } },
+    ],
+    [
+      'one of whose kinds is itself',
+      { a: { anyOf: [{ type: 'string' }, { $ref: '#/$defs/a' }] } },
+      { a: { anyOf: [{ type: 'string' }] } },
+    ],
+    [
+      'one of whose kinds leads back over another',
+      {
+        a: { anyOf: [{ type: 'string' }, { $ref: '#/$defs/b' }] },
+        b: { anyOf: [{ $ref: '#/$defs/a' }, { type: 'number' }] },
+      },
+      {
+        a: { anyOf: [{ type: 'string' }] },
+        b: { anyOf: [{ $ref: '#/$defs/a' }, { type: 'number' }] },
+      },
+    ],
+  ])('where a definition amounts to itself: %s', (_, $defs, expected) => {
+    const properties = { x: { $ref: '#/$defs/a' } }
+    expect(cleanSchema({ properties, $defs })).toEqual({
+      type: 'object',
+      properties,
+      $defs: expected,
+    })
+  })
+
   it('at once, where it is merged in place: it is not copied into itself', () => {
     const again = (title: string) => ({ allOf: [{ $ref: '#/$defs/node' }, { title }] })
     const node = { properties: { left: again('l'), right: again('r') } }
@@ -328,6 +360,18 @@ describe('references keep leading where they led', () => {
         type: 'object',
         properties: { a: { type: 'string' }, b: { $ref: '#/$defs/properties_a' } },
         $defs: { properties_a: { type: 'string' } },
+      },
+    ],
+    [
+      'a place whose name is taken',
+      {
+        properties: { a: { type: 'string' }, b: { $ref: '#/properties/a' } },
+        $defs: { properties_a: { type: 'number' } },
+      },
+      {
+        type: 'object',
+        properties: { a: { type: 'string' }, b: { $ref: '#/$defs/properties_a_2' } },
+        $defs: { properties_a: { type: 'number' }, properties_a_2: { type: 'string' } },
       },
     ],
     [

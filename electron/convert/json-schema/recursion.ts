@@ -35,6 +35,43 @@ function reachOf(definitions: Record<string, unknown>): Reach {
   return new Map([...direct.keys()].map((name) => [name, reachFrom(name)]))
 }
 
+/** Definitions that a schema amounts to, or may: by its reference or as a member of its union. */
+const aliasesIn = (schema: unknown): string[] => {
+  if (!isObject(schema)) return []
+  const own = definitionName(schema['$ref'])
+  const members = Array.isArray(schema['anyOf']) ? schema['anyOf'] : []
+  return [...(own === undefined ? [] : [own]), ...members.flatMap(aliasesIn)]
+}
+
+/**
+ * The definitions, none of which amounts to itself: such a reference has no end and says nothing, so
+ * it goes. Each is looked at as those before it have become, so a circle is opened in one place.
+ */
+function withoutCircles(given: Record<string, unknown>): Record<string, unknown> {
+  const definitions = new Map(Object.entries(given))
+  for (const [home, schema] of definitions) {
+    const leadsHome = (start: unknown): boolean => {
+      const reached = new Set(aliasesIn(start))
+      for (const name of reached) {
+        for (const next of aliasesIn(definitions.get(name))) reached.add(next)
+      }
+      return reached.has(home)
+    }
+    if (leadsHome(schema)) definitions.set(home, withoutAliases(schema, leadsHome))
+  }
+  return Object.fromEntries(definitions)
+}
+
+function withoutAliases(schema: unknown, leadsHome: (schema: unknown) => boolean): unknown {
+  if (!isObject(schema) || !leadsHome(schema)) return schema
+  const { $ref: _, anyOf, ...rest } = schema
+  if (!Array.isArray(anyOf)) return rest
+  const members = anyOf
+    .map((member) => withoutAliases(member, leadsHome))
+    .filter((member) => isObject(member) && Object.keys(member).length > 0)
+  return members.length > 0 ? { ...rest, anyOf: members } : rest
+}
+
 /** The same schema, where a property that leads back to the definition `home` is not required. */
 function withOptionalLoops(schema: JsonSchema, home: string, reach: Reach): JsonSchema {
   const loops = (value: unknown): boolean =>
@@ -62,8 +99,8 @@ function withOptionalLoops(schema: JsonSchema, home: string, reach: Reach): Json
 
 /** A cleaned root schema whose recursive definitions recur through optional properties only. */
 export function loosenRecursion(root: JsonSchema): JsonSchema {
-  const definitions = root['$defs']
-  if (!isObject(definitions)) return root
+  if (!isObject(root['$defs'])) return root
+  const definitions = withoutCircles(root['$defs'])
   const reach = reachOf(definitions)
   const loosened = Object.entries(definitions).map(([name, schema]) => [
     name,

@@ -69,6 +69,8 @@ describe('toEmbeddingList', () => {
     expect(data.map(({ embedding }) => embedding[0])).toEqual([...input.keys()])
     expect(data.map(({ index }) => index)).toEqual([...input.keys()])
     expect(usage.prompt_tokens).toBe(101)
+    const half = listOf([first, ...answers.slice(1)], { model: 'm', plan: plan({ input }) })
+    expect(half.usage.prompt_tokens, 'not all of them are counted').toBe(101)
   })
 
   it('A7: tokens are estimated where Google does not count them', () => {

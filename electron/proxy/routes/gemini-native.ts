@@ -38,6 +38,7 @@ import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
 import { usageInTail } from '../usage-in-tail.ts'
 import { writeWithBackPressure } from '../sse-response.ts'
+import { endTogether } from '../write-together.ts'
 
 interface Opened {
   answer: UpstreamAnswer
@@ -190,7 +191,8 @@ async function relay(
     noteUsage(trace, usageInTail([first]))
     headers['content-length'] = String(first.length)
     // As text, which keeps every byte, head and body leave in one piece.
-    beginAnswer(reply, answer.status, headers).end(first.toString('latin1'), 'latin1')
+    const whole = beginAnswer(reply, answer.status, headers)
+    endTogether(whole, first.toString('latin1'), 'latin1')
     return
   }
   const raw = beginAnswer(reply, answer.status, headers)
@@ -204,7 +206,7 @@ async function relay(
       last = bytes
     }
     lease.succeed()
-    raw.end()
+    endTogether(raw)
   } catch (error) {
     breakOff(context, target, reply, lease, last, signal, error)
   } finally {
@@ -241,9 +243,9 @@ function breakOff(
   if (target.streams === 'sse') {
     const gap =
       last !== undefined && /\r?\n\r?\n$/.test(last.subarray(-4).toString()) ? '' : '\r\n\r\n'
-    reply.raw.end(`${gap}data: ${body}\r\n\r\n`)
+    endTogether(reply.raw, `${gap}data: ${body}\r\n\r\n`)
   } else if (target.streams === 'array') {
-    reply.raw.end(`,\r\n${body}\r\n]`)
+    endTogether(reply.raw, `,\r\n${body}\r\n]`)
   } else {
     // One JSON value cannot carry an error at its end; a broken connection is the honest answer.
     reply.raw.destroy()

@@ -79,6 +79,8 @@ export interface AppStatus {
     ready: number
     total: number
     byState: Partial<Record<KeyState, number>>
+    /** Of the ready ones those that rest for some model; the time at which the first is back. */
+    partly: { count: number; backAtMs?: number }
     paid: number
   }
   /** When the next resting key is back. */

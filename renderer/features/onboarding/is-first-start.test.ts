@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isFirstStart } from './is-first-start.ts'
 
 const fresh = {
-  keys: { ready: 0, total: 0, byState: {}, paid: 0 },
+  keys: { ready: 0, total: 0, byState: {}, partly: { count: 0 }, paid: 0 },
   service: { kind: 'stopped' as const },
   vault: { kind: 'keychain' as const, state: 'available' as const },
   isDemo: false,
@@ -17,7 +17,11 @@ describe('the guide for the first start', () => {
   })
 
   it.each([
-    ['there are keys', { ...fresh, keys: { ready: 0, total: 1, byState: {}, paid: 0 } }, false],
+    [
+      'there are keys',
+      { ...fresh, keys: { ready: 0, total: 1, byState: {}, partly: { count: 0 }, paid: 0 } },
+      false,
+    ],
     ['there were keys, or it was left out', fresh, true],
     ['the demo brings its own', { ...fresh, isDemo: true }, false],
     ['keys may be in a locked keychain', { ...fresh, vault: locked }, false],

@@ -1,16 +1,10 @@
 import './overview.css'
-import { Button, Group, RingProgress, Stack, Text } from '@mantine/core'
-import {
-  IconCircleCheck,
-  IconCircleX,
-  IconCoin,
-  IconPlayerPlay,
-  IconPlayerStop,
-} from '@tabler/icons-react'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { IconCircleCheck, IconCircleX, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { AppStatus } from '../../../electron/shared/contract/app.ts'
-import { countdown, useFormats } from '../../i18n/format.ts'
+import { useFormats } from '../../i18n/format.ts'
 import { call, useAction, useCall } from '../../queries.ts'
 import { useNow } from '../../ui/clock.ts'
 import { CopyButton } from '../../ui/copy.tsx'
@@ -18,11 +12,12 @@ import { notifyFailed } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { addressesOf } from '../connect/addresses.ts'
-import { stateOrder } from '../keys/selection.ts'
 import { useFirstStart } from '../onboarding/use-first-start.ts'
 import { AttentionList } from './attention.tsx'
+import { KeysCard } from './keys-card.tsx'
 import { LastDay } from './last-day.tsx'
 import { LastMinute } from './last-minute.tsx'
+import { mayHoldMore } from './vault-words.ts'
 
 /** Is it running, where, and is anything the matter. */
 export function Overview() {
@@ -154,76 +149,6 @@ function TokenLine({ isLocked }: { isLocked: boolean }) {
         )}
       </Group>
     </div>
-  )
-}
-
-/** Secrets that are stored but cannot be read now. */
-function mayHoldMore({ state }: AppStatus['vault']): boolean {
-  return state === 'locked' || state === 'denied'
-}
-
-function KeysCard({ status: { keys, vault, nextReadyAtMs } }: { status: AppStatus }) {
-  const { t } = useTranslation()
-  const nowMs = useNow()
-  const share = keys.total === 0 ? 0 : (100 * keys.ready) / keys.total
-  const states = stateOrder.flatMap((state) => {
-    const count = keys.byState[state] ?? 0
-    return count === 0 ? [] : [{ state, count }]
-  })
-  return (
-    <section className="gb-card gb-tile" aria-label={t('shell.pages.keys')}>
-      <Group wrap="nowrap" align="flex-start" gap="lg">
-        <RingProgress
-          size={104}
-          thickness={9}
-          roundCaps
-          // Round caps would make a dot of nothing.
-          sections={share > 0 ? [{ value: share, color: 'var(--gb-ok)' }] : []}
-          label={
-            <Text ta="center" fw={600} size="lg" className="gb-number">
-              {keys.ready}
-            </Text>
-          }
-        />
-        <Stack gap={6} style={{ minWidth: 0, flex: 1 }}>
-          <Text fw={600}>
-            {keys.total + keys.paid > 0
-              ? t('overview.keysReady', { ready: keys.ready, total: keys.total })
-              : t(mayHoldMore(vault) ? 'overview.keysLocked' : 'overview.noKeys')}
-          </Text>
-          <Text size="sm" className="gb-muted gb-number" mih={20}>
-            {nextReadyAtMs !== undefined && keys.ready < keys.total
-              ? t('overview.nextBack', { time: countdown(nextReadyAtMs - nowMs) })
-              : keys.total > 0 &&
-                t(keys.ready === keys.total ? 'overview.allReady' : 'overview.restStaysOut')}
-          </Text>
-          <Stack gap={4} mt={4}>
-            {states.map(({ state, count }) => (
-              <Group key={state} gap="xs" wrap="nowrap">
-                <StateMark state={state} size={14} />
-                <Text size="sm" style={{ flex: 1 }}>
-                  {t(`keys.state.${state}`)}
-                </Text>
-                <Text size="sm" className="gb-number">
-                  {count}
-                </Text>
-              </Group>
-            ))}
-            {keys.paid > 0 && (
-              <Group gap="xs" wrap="nowrap">
-                <IconCoin size={14} color="var(--gb-idle)" aria-hidden style={{ flex: 'none' }} />
-                <Text size="sm" style={{ flex: 1 }}>
-                  {t('overview.paidApart')}
-                </Text>
-                <Text size="sm" className="gb-number">
-                  {keys.paid}
-                </Text>
-              </Group>
-            )}
-          </Stack>
-        </Stack>
-      </Group>
-    </section>
   )
 }
 

@@ -15,3 +15,8 @@ export function vaultWords(vault: VaultStatus, t: TFunction): string {
     ? t('overview.problem.vaultMissing')
     : t('overview.problem.vaultDenied')
 }
+
+/** Whether there are secrets that are stored but cannot be read now. */
+export function mayHoldMore({ state }: VaultStatus): boolean {
+  return state === 'locked' || state === 'denied'
+}

@@ -22,6 +22,8 @@ export const overview = {
   keysReady: '{{ready}} of {{total}} keys ready',
   nextBack: 'Next one back in {{time}}',
   allReady: 'All of them can serve',
+  partly: 'Of these, resting for a model',
+  notEveryModel: 'Some have no quota for some models',
   restStaysOut: 'The others do not come back by themselves',
   paidApart: 'Paid, kept apart',
   noKeys: 'No keys yet',

@@ -24,6 +24,8 @@ export const overview: typeof en = {
   keysReady: '{{total}} 个密钥中 {{ready}} 个可用',
   nextBack: '下一个将在 {{time}} 后恢复',
   allReady: '全部可用',
+  partly: '其中有模型休息中',
+  notEveryModel: '部分密钥没有某些模型的配额',
   restStaysOut: '其余密钥不会自行恢复',
   paidApart: '付费，单独使用',
   noKeys: '还没有密钥',

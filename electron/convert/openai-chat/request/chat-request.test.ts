@@ -48,6 +48,14 @@ describe('a bad body is refused with the path of the bad field', () => {
       { ...hello, extra_body: { google: { thinkingConfig: { thinkingBudget: 'x' } } } },
       'google.thinking_config.thinking_budget',
     ],
+    [{ ...hello, extra_body: 'x' }, 'extra_body'],
+    [{ ...hello, extra_body: { google: 'x' } }, 'google'],
+    [{ ...hello, google: 'x', extra_body: { google: {} } }, 'google'],
+    [{ ...hello, audio: { voice: 5 } }, 'audio.voice'],
+    [
+      { ...hello, response_format: { type: 'json_schema', json_schema: { name: 5 } } },
+      'response_format.json_schema.name',
+    ],
   ])('%j', (body, param) => {
     const error = failure(body)
     expect(error.param).toBe(param)
@@ -78,7 +86,7 @@ describe('what is unknown or null is tolerated', () => {
 
   it('takes null for every optional field', () => {
     const names =
-      'stream stream_options max_tokens max_completion_tokens temperature top_p top_k n seed stop response_format modalities audio tools tool_choice functions function_call parallel_tool_calls web_search_options reasoning_effort reasoning thinking enable_thinking service_tier safety_settings image_config google'
+      'stream stream_options max_tokens max_completion_tokens temperature top_p top_k n seed stop response_format modalities audio tools tool_choice functions function_call parallel_tool_calls web_search_options reasoning_effort reasoning thinking enable_thinking service_tier safety_settings image_config google extra_body'
     const nulls = Object.fromEntries(names.split(' ').map((name) => [name, null]))
     expect(parseChatRequest({ ...hello, ...nulls })).toEqual({ ...hello, ...nulls })
   })

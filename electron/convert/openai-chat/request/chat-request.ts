@@ -54,6 +54,15 @@ const googleSchema = z.looseObject({
   media_resolution: z.string().nullish(),
 })
 
+// Parameters may be anything: servers send broken schemas, which are repaired (conformance A4).
+const definitionSchema = z.looseObject({ description: z.string().nullish() })
+
+/** A tool, or the definition in it: clients send both (conformance A3). Its name is read later. */
+const toolSchema = definitionSchema.extend({
+  function: definitionSchema.nullish(),
+  custom: definitionSchema.nullish(),
+})
+
 const chatRequestSchema = z.looseObject({
   model: z.string(),
   messages: z.array(messageSchema),
@@ -67,12 +76,20 @@ const chatRequestSchema = z.looseObject({
   n: z.number().nullish(),
   seed: z.number().nullish(),
   stop: z.union([z.string(), z.array(z.string())]).nullish(),
-  response_format: z.looseObject({}).nullish(),
+  response_format: z
+    .looseObject({
+      json_schema: z
+        .looseObject({ name: z.string().nullish(), description: z.string().nullish() })
+        .nullish(),
+    })
+    .nullish(),
   modalities: z.array(z.string()).nullish(),
-  audio: z.looseObject({}).nullish(),
-  tools: z.array(z.looseObject({})).nullish(),
+  audio: z
+    .looseObject({ voice: z.union([z.string(), z.looseObject({ id: z.string() })]).nullish() })
+    .nullish(),
+  tools: z.array(toolSchema).nullish(),
   tool_choice: z.union([z.string(), z.looseObject({})]).nullish(),
-  functions: z.array(z.looseObject({})).nullish(),
+  functions: z.array(definitionSchema).nullish(),
   function_call: z.union([z.string(), z.looseObject({ name: z.string() })]).nullish(),
   parallel_tool_calls: z.boolean().nullish(),
   web_search_options: z.looseObject({}).nullish(),
@@ -93,6 +110,7 @@ const chatRequestSchema = z.looseObject({
   safety_settings: safetySettingsSchema.nullish(),
   image_config: imageConfigSchema.nullish(),
   google: googleSchema.nullish(),
+  extra_body: z.looseObject({}).nullish(),
 })
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>
@@ -154,8 +172,13 @@ function snakeCaseKeys(value: unknown): unknown {
 function withExtraBody(body: Record<string, unknown>): Record<string, unknown> {
   if (body['extra_body'] === undefined && body['google'] === undefined) return body
   const extra = isObject(body['extra_body']) ? body['extra_body'] : {}
-  const google = [extra['google'], body['google']].filter(isObject).map(snakeCaseKeys)
-  return { ...extra, ...body, ...(google.length > 0 && { google: Object.assign({}, ...google) }) }
+  const google = [extra['google'], body['google']].filter(
+    (options) => options !== undefined && options !== null,
+  )
+  // What is no object stays as it is, to be refused.
+  const wrong = google.find((options) => !isObject(options))
+  const merged: unknown = wrong ?? Object.assign({}, ...google.map(snakeCaseKeys))
+  return { ...extra, ...body, ...(google.length > 0 && { google: merged }) }
 }
 
 /**

@@ -121,6 +121,18 @@ describe('every kind of content reaches Gemini', () => {
       },
     ],
     [
+      'video with slice in bare seconds',
+      {
+        type: 'video_url',
+        video_url: { url: 'https://youtu.be/abc' },
+        videoMetadata: { startOffset: 1, endOffset: 2.5, fps: null },
+      },
+      {
+        fileData: { fileUri: 'https://youtu.be/abc' },
+        videoMetadata: { startOffset: '1s', endOffset: '2.5s' },
+      },
+    ],
+    [
       'inline video',
       { type: 'input_video', input_video: { data: 'AAAA', format: 'webm' } },
       inline('video/webm', 'AAAA'),
@@ -166,6 +178,11 @@ describe('every kind of content reaches Gemini', () => {
 })
 
 describe('what Gemini cannot take is refused by name', () => {
+  const sliced = (slice: unknown) => ({
+    type: 'video_url',
+    video_url: { url: 'https://youtu.be/abc' },
+    video_metadata: slice,
+  })
   const animated = Buffer.from('GIF89a....NETSCAPE2.0').toString('base64')
 
   it.each<[string, ChatContentPart, string]>([
@@ -192,6 +209,11 @@ describe('what Gemini cannot take is refused by name', () => {
       { type: 'file', file: { file_data: 'AAAA', filename: 'a.constructor' } },
       'file',
     ],
+    ['slice', sliced(5), 'video_metadata'],
+    ['start of a slice', sliced({ start_offset: {} }), 'video_metadata.start_offset'],
+    ['end of a slice', sliced({ end_offset: true }), 'video_metadata.end_offset'],
+    ['frame rate', sliced({ fps: '2' }), 'video_metadata.fps'],
+    ['id of wrong type', { type: 'file', file: { file_id: 5 } }, 'file.file_id'],
     ['file of OpenAI', { type: 'file', file: { file_id: 'file-123' } }, 'file.file_id'],
   ])('%s', (_, part, field) => {
     const convert = (): unknown => contentParts(['x', part], 'messages[3].content', context)

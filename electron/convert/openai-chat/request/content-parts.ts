@@ -39,6 +39,8 @@ const audioMimeTypes: ReadonlyMap<string, string> = new Map(
 const invalid = (param: string, allowed: string): InvalidRequest =>
   new InvalidRequest(`Invalid '${param}': ${allowed}.`, { param })
 
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null
+
 /** A named string of an object that may itself be missing; throws InvalidRequest otherwise. */
 function stringField(holder: unknown, name: string, param: string): string {
   const value = isObject(holder) ? holder[name] : undefined
@@ -120,9 +122,9 @@ function filePart(part: ChatContentPart, path: string, { links }: MediaContext):
   const param = `${path}.file`
   const file = isObject(part['file']) ? part['file'] : part
   const name = typeof file['filename'] === 'string' ? file['filename'] : ''
-  if (typeof file['file_id'] === 'string') return links.link(file['file_id'], `${param}.file_id`)
-  const field = typeof file['file_url'] === 'string' ? 'file_url' : 'file_data'
+  const field = ['file_id', 'file_url'].find((kind) => isGiven(file[kind])) ?? 'file_data'
   const given = stringField(file, field, `${param}.${field}`)
+  if (field === 'file_id') return links.link(given, `${param}.file_id`)
   const fetched = links.fetched(given)
   if (fetched !== undefined) return inlinePart(fetched)
   if (/^https?:/i.test(given)) return links.link(given, `${param}.${field}`)
@@ -136,25 +138,36 @@ function filePart(part: ChatContentPart, path: string, { links }: MediaContext):
   return inlinePart({ mimeType, data: media.data })
 }
 
-/** The slice and frame rate of a video, in either spelling. */
-function videoMetadata(part: ChatContentPart): Pick<Part, 'videoMetadata'> {
+/** The slice and frame rate of a video, in either spelling; a slice that is not read would be the whole. */
+function videoMetadata(part: ChatContentPart, path: string): Pick<Part, 'videoMetadata'> {
   const given = part['video_metadata'] ?? part['videoMetadata']
-  if (!isObject(given)) return {}
+  if (!isGiven(given)) return {}
+  const param = `${path}.video_metadata`
+  if (!isObject(given)) throw invalid(param, 'must be an object')
   const start = given['start_offset'] ?? given['startOffset']
   const end = given['end_offset'] ?? given['endOffset']
+  const { fps } = given
+  if (isGiven(fps) && typeof fps !== 'number') throw invalid(`${param}.fps`, 'must be a number')
   return {
     videoMetadata: {
-      ...(typeof start === 'string' && { startOffset: start }),
-      ...(typeof end === 'string' && { endOffset: end }),
-      ...(typeof given['fps'] === 'number' && { fps: given['fps'] }),
+      ...(isGiven(start) && { startOffset: offset(start, `${param}.start_offset`) }),
+      ...(isGiven(end) && { endOffset: offset(end, `${param}.end_offset`) }),
+      ...(typeof fps === 'number' && { fps }),
     },
   }
+}
+
+/** Google's form of a duration, `1.5s`; a bare number is one in seconds. */
+function offset(given: unknown, param: string): string {
+  if (typeof given === 'number') return `${given}s`
+  if (typeof given === 'string') return given
+  throw invalid(param, 'must be a duration such as 1.5s')
 }
 
 function videoPart(part: ChatContentPart, path: string, { links }: MediaContext): Part {
   const param = `${path}.${part.type}`
   const holder = part[part.type]
-  const metadata = videoMetadata(part)
+  const metadata = videoMetadata(part, path)
   if (isObject(holder) && typeof holder['data'] === 'string') {
     const format = typeof holder['format'] === 'string' ? holder['format'] : 'mp4'
     const mimeType = format.includes('/') ? normaliseMimeType(format) : `video/${format}`

@@ -24,6 +24,7 @@ describe('sampling', () => {
       { temperature: 0, topP: 1, topK: 40 },
     ],
     [{ temperature: null, top_p: null, top_k: null }, {}],
+    [{ top_k: 1 }, { topK: 1 }],
     [{ top_k: 0 }, {}],
     [{ top_k: -1 }, {}],
     [{ top_k: 2 ** 31 }, {}],
@@ -125,10 +126,8 @@ describe('images and sound', () => {
     )
   })
 
-  it('a TTS model speaks', () => {
-    expect(
-      convert('gemini-3.8-flash-tts', { modalities: ['audio'], audio: { voice: 'Kore' } }),
-    ).toEqual({
+  it.each(['Kore', { id: 'Kore' }])('a TTS model speaks as %j', (voice) => {
+    expect(convert('gemini-3.8-flash-tts', { modalities: ['audio'], audio: { voice } })).toEqual({
       responseModalities: ['AUDIO'],
       speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } },
     })
@@ -147,6 +146,15 @@ describe('images and sound', () => {
     [older, seen('low', 'high'), 'MEDIA_RESOLUTION_HIGH'],
     [older, seen('low', undefined), undefined],
     [older, seen('auto'), undefined],
+    [
+      older,
+      {
+        messages: [
+          { role: 'user', content: ['Look:', { type: 'text', text: 'Well?' }, image('low')] },
+        ],
+      },
+      'MEDIA_RESOLUTION_LOW',
+    ],
     [older, { google: { media_resolution: 'medium' } }, 'MEDIA_RESOLUTION_MEDIUM'],
     [
       older,

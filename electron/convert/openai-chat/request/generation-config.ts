@@ -90,9 +90,8 @@ export function asksForImages(request: ChatRequest): boolean {
 }
 
 function speechConfig({ audio }: ChatRequest, family: ModelFamily): GenerationConfig {
-  const voice = audio?.['voice']
-  if (typeof voice !== 'string') return {}
-  return { speechConfig: { voiceConfig: toVoiceConfig(voice, family.readsSpeechMetadata) } }
+  if (!audio?.voice) return {}
+  return { speechConfig: { voiceConfig: toVoiceConfig(audio.voice, family.readsSpeechMetadata) } }
 }
 
 function imageConfig(request: ChatRequest): GenerationConfig {

@@ -75,7 +75,9 @@ describe('an address', () => {
     'http://127.1/a',
     'http://10.1.2.3',
     'http://192.168.1.1',
+    'http://172.16.0.1',
     'http://172.20.0.1',
+    'http://172.31.255.255',
     'http://169.254.169.254',
     'http://[::1]/a',
     'http://0/a',
@@ -85,9 +87,14 @@ describe('an address', () => {
     expect(() => link(address)).toThrow(/not a public address/)
   })
 
-  it.each(['http://10.example.org/a', 'http://127.0.0.1.example.org/', 'http://local.example.org'])(
-    '%s is a name like any other',
-    (address) => expect(link(address)).toEqual({ fileData: { fileUri: address } }),
+  it.each([
+    'http://172.15.0.1',
+    'http://172.32.0.1',
+    'http://10.example.org/a',
+    'http://127.0.0.1.example.org/',
+    'http://local.example.org',
+  ])('%s is an address like any other', (address) =>
+    expect(link(address)).toEqual({ fileData: { fileUri: address } }),
   )
 
   it.each(['ftp://x.org/a', 'javascript:1', 'cat.png', 'files/../x', '//x.org/a'])(

@@ -256,6 +256,15 @@ describe('tool calls and their results', () => {
     ).toEqual([undefined, undefined, { output: 'x' }, undefined, { output: 'y' }])
   })
 
+  it('an id used again belongs to the later step although the earlier one was never answered', () => {
+    const messages = [hi, asks(call('1', 'a')), hi, asks(call('1', 'a')), result('1', 'y')]
+    expect(
+      convert(messages).contents.flatMap(({ parts = [] }) =>
+        parts.flatMap((part) => part.functionResponse?.response ?? []),
+      ),
+    ).toEqual([{ error: 'no result' }, { output: 'y' }])
+  })
+
   it('text goes before the calls, and what the user interjects after the results', () => {
     const messages = [
       hi,

@@ -39,6 +39,12 @@ describe('what Google refuses is left out', () => {
       looking({}),
     ],
     [
+      'how closely to look at one of several turns',
+      unknown('media_resolution', 'contents[1].parts[1]'),
+      withGreeting(looking({ mediaResolution: { level: 'MEDIA_RESOLUTION_HIGH' } })),
+      withGreeting(looking({})),
+    ],
+    [
       'a setting inside one',
       unknown('thinking_level', 'generation_config.thinking_config'),
       configured({ thinkingConfig: { thinkingLevel: 'low' }, seed: 1 }),
@@ -110,6 +116,11 @@ describe('what Google refuses is left out', () => {
   })
 })
 
+const withGreeting = (body: GenerateContentRequest): GenerateContentRequest => ({
+  ...body,
+  contents: [{ role: 'user', parts: [{ text: 'Hello.' }] }, ...body.contents],
+})
+
 describe('what Google refuses is said otherwise', () => {
   const schema = { type: 'object', properties: { a: { type: 'string' } } }
   const json = configured({ responseMimeType: 'application/json', responseJsonSchema: schema })
@@ -173,6 +184,7 @@ describe('what cannot be mended is the client’s to hear', () => {
     ['Please use a valid role: user, model.', base],
     ['', base],
     [unknown('contents'), base],
+    [unknown('store'), { ...base, serviceTier: 'flex' }],
     [unknown('properties', 'tools[0].function_declarations[0].parameters_json_schema'), withTool],
     [unknown('type', 'generation_config.response_json_schema'), withTool],
     [unknown('responseMimeType', 'generation_config'), configured({ responseMimeType: 'x' })],

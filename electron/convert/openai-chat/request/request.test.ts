@@ -28,6 +28,15 @@ const defaultSafety = ['HARASSMENT', 'HATE_SPEECH', 'SEXUALLY_EXPLICIT', 'DANGER
 )
 
 describe('a whole request', () => {
+  it.each([
+    { modalities: ['text', 'image'] },
+    { google: { response_modalities: ['TEXT', 'IMAGE'] } },
+    { extra_body: { google: { responseModalities: ['IMAGE'] } } },
+  ])('asks any model for pictures where the client does: %j', (fields) => {
+    const { generationConfig } = convert('gemini-99-new', fields).body
+    expect(generationConfig?.responseModalities).toEqual(['TEXT', 'IMAGE'])
+  })
+
   it('is as small as it can be', () => {
     const { body, ...rest } = convert('gemini-3.8-flash')
     expect(body).toEqual({ contents, safetySettings: defaultSafety })
@@ -170,7 +179,7 @@ describe('JSON answers', () => {
   })
 
   it.each(['yaml', 5])('type %j is refused', (type) => {
-    expect(() => config({ type })).toThrow(
+    expect(() => config({ type, schema })).toThrow(
       expect.objectContaining({ param: 'response_format.type' }),
     )
   })
@@ -281,6 +290,30 @@ describe('the switches', () => {
       showThinkingProcess,
     )
   })
+})
+
+it('steps of Google’s own tools go back only beside the functions they stood beside', () => {
+  const call = { id: 'call_1', type: 'function', function: { name: 'a', arguments: '{}' } }
+  const messages = [
+    { role: 'user', content: 'hi' },
+    { role: 'assistant', content: null, tool_calls: [call] },
+    { role: 'tool', tool_call_id: 'call_1', content: 'x' },
+  ]
+  const steps = JSON.stringify({ before: [{ toolCall: { id: 't1' } }], after: [] })
+  const sent = (fields: object): string =>
+    JSON.stringify(
+      convert(
+        'gemini-3.8-flash',
+        { messages, ...fields },
+        {
+          ...off,
+          recallSignature: () => ({ family: 'gemini-3.8', signature: 'QQ==', steps }),
+        },
+      ).body.contents,
+    )
+  expect(sent({ tools: [fn], web_search_options: {} })).toContain('toolCall')
+  expect(sent({ tools: [fn] })).not.toContain('toolCall')
+  expect(sent({ web_search_options: {} })).not.toContain('toolCall')
 })
 
 describe('safety and tier', () => {

@@ -9,6 +9,7 @@ import type {
 } from '../../../gemini/wire.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
+import type { BuiltInTool } from './built-in-tools.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { asksForImages, choiceCount, convertGenerationConfig } from './generation-config.ts'
 import { type FetchedFiles, type FileLink, LinkedFiles } from './linked-files.ts'
@@ -18,7 +19,7 @@ import { jsonInstruction, readResponseFormat, type JsonOutput } from './response
 import { convertThinking, type Thinking } from './thinking.ts'
 import type { RecallSignature } from './thought-signature.ts'
 import { ToolNames } from './tool-names.ts'
-import { convertTools, readTools, type BuiltInTool, type RequestedTools } from './tools.ts'
+import { convertTools, readTools, type RequestedTools } from './tools.ts'
 
 /** The person's switches, and the time for rules that change on a day. */
 export interface ChatRequestOptions {

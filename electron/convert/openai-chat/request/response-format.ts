@@ -35,8 +35,7 @@ export function readResponseFormat({
 }: ChatRequest): JsonOutput | undefined {
   if (!format || format['type'] === 'text') return undefined
   if (format['type'] === 'json_schema' || format['type'] === 'json_object') {
-    const wrapper = format['json_schema'] ?? format
-    if (!isObject(wrapper)) throw notAnObject('response_format.json_schema')
+    const wrapper: Record<string, unknown> = format.json_schema ?? format
     const schema = wrapper['schema'] ?? format['schema'] ?? undefined
     if (schema === undefined) return {}
     if (isObject(schema)) return { schema: labelledSchema(schema, wrapper) }

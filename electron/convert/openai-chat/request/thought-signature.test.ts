@@ -42,6 +42,7 @@ it.each([undefined, 'QQ==', { thought_signature: 7 }, { thought_signature: 'not 
 
 it('only a signature is split off an id', () => {
   expect(splitCallId('call_1__thought__QQ==')).toEqual({ id: 'call_1', signature: 'QQ==' })
+  expect(splitCallId('1__thought__QQ==')).toEqual({ id: '1', signature: 'QQ==' })
   for (const id of ['call_1', 'call_1__thought__?', '__thought__QQ==']) {
     expect(splitCallId(id)).toEqual({ id })
   }

@@ -1,6 +1,7 @@
 /** `tool_choice` in its many forms, as Google's calling mode (conformance A3). */
 import { isObject } from '../../../shared/is-object.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
+import { builtInOf } from './built-in-tools.ts'
 import { type ChatRequest } from './chat-request.ts'
 import type { ToolNames } from './tool-names.ts'
 
@@ -28,8 +29,9 @@ function chosenName(choice: Record<string, unknown>): string | undefined {
     .find((name): name is string => typeof name === 'string')
 }
 
-function byWord(word: string): ToolChoice {
-  const mode = modesByWord.get(word)
+/** A mode, also as the type of an object: `{type: 'auto'}`. */
+function byWord(word: unknown): ToolChoice {
+  const mode = typeof word === 'string' ? modesByWord.get(word) : undefined
   if (mode === undefined) throw invalidChoice('use auto, none, required or name a function')
   return { mode }
 }
@@ -54,13 +56,8 @@ export function readToolChoice(
   if (choice['type'] === 'allowed_tools') return allowedTools(choice, toGemini)
   const name = chosenName(choice)
   if (name !== undefined) return { mode: 'ANY', names: [toGemini(name)] }
-  if (choice['type'] === 'function' || choice['type'] === 'custom') {
-    throw invalidChoice('it names no function')
-  }
-  // A word as an object, `{type: 'auto'}`; any other type picks a built-in, which is on already.
-  return typeof choice['type'] === 'string' && modesByWord.has(choice['type'])
-    ? byWord(choice['type'])
-    : undefined
+  // A tool of Google's own is on already.
+  return builtInOf(choice['type']) === undefined ? byWord(choice['type']) : undefined
 }
 
 function legacyChoice({ function_call: call }: ChatRequest): ChatRequest['tool_choice'] {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { modelFamily } from '../../../gemini/families.ts'
 import { InvalidRequest } from '../../invalid-request.ts'
+import type { BuiltInTool } from './built-in-tools.ts'
 import { parseChatRequest } from './chat-request.ts'
 import { ToolNames } from './tool-names.ts'
-import { convertTools, readTools, type BuiltInTool, type ConvertedTools } from './tools.ts'
+import { convertTools, readTools, type ConvertedTools } from './tools.ts'
 
 const modern = 'gemini-3.8-flash'
 const older = 'gemini-2.5-flash'
@@ -97,6 +98,10 @@ describe('functions are declared once, in one entry', () => {
     [{ tools: [{ type: 'function', function: 'a' }] }, 'tools[0].function'],
     [{ tools: [{ type: 'custom', custom: [] }] }, 'tools[0].custom'],
     [{ functions: [{}] }, 'functions[0].name'],
+    [{ tools: [fn('a', { description: 5 })] }, 'tools[0].function.description'],
+    [{ tools: [{ type: 'function', name: 'a', description: 5 }] }, 'tools[0].description'],
+    [{ tools: [{ type: 'custom', custom: { description: 5 } }] }, 'tools[0].custom.description'],
+    [{ functions: [{ name: 'a', description: 5 }] }, 'functions[0].description'],
   ])('%j is refused', (fields, param) => {
     expect(() => read(fields)).toThrow(InvalidRequest)
     expect(() => read(fields)).toThrow(expect.objectContaining({ param }))
@@ -119,7 +124,10 @@ describe('tool_choice', () => {
     [{ type: 'allowed_tools', allowed_tools: allowed('auto') }, calling('VALIDATED', 'a', 'x_y')],
     [{ type: 'allowed_tools', allowed_tools: allowed('required') }, calling('ANY', 'a', 'x_y')],
     [{ type: 'allowed_tools', ...allowed('auto') }, calling('VALIDATED', 'a', 'x_y')],
+    [{ type: 'allowed_tools', mode: 'auto', tools: [] }, calling('AUTO')],
+    [{ type: 'allowed_tools', mode: 'required', tools: [] }, calling('ANY')],
     [{ type: 'web_search' }, undefined],
+    [{ type: 'code_interpreter' }, undefined],
   ])('%j', (choice, toolConfig) => {
     expect(convert({ tools, tool_choice: choice }).toolConfig).toEqual(toolConfig)
   })
@@ -133,6 +141,7 @@ describe('tool_choice', () => {
 
   it.each([
     [{ tools: [fn('a', { strict: true })] }, calling('VALIDATED')],
+    [{ tools: [{ ...fn('a'), strict: true }] }, calling('VALIDATED')],
     [{ tools: [fn('a', { strict: true })], tool_choice: 'auto' }, calling('VALIDATED')],
     [{ tools: [fn('a', { strict: true })], tool_choice: 'required' }, calling('ANY')],
     [{ tools: [fn('a', { strict: true })], tool_choice: 'none' }, calling('NONE')],
@@ -153,6 +162,9 @@ describe('tool_choice', () => {
     { type: 'allowed_tools', mode: 'sometimes', tools: [fn('a')] },
     { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: 'a' } },
     { type: 'allowed_tools', tools: [7] },
+    {},
+    { type: 5 },
+    { type: 'telepathy' },
   ])('%j is refused', (choice) => {
     expect(() => convert({ tools, tool_choice: choice })).toThrow(
       expect.objectContaining({ param: 'tool_choice' }),

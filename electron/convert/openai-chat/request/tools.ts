@@ -5,11 +5,9 @@ import type { FunctionDeclaration, Tool, ToolConfig } from '../../../gemini/wire
 import { InvalidRequest } from '../../invalid-request.ts'
 import { type ChatRequest } from './chat-request.ts'
 import { cleanSchema } from '../../json-schema/clean-schema.ts'
+import { type BuiltInTool, builtInOf } from './built-in-tools.ts'
 import { readToolChoice, type ToolChoice } from './tool-choice.ts'
 import type { ToolNames } from './tool-names.ts'
-
-/** Tools that Google runs itself. */
-export type BuiltInTool = 'googleSearch' | 'urlContext' | 'codeExecution'
 
 /** What the client asked for, before the model's limits. */
 export interface RequestedTools {
@@ -29,23 +27,6 @@ export interface ConvertedTools {
 
 type LooseTool = NonNullable<ChatRequest['tools']>[number]
 
-const builtInsByType: ReadonlyMap<string, BuiltInTool> = new Map<string, BuiltInTool>(
-  Object.entries({
-    web_search: 'googleSearch',
-    web_search_preview: 'googleSearch',
-    google_search: 'googleSearch',
-    googleSearch: 'googleSearch',
-    url_context: 'urlContext',
-    urlContext: 'urlContext',
-    code_interpreter: 'codeExecution',
-    code_execution: 'codeExecution',
-    codeExecution: 'codeExecution',
-  }),
-)
-
-const builtInOf = (name: unknown): BuiltInTool | undefined =>
-  typeof name === 'string' ? builtInsByType.get(name) : undefined
-
 /** A built-in by its `type`, or in Google's own form: `{googleSearch: {}}`. */
 const builtInTool = (tool: LooseTool): BuiltInTool | undefined =>
   builtInOf(tool['type']) ??
@@ -61,11 +42,7 @@ const hasParameters = (schema: unknown): boolean =>
 /** The object that has name and parameters: nested, or the tool itself (flat, Responses style). */
 function definitionOf({ tool, path }: ListedTool, kind: 'function' | 'custom'): Definition {
   const nested = tool[kind]
-  if (nested === undefined || nested === null) return { fields: tool, path }
-  if (isObject(nested)) return { fields: nested, path: `${path}.${kind}` }
-  throw new InvalidRequest(`Invalid '${path}.${kind}': must be an object.`, {
-    param: `${path}.${kind}`,
-  })
+  return nested ? { fields: nested, path: `${path}.${kind}` } : { fields: tool, path }
 }
 
 function nameOf({ fields, path }: Definition): string {

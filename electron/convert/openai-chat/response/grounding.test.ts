@@ -48,6 +48,15 @@ describe('toAnnotations', () => {
     })
   })
 
+  it('B5: a byte order mark counts like any other character', () => {
+    const marked = '\uFEFFMild tomorrow.'
+    const grounding = {
+      groundingChunks: [web('a.example')],
+      groundingSupports: [support({ startIndex: 3, endIndex: 7 }, 0)],
+    }
+    expect(citedTexts(grounding, [span(marked)], marked)).toEqual(['Mild'])
+  })
+
   it('B5: offsets count from the part they name, wherever it stands in the content', () => {
     const spans: TextSpan[] = [
       { kind: 'thought', text: '', start: 0 },

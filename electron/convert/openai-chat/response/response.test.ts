@@ -82,6 +82,7 @@ describe('toChatCompletion', () => {
     expect(messageOf(of([{ text: 'Here: ' }, image]))?.content).toBe(
       'Here: \n\n![image](data:image/png;base64,aGk=)',
     )
+    expect(messageOf(of([image]))?.content).toBe('![image](data:image/png;base64,aGk=)')
   })
 
   it('B1: a client that reads a list of images gets one, and no Markdown', () => {

@@ -231,6 +231,14 @@ describe('createChatStream', () => {
     expect(trace(chunks)).toEqual([role, { content: 'Once' }, 'content_filter'])
   })
 
+  it('B1: a block after the end of an answer leaves its end as it was', () => {
+    const { chunks } = run([
+      of([{ text: 'Once' }], { finishReason: 'MAX_TOKENS' }),
+      { promptFeedback: { blockReason: 'OTHER' } },
+    ])
+    expect(trace(chunks)).toEqual([role, { content: 'Once' }, 'length'])
+  })
+
   it('B2: MAX_TOKENS without any text is a legitimate, empty answer', () => {
     const { chunks } = run([
       { candidates: [{ content: { role: 'model' }, finishReason: 'MAX_TOKENS' }] },
@@ -277,8 +285,8 @@ describe('createChatStream', () => {
     expect(trace(chunks)).toEqual([role, { content: 'a' }, 'stop'])
   })
 
-  it('B2: NO_IMAGE says why, as text', () => {
-    const { chunks } = run([of([], { finishReason: 'NO_IMAGE', finishMessage: 'Cannot draw.' })])
+  it.each(['NO_IMAGE', 'IMAGE_OTHER'] as const)('B2: %s says why, as text', (finishReason) => {
+    const { chunks } = run([of([], { finishReason, finishMessage: 'Cannot draw.' })])
     expect(trace(chunks)).toEqual([role, { content: 'Cannot draw.' }, 'stop'])
   })
 

@@ -1,0 +1,33 @@
+import type { ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { endTogether, writeTogether } from './write-together.ts'
+
+/** A response that notes what reaches it. */
+function aResponse(name: string, said: string[], destroyed = false) {
+  return {
+    destroyed,
+    write: (data: string) => said.push(`${name} ${data}`),
+    end: (data: string) => said.push(`${name} ends with ${data}`),
+  } as unknown as ServerResponse
+}
+
+it('answers of one turn leave at its end, each in the order in which it was written', async () => {
+  const said: string[] = []
+  const [one, other] = [aResponse('one', said), aResponse('other', said)]
+  writeTogether(one, 'a')
+  endTogether(other, 'x')
+  await Promise.resolve()
+  endTogether(one, 'b')
+  expect(said).toEqual([])
+  await setImmediate()
+  expect(said).toEqual(['one a', 'other ends with x', 'one ends with b'])
+})
+
+it('a client that leaves before the end of the turn keeps nobody else from an answer', async () => {
+  const said: string[] = []
+  endTogether(aResponse('gone', said, true), 'a')
+  endTogether(aResponse('here', said), 'b')
+  await setImmediate()
+  expect(said).toEqual(['here ends with b'])
+})
