@@ -33,9 +33,29 @@ interface Settle {
   reject(reason: Error): void
 }
 
-/** Also hears of the signal, and of the end of the body, without a function for each. */
+const callsOf = new WeakMap<AbortSignal, AnswerHandler[]>()
+
+/**
+ * The calls under way that a signal ends. One listener for all of them: Node keeps listeners in a map
+ * whose outgrown tables hold on to one another, and with them all answers until the next full
+ * collection of garbage.
+ */
+function callsUnder(signal: AbortSignal): AnswerHandler[] {
+  const known = callsOf.get(signal)
+  if (known !== undefined) return known
+  const calls: AnswerHandler[] = []
+  callsOf.set(signal, calls)
+  signal.addEventListener('abort', () => {
+    for (const call of [...calls]) call.abort()
+  })
+  return calls
+}
+
+/** Also hears of the end of the body, without a function for it. */
 class AnswerHandler implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal
+  /** This call and others under the same signal. */
+  readonly #calls: AnswerHandler[]
   readonly #settle: Settle
   #controller: Dispatcher.DispatchController | undefined
   #body: AnswerBody | undefined
@@ -43,12 +63,13 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   constructor(signal: AbortSignal, settle: Settle) {
     this.#signal = signal
     this.#settle = settle
-    signal.addEventListener('abort', this)
+    this.#calls = callsUnder(signal)
+    this.#calls.push(this)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.#signal.aborted) this.handleEvent()
+    if (this.#signal.aborted) this.abort()
   }
 
   onResponseStart(
@@ -78,7 +99,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   /** The signal was aborted; a call that still waits for its connection has nothing to abort yet. */
-  handleEvent(): void {
+  abort(): void {
     const reason = this.#signal.reason as Error
     if (this.#controller === undefined) this.#settle.reject(reason)
     else this.#controller.abort(reason)
@@ -86,6 +107,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
 
   /** Nothing more will come. */
   bodyClosed(): void {
-    this.#signal.removeEventListener('abort', this)
+    const at = this.#calls.indexOf(this)
+    if (at >= 0) this.#calls.splice(at, 1)
   }
 }
