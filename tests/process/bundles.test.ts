@@ -33,7 +33,31 @@ function outsideOf(entry: string): string[] {
   return [...outside].toSorted()
 }
 
+/** The modules that are loaded before a bundle runs, those of its parts included. */
+function loadedBy(entry: string): ReadonlySet<string> {
+  const files = new Set([entry])
+  const loaded = new Set<string>()
+  for (const file of files) {
+    const { body }: any = parseAst(readFileSync(join(out, file), 'utf8'))
+    for (const { source } of body) {
+      if (source?.value === undefined) continue
+      loaded.add(source.value)
+      if (source.value.startsWith('./')) files.add(source.value.slice(2))
+    }
+  }
+  return loaded
+}
+
 describe('what is built', () => {
+  it.each(['headless.js', 'main.js'])(
+    'spares %s Node’s own fetch, 17 MB that come along where node:http is imported as a module',
+    (entry) => {
+      const loaded = loadedBy(entry)
+      expect(loaded).toContain('node:fs')
+      expect([...loaded].filter((name) => /^(node:)?https?$/.test(name))).toEqual([])
+    },
+  )
+
   it('gives the window a preload of one CommonJS file that loads Electron alone', () => {
     const code = readFileSync(join(out, 'preload.cjs'), 'utf8')
     expect(outsideOf('preload.cjs')).toEqual(['electron'])
