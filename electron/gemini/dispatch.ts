@@ -46,7 +46,7 @@ function callsUnder(signal: AbortSignal): AnswerHandler[] {
   const calls: AnswerHandler[] = []
   callsOf.set(signal, calls)
   signal.addEventListener('abort', () => {
-    for (const call of [...calls]) call.abort()
+    for (const call of calls.splice(0)) call.abort()
   })
   return calls
 }
