@@ -38,9 +38,17 @@ export function createAppTray({ images, platform, onCommand }: AppTrayParts): Ap
       if (platform !== 'darwin') tray.on('click', () => onCommand({ do: 'open' }))
     } else if (shown?.model.icon !== model.icon || shown.isDark !== isDark) tray.setImage(image)
     tray.setToolTip(model.tooltip)
-    // Set anew each time: on Linux a changed item does not show otherwise.
-    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(model.rows, onCommand)))
     shown = { model, isDark }
+    setMenu()
+  }
+  /** Set anew each time: on Linux a changed item does not show otherwise. */
+  const setMenu = () => {
+    const rows = trayMenu(shown?.model.rows ?? [], (command) => {
+      onCommand(command)
+      // The system ticks a box that is clicked whatever comes of it; the state alone says what is so.
+      setMenu()
+    })
+    tray?.setContextMenu(Menu.buildFromTemplate(rows))
   }
   const onTheme = () => {
     if (shown !== undefined) apply(shown.model)

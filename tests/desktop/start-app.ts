@@ -42,6 +42,8 @@ export interface AppOptions {
   hasTray?: boolean
   /** In what state the keyring is; open where it is left out. */
   keyring?: 'open' | 'locked' | 'none'
+  /** The system that the app takes this one for. */
+  platform?: 'darwin' | 'win32'
   /** Whether the app takes itself for an installed one; false where it is left out. */
   isPackaged?: boolean
 }
@@ -200,6 +202,7 @@ interface Launch {
 function launch(home: string, { dataDir, debugPort, mark }: Launch, options: AppOptions) {
   const app = [
     process.execPath,
+    '--expose-gc',
     '--import',
     join(import.meta.dirname, 'double', 'register.ts'),
     join(root, 'out', 'main.js'),
@@ -228,6 +231,7 @@ function launch(home: string, { dataDir, debugPort, mark }: Launch, options: App
       DOUBLE_CHROMIUM: CHROMIUM,
       DOUBLE_GITHUB: options.github ?? '',
       DOUBLE_LANGUAGE: options.language ?? 'en',
+      DOUBLE_PLATFORM: options.platform ?? '',
       DOUBLE_PACKAGED: options.isPackaged === true ? '1' : '',
     },
   })

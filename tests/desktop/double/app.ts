@@ -33,7 +33,9 @@ type Methods =
 
 class App extends EventEmitter implements Pick<Electron.App, Methods> {
   readonly isPackaged = process.env['DOUBLE_PACKAGED'] === '1'
-  readonly dock = undefined
+  /** What was asked of the system. */
+  readonly record = { modelId: '', isInDock: true, timesActivated: 0 }
+  readonly dock = process.platform === 'darwin' ? this.#dock() : undefined
   name = 'Electron'
   /** What the app is started anew with when it has ended. */
   relaunched: Electron.RelaunchOptions | undefined
@@ -68,7 +70,16 @@ class App extends EventEmitter implements Pick<Electron.App, Methods> {
 
   enableSandbox(): void {}
 
-  setAppUserModelId(): void {}
+  setAppUserModelId(id: string): void {
+    this.record.modelId = id
+  }
+
+  #dock() {
+    return {
+      show: async () => void (this.record.isInDock = true),
+      hide: () => void (this.record.isInDock = false),
+    }
+  }
 
   isReady(): boolean {
     return true
@@ -129,7 +140,9 @@ class App extends EventEmitter implements Pick<Electron.App, Methods> {
     this.about = options
   }
 
-  focus(): void {}
+  focus({ steal = false }: Partial<Electron.FocusOptions> = {}): void {
+    if (steal) this.record.timesActivated += 1
+  }
 }
 
 /** Whether nobody else answers on the lock; tells the first instance that we were started. */

@@ -7,7 +7,7 @@ import { appAddress, APP_ORIGIN, browser, PAGE_ORIGIN } from './browser.ts'
 import { invoke } from './ipc.ts'
 import { openIsolatedWorld } from './isolated-world.ts'
 import { answerProtocol, mayRequest } from './session.ts'
-import { nativeTheme } from './desk.ts'
+import { nativeTheme, screen } from './desk.ts'
 import { type OpenedPage, WebContents } from './web-contents.ts'
 
 const windows = new Set<BrowserWindow>()
@@ -31,6 +31,9 @@ type Methods =
   | 'isVisible'
   | 'isDestroyed'
   | 'getNormalBounds'
+  | 'center'
+  | 'isFullScreen'
+  | 'setFullScreen'
   | 'close'
   | 'destroy'
 
@@ -43,6 +46,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #context: Promise<BrowserContext> | undefined
   #isVisible: boolean
   #isMinimized = false
+  #isFullScreen = false
   #isDestroyed = false
 
   constructor(options: WindowOptions) {
@@ -134,6 +138,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   }
 
   hide(): void {
+    if (this.#isFullScreen) throw new Error('macOS keeps a black screen of it')
     this.#isVisible = false
     this.emit('hide')
   }
@@ -172,6 +177,26 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
 
   getNormalBounds() {
     return this.#bounds
+  }
+
+  center(): void {
+    const [area = this.#bounds] = screen.workAreas
+    const { width, height } = this.#bounds
+    const x = area.x + Math.round((area.width - width) / 2)
+    const y = area.y + Math.round((area.height - height) / 2)
+    this.#bounds = { x, y, width, height }
+  }
+
+  isFullScreen(): boolean {
+    return this.#isFullScreen
+  }
+
+  /** The system takes its time to do so. */
+  setFullScreen(isWanted: boolean): void {
+    setImmediate(() => {
+      this.#isFullScreen = isWanted
+      this.emit(isWanted ? 'enter-full-screen' : 'leave-full-screen')
+    })
   }
 
   /** What the system's close button does; false when the app kept the window. */
