@@ -1,10 +1,11 @@
 /** The one window: opened, hidden, dropped to save memory, and opened again. */
-import { BrowserWindow, nativeTheme, screen, session, shell } from 'electron'
+import { BrowserWindow, nativeTheme, session, shell } from 'electron'
 import { APP_ORIGIN, isOwnPage, pageOf } from '../ipc/own-page.ts'
 import { type Bounds, boundsToOpen, MINIMUM_SIZE } from './window-bounds.ts'
 import { offerContextMenu } from './context-menu.ts'
 import type { DockIcon } from './dock.ts'
 import { createPageWatch } from './page-trouble.ts'
+import { bringToFront, hide, showFirst, workAreas } from './window-sight.ts'
 import type { Speaker } from './words.ts'
 
 export interface MainWindowParts {
@@ -59,8 +60,8 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
     const may = await parts.mayPutAway(closing, hasTray).finally(() => (isAsking = false))
     if (!may || isReleased || closing.isDestroyed()) return
     if (hasTray) {
-      closing.hide()
       isHidden = true
+      hide(closing, () => isHidden)
       rescheduleDrop()
     } else closing.minimize()
   }
@@ -100,14 +101,12 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
       clearTimeout(dropTimer)
       isHidden = false
       if (window === undefined) {
-        window = open(page ?? lastPage, (opened) => opened.show())
+        window = open(page ?? lastPage, showFirst)
         return
       }
       if (page !== undefined) load(window, page, parts.onProblem)
       else if (window.webContents.isCrashed()) window.webContents.reload()
-      if (window.isMinimized()) window.restore()
-      window.show()
-      window.focus()
+      bringToFront(window)
     },
     showMinimized() {
       window ??= open(lastPage, (opened) => opened.minimize())
@@ -123,9 +122,8 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
 }
 
 function windowOptions({ rememberedBounds, icon, preload }: MainWindowParts) {
-  const areas = screen.getAllDisplays().map(({ workArea }) => workArea)
   return {
-    ...boundsToOpen(rememberedBounds(), areas),
+    ...boundsToOpen(rememberedBounds(), workAreas()),
     minWidth: MINIMUM_SIZE.width,
     minHeight: MINIMUM_SIZE.height,
     show: false,
