@@ -162,7 +162,7 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
     },
     async page() {
       await until(({ windows }) => windows[0]?.loaded)
-      browser ??= await connect(await debugPort)
+      browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${await debugPort}`)
       return pageThatAnswers(browser)
     },
     async close() {
@@ -277,10 +277,6 @@ async function pageThatAnswers(browser: Browser): Promise<Page> {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error('The window has no page that answers')
-}
-
-async function connect(port: number): Promise<Browser> {
-  return chromium.connectOverCDP(`http://127.0.0.1:${port}`)
 }
 
 /** A port that nobody has now. */
