@@ -31,6 +31,25 @@ describe.skipIf(why !== undefined)(`on Windows${why ? ` (${why})` : ''}`, () => 
   })
 })
 
+describe.skipIf(why !== undefined)(`an installed app on Windows${why ? ` (${why})` : ''}`, () => {
+  it('is started hidden at login once somebody wants it, and the tray reads that off the system', async () => {
+    await using app = home.start({
+      platform: 'win32',
+      isPackaged: true,
+      args: ['--demo', '--hidden'],
+    })
+    await app.running(port)
+    for (const loginItems of [['--hidden'], []]) {
+      await app.tell({ do: 'click', path: ['Launch at login'] })
+      const isOn = loginItems.length > 0
+      await app.until(({ tray }) =>
+        tray?.menu.some(({ label, checked }) => label === 'Launch at login' && checked === isOn),
+      )
+      expect((await app.look()).app.loginItems).toEqual(loginItems)
+    }
+  })
+})
+
 describe.skipIf(why !== undefined)(`on macOS${why ? ` (${why})` : ''}`, () => {
   it('the app is in the Dock while its window is, which comes up in front and fills no screen when closed', async () => {
     await using app = home.start({ platform: 'darwin', args: ['--demo', '--hidden'] })

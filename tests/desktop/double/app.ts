@@ -34,14 +34,21 @@ type Methods =
 class App extends EventEmitter implements Pick<Electron.App, Methods> {
   readonly isPackaged = process.env['DOUBLE_PACKAGED'] === '1'
   /** What was asked of the system. */
-  readonly record = { modelId: '', isInDock: true, timesActivated: 0 }
+  readonly record = {
+    modelId: '',
+    isInDock: true,
+    timesActivated: 0,
+    /** Arguments that the app is started with at login. */
+    loginItems: [] as string[],
+  }
   readonly dock = process.platform === 'darwin' ? this.#dock() : undefined
   name = 'Electron'
   /** What the app is started anew with when it has ended. */
   relaunched: Electron.RelaunchOptions | undefined
   about: Electron.AboutPanelOptionsOptions = {}
   #lock: Server | undefined
-  #loginItem = false
+  /** As Windows keeps them: found again under the same arguments only. */
+  readonly #loginItems = new Set<string>()
   #isQuitting = false
 
   setName(name: string): void {
@@ -128,12 +135,17 @@ class App extends EventEmitter implements Pick<Electron.App, Methods> {
     this.relaunched = options
   }
 
-  getLoginItemSettings(): Partial<Electron.LoginItemSettings> {
-    return { openAtLogin: this.#loginItem, wasOpenedAtLogin: false }
+  getLoginItemSettings({
+    args = [],
+  }: Electron.LoginItemSettingsOptions = {}): Partial<Electron.LoginItemSettings> {
+    const openAtLogin = this.#loginItems.has(args.join(' '))
+    return { openAtLogin, executableWillLaunchAtLogin: openAtLogin, wasOpenedAtLogin: false }
   }
 
-  setLoginItemSettings({ openAtLogin = false }: Electron.Settings): void {
-    this.#loginItem = openAtLogin
+  setLoginItemSettings({ openAtLogin = false, args = [] }: Electron.Settings): void {
+    if (openAtLogin) this.#loginItems.add(args.join(' '))
+    else this.#loginItems.delete(args.join(' '))
+    this.record.loginItems = [...this.#loginItems]
   }
 
   setAboutPanelOptions(options: Electron.AboutPanelOptionsOptions): void {

@@ -74,7 +74,7 @@ export interface Desk {
   applicationMenu: MenuText[]
   popup: MenuText[]
   theme: string
-  app: { modelId: string; isInDock: boolean; timesActivated: number }
+  app: typeof app.record
 }
 
 export interface WindowText {
