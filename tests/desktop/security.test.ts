@@ -1,4 +1,7 @@
 /** What a page that has gone bad could try, in Chromium, on the app that runs. */
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CALL_CHANNEL } from '../../electron/shared/bridge.ts'
 import { createHome, freePort, type Home, type RunningApp, whySkipped } from './start-app.ts'
@@ -66,6 +69,7 @@ describe.skipIf(why !== undefined)(`a page that has gone bad${why ? ` (${why})` 
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
+      'x-dns-prefetch-control': 'off',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
     })
@@ -141,6 +145,32 @@ describe.skipIf(why !== undefined)(`a page that has gone bad${why ? ` (${why})` 
   ])('reaches nobody by %s', async (_way, script) => {
     const target = JSON.stringify(`http://127.0.0.1:${port}/health`)
     expect(await inPage(script.replaceAll('TARGET', target))).toBe('refused')
+  })
+
+  it('reaches nobody by a peer connection, to which no content security policy applies', async () => {
+    const udp = createSocket('udp4').bind(0, '127.0.0.1')
+    const tcp = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+    await Promise.all([once(udp, 'listening'), once(tcp, 'listening')])
+    const heard: string[] = []
+    udp.on('message', () => heard.push('UDP'))
+    tcp.on('connection', () => heard.push('TCP'))
+    const relay = `127.0.0.1:${(tcp.address() as AddressInfo).port}?transport=tcp`
+    const gathered = inPage(`new Promise(async (end) => {
+      const peer = new RTCPeerConnection({
+        iceServers: [
+          { urls: 'stun:127.0.0.1:${udp.address().port}' },
+          { urls: 'turn:${relay}', username: 'a', credential: 'b' },
+        ],
+      })
+      peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && end('tried all')
+      peer.createDataChannel('out')
+      await peer.setLocalDescription(await peer.createOffer())
+    })`)
+    // Who is heard at once is waited for no longer.
+    await Promise.race([gathered, once(udp, 'message'), once(tcp, 'connection')])
+    udp.close()
+    tcp.close()
+    expect(heard).toEqual([])
   })
 
   it('runs no text as a script', async () => {

@@ -6,7 +6,7 @@ import type { BrowserContext, Page, Route } from 'playwright-core'
 import { appAddress, APP_ORIGIN, browser, PAGE_ORIGIN } from './browser.ts'
 import { invoke } from './ipc.ts'
 import { openIsolatedWorld } from './isolated-world.ts'
-import { answerProtocol, mayRequest } from './session.ts'
+import { answerProtocol, mayRequest, wayOut } from './session.ts'
 import { nativeTheme, screen } from './desk.ts'
 import { type OpenedPage, WebContents } from './web-contents.ts'
 
@@ -71,7 +71,12 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     const { width, height } = this.options
     const colorScheme = nativeTheme.shouldUseDarkColors ? 'dark' : 'light'
     const viewport = { width, height }
-    const context = await (await browser()).newContext({ viewport, colorScheme })
+    // What the app makes of its new window comes first.
+    await new Promise(setImmediate)
+    const proxy = wayOut()
+    const context = await (
+      await browser(this.webContents.peerPolicy)
+    ).newContext({ viewport, colorScheme, ...(proxy && { proxy }) })
     await context.grantPermissions(['clipboard-write', 'clipboard-read'])
     await context.route('**/*', (route) => this.#answer(route))
     return context
