@@ -34,9 +34,7 @@ export function createNoticeTeller({ opened, updates, say, onClick }: NoticeTell
         update: update.kind === 'available' ? update.version : undefined,
         suspended: keys.flatMap(({ state, masked }) => (state === 'suspended' ? masked : [])),
       }
-      const news = policy.look(facts, Date.now())
-      if (!settings().notificationsEnabled) return
-      for (const notice of news) {
+      for (const notice of policy.look(facts, Date.now(), settings().notificationsEnabled)) {
         notify(textOf(notice, say()), () => onClick(pages[notice.cause]))
       }
     },
