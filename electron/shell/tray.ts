@@ -19,6 +19,9 @@ export interface AppTrayParts {
   onCommand(command: TrayCommand): void
 }
 
+/** Under this macOS remembers where in the menu bar a person has put the icon. */
+const PLACE_ID = '5b0d3c1e-6f0e-4c5e-9a55-2f3a7a1c8d46'
+
 /** Makes the tray icon. Throws where the system has no place for one. */
 export function createAppTray({ images, platform, onCommand }: AppTrayParts): AppTray {
   let shown: { model: TrayModel; isDark: boolean } | undefined
@@ -33,7 +36,7 @@ export function createAppTray({ images, platform, onCommand }: AppTrayParts): Ap
     if (isDeepStrictEqual(shown, { model, isDark })) return
     const image = imageOf(model, isDark)
     if (tray === undefined) {
-      tray = new Tray(image)
+      tray = platform === 'darwin' ? new Tray(image, PLACE_ID) : new Tray(image)
       // macOS opens the menu on a click by itself; elsewhere a click is for the window.
       if (platform !== 'darwin') tray.on('click', () => onCommand({ do: 'open' }))
     } else if (shown?.model.icon !== model.icon || shown.isDark !== isDark) tray.setImage(image)

@@ -56,6 +56,8 @@ describe.skipIf(why !== undefined)(`on macOS${why ? ` (${why})` : ''}`, () => {
     await app.running(port)
     const desk = await app.look()
     expect(desk.tray?.image).toMatch(/runningTemplate\.png$/)
+    // Where a person has put the icon is remembered under it.
+    expect(desk.tray?.guid).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
     expect(labelsOf(desk.applicationMenu)).toEqual(
       expect.arrayContaining(['Edit › Copy', 'Edit › Paste', 'Window › Minimize']),
     )

@@ -64,7 +64,7 @@ export interface Frame {
 }
 
 export interface Desk {
-  tray?: { tooltip: string; image: string; menu: MenuText[] }
+  tray?: { tooltip: string; image: string; guid: string; menu: MenuText[] }
   menusSet: number
   windows: WindowText[]
   notifications: { title: string; body: string }[]
@@ -145,6 +145,7 @@ function look(): Desk {
       tray: {
         tooltip: tray.tooltip,
         image: tray.image.path,
+        guid: tray.guid,
         menu: textsOf(tray.menu?.items ?? []),
       },
     }),

@@ -54,9 +54,12 @@ export class Tray
   image: Picture
   menu: Menu | undefined
 
-  constructor(image: Picture) {
+  readonly guid: string
+
+  constructor(image: Picture, guid = '') {
     super()
     this.image = image
+    this.guid = guid
     recorded.tray = this
   }
 
