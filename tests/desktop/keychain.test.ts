@@ -83,7 +83,7 @@ describe.skipIf(why !== undefined)(
       await using app = home.start({ args: ['--hidden'], keyring: 'none' })
       const early = await app.until(({ tray }) => tray?.menu.some(isNoKeychain) && tray)
       expect(labelsOf(early.menu)).not.toContain('Copy access token')
-      using _keyring = await startKeyring(join(home.dataDir, '..'))
+      await using _keyring = await startKeyring(join(home.dataDir, '..'))
       await app.ring(KEYRING_COMES_AFTER_MS[0])
       await app.until(({ tray }) => tray?.tooltip.includes('1 keys ready'))
       expect(await copiedToken(app)).toBe(token)
