@@ -37,7 +37,9 @@ export async function diagnosePort(failure: unknown, address: ListenAddress): Pr
     code === 'denied' ? await reservedRangeOf(address.port, PROBE_TIMEOUT_MS) : undefined
   const [freePort, holder] = await Promise.all([
     isHeld ? findFreePort(address.host, firstToTry(code, address.port, reserved)) : undefined,
-    code === 'taken' ? portHolder(address.port, PROBE_TIMEOUT_MS) : undefined,
+    code === 'taken' || code === 'taken-by-us'
+      ? portHolder(address.port, PROBE_TIMEOUT_MS)
+      : undefined,
   ])
   return {
     code,

@@ -97,7 +97,9 @@ function openDesktop(flags) {
     process.stdout.write(`${reason}, so the service runs without a window.\n`)
     return
   }
-  const { status } = spawnSync(program, [root, ...flags], { stdio: 'inherit' })
+  // Set in terminals of editors that are Electron themselves, it would make a plain Node of ours.
+  const { ELECTRON_RUN_AS_NODE: _asNode, ...env } = process.env
+  const { status } = spawnSync(program, [root, ...flags], { stdio: 'inherit', env })
   process.exit(status ?? 1)
 }
 

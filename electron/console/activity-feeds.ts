@@ -42,7 +42,7 @@ function batched<Entry, Data>(
     take() {
       const taken = waiting
       waiting = []
-      return taken.length === 0 ? [] : [toData(taken)]
+      return taken.length === 0 ? undefined : toData(taken)
     },
   }
 }

@@ -25,7 +25,7 @@ export function createAppFeed(
     take() {
       const now = status()
       alarm.set(changesAtMs(now, clock.nowMs()), wake)
-      return [now]
+      return now
     },
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Clock } from '../shared/clock.ts'
+import { createListeners } from '../shared/listeners.ts'
 import { type ConsoleEvent, createConsoleEvents, type Feed, type Feeds } from './events.ts'
+import { createLatestFeed } from './latest-feed.ts'
 
 /** A clock that a test moves. */
 function manualClock() {
@@ -30,7 +32,22 @@ function manualClock() {
   return { clock, pass, waiting: () => timers.length }
 }
 
-const silent: Feed<never> = { watch: () => () => undefined, take: () => [] }
+const silent: Feed<never> = { watch: () => () => undefined, take: () => undefined }
+
+const noFeeds: Feeds = {
+  'keys.changed': silent,
+  'keys.verification': silent,
+  'app.changed': silent,
+  'settings.changed': silent,
+  'activity.requests': silent,
+  'activity.log': silent,
+  'playground.progress': silent,
+  'images.progress': silent,
+  'images.changed': silent,
+  'tokens.changed': silent,
+}
+
+type Progress = Extract<ConsoleEvent, { name: 'images.progress' }>['data']
 
 /** A feed that counts what it is told. */
 function countingFeed() {
@@ -47,7 +64,7 @@ function countingFeed() {
     take() {
       const tokens = Array.from({ length: count }, () => ({}))
       count = 0
-      return [{ tokens }] as never
+      return { tokens } as never
     },
   }
   const change = () => {
@@ -60,18 +77,7 @@ function countingFeed() {
 function setUp() {
   const time = manualClock()
   const counting = countingFeed()
-  const feeds: Feeds = {
-    'keys.changed': silent,
-    'keys.verification': silent,
-    'app.changed': silent,
-    'settings.changed': silent,
-    'activity.requests': silent,
-    'activity.log': silent,
-    'playground.progress': silent,
-    'images.progress': silent,
-    'images.changed': silent,
-    'tokens.changed': counting.feed,
-  }
+  const feeds: Feeds = { ...noFeeds, 'tokens.changed': counting.feed }
   const heard: [number, number][] = []
   const listener = (event: ConsoleEvent) => {
     if (event.name === 'tokens.changed') heard.push([time.clock.nowMs(), event.data.tokens.length])
@@ -90,6 +96,27 @@ describe('events for the interface', () => {
     pass(1000)
     expect(heard.map(([atMs]) => atMs)).toEqual([0, 250, 500, 750, 1000])
     expect(heard.reduce((sum, [, count]) => sum + count, 0)).toBe(100)
+  })
+
+  it('tell of several things under way in turn: four times a second altogether, and all to the end', () => {
+    const { clock, pass } = manualClock()
+    const news = createListeners<Progress>()
+    const progress = createLatestFeed(news.add, ({ id }) => id)
+    const events = createConsoleEvents({ ...noFeeds, 'images.progress': progress }, clock)
+    const heard: [number, Progress][] = []
+    events.subscribe(({ data }) => heard.push([clock.nowMs(), data as Progress]))
+    for (let done = 1; done <= 10; done += 1) {
+      for (const id of ['a', 'b', 'c']) news.notify({ id, done, total: 10 })
+      pass(100)
+    }
+    pass(1000)
+    const times = heard.map(([atMs]) => atMs)
+    expect(times).toEqual(times.map((_atMs, at) => at * 250))
+    for (const id of ['a', 'b', 'c']) {
+      const told = heard.filter(([, one]) => one.id === id).map(([, { done }]) => done)
+      expect(told.length).toBeGreaterThan(1)
+      expect(told.at(-1)).toBe(10)
+    }
   })
 
   it('are silent when nothing changes', () => {

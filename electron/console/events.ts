@@ -6,8 +6,8 @@ import type { ContractEvents, EventName } from '../shared/contract.ts'
 export interface Feed<Data> {
   /** Begins to look out; calls `wake` when there is something to tell. Returns the way to stop. */
   watch(wake: () => void): () => void
-  /** What there is to tell since the last time, as one event or several. */
-  take(): readonly Data[]
+  /** What there is to tell since the last time, as one event; calls `wake` where that is not all. */
+  take(): Data | undefined
 }
 
 /** One feed for every type of event. */
@@ -82,8 +82,9 @@ function pump<Name extends EventName>(
       cancel = undefined
       if (isWaiting) flush()
     })
+    const data = feed.take()
     // The pair of name and data is one of the union's, which cannot be seen for all names at once.
-    for (const data of feed.take()) send({ name, data } as ConsoleEvent)
+    if (data !== undefined) send({ name, data } as ConsoleEvent)
   }
   const unwatch = feed.watch(() => {
     if (isWaiting) return

@@ -70,7 +70,7 @@ export function createKeyFeed({
       for (const key of views) follow(key)
       for (const id of removed) returns.delete(id)
       watchReturns()
-      return [{ changed: views, removed, tally: pool.counts() }]
+      return { changed: views, removed, tally: pool.counts() }
     },
   }
 }

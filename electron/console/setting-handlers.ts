@@ -78,7 +78,7 @@ export function createSettingFeed(
         for (const stop of stops) stop()
       }
     },
-    take: () => [snapshotOf(parts)],
+    take: () => snapshotOf(parts),
   }
 }
 

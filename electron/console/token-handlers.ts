@@ -50,5 +50,5 @@ export function createTokenHandlers(parts: TokenHandlerParts): Handlers<TokenAct
 
 /** The feed of `tokens.changed`: all tokens, for there are few. */
 export function createTokenFeed(list: TokenList): Feed<TokenEvents['tokens.changed']> {
-  return { watch: (wake) => list.onChange(wake), take: () => [{ tokens: list.list() }] }
+  return { watch: (wake) => list.onChange(wake), take: () => ({ tokens: list.list() }) }
 }

@@ -7,6 +7,7 @@ import type { KeyEvents, Verification } from '../shared/contract/keys.ts'
 import { createListeners } from '../shared/listeners.ts'
 import { CallFailed } from './call-failed.ts'
 import type { Feed } from './events.ts'
+import { createLatestFeed } from './latest-feed.ts'
 
 export interface VerificationParts {
   pool: Pick<KeyPool, 'get' | 'list'>
@@ -65,31 +66,10 @@ export function createVerifications(parts: VerificationParts): Verifications {
         return { cancelled: running.has(job) }
       },
     },
-    feed: feedOf(news.add),
+    feed: createLatestFeed(news.add, ({ job }) => job),
     close() {
       for (const abort of running.values()) abort.abort()
       news.clear()
-    },
-  }
-}
-
-/** Only how far each check has come by now; the steps on the way there are of no interest. */
-function feedOf(
-  onNews: (listener: (news: Verification) => void) => () => void,
-): Feed<KeyEvents['keys.verification']> {
-  const latest = new Map<string, Verification>()
-  return {
-    watch(wake) {
-      latest.clear()
-      return onNews((verification) => {
-        latest.set(verification.job, verification)
-        wake()
-      })
-    },
-    take() {
-      const news = [...latest.values()]
-      latest.clear()
-      return news
     },
   }
 }

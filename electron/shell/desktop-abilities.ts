@@ -1,5 +1,5 @@
 /** What the interface can ask of a desktop and of nothing else. */
-import { copyFile } from 'node:fs/promises'
+import { copyFile, mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { app, dialog, shell } from 'electron'
 import type { DesktopAbilities } from '../console/app-handlers.ts'
@@ -30,6 +30,8 @@ export function createDesktopAbilities(parts: DesktopAbilityParts): DesktopAbili
     restart,
     openFolder: async (folder) => {
       const path = folder === 'data' ? dataDir : join(dataDir, folder)
+      // Some are only made when there is something to put into them.
+      await mkdir(path, { recursive: true })
       return (await shell.openPath(path)) === ''
     },
     saveCopy,

@@ -8,13 +8,12 @@ import { type OpenedService, openService } from '../open-service.ts'
 import { openSettingsFile } from '../settings-file.ts'
 import { createSettingsStore, type SettingsStore } from '../settings-store.ts'
 import { outliveReader, say, warn } from '../terminal.ts'
-import { FIRST_TOKEN_NAME } from '../token-store.ts'
-import { VaultUnavailable } from '../vault/vault.ts'
 import { type Autostart, createAutostart, HIDDEN_FLAG } from './autostart.ts'
 import { serveOwnOrigin } from './bundle-files.ts'
 import { createDesktopAbilities, DEMO_FLAG } from './desktop-abilities.ts'
 import { openElectronStore } from './desktop-store.ts'
 import { createEnding, type Ending } from './ending.ts'
+import { takeInSecrets } from './first-secrets.ts'
 import { createLook, type Look } from './look.ts'
 import type { MainWindow } from './main-window.ts'
 import { SELF_TEST_FLAG, selfTest } from './self-test.ts'
@@ -61,7 +60,7 @@ export async function startDesktop(): Promise<void> {
   opened.takeInKeys()
   await service.listener.start()
   if (isSelfTest) return endSelfTest(opened, await look.promise, ending)
-  await takeInSecrets(opened)
+  await takeInSecrets(opened, isStartedHidden())
 }
 
 /** Says what is wrong, leaves nothing behind, and ends with 1 where anything is. */
@@ -140,22 +139,6 @@ async function showUnlessHidden(window: MainWindow): Promise<void> {
   // The session has just begun, and its panel may come after us.
   await new Promise((resolve) => setTimeout(resolve, PANEL_COMES_WITHIN_MS))
   return (await hasTray()) ? undefined : window.showMinimized()
-}
-
-/** Reads keys and tokens from the keychain; without an access token nobody could be served. */
-async function takeInSecrets({ service, tokens }: OpenedService): Promise<void> {
-  try {
-    await service.keyring.load()
-    await service.tokenStore.load()
-    await service.hostSecrets.load()
-  } catch (error) {
-    if (!(error instanceof VaultUnavailable)) throw error
-    // Tray and window show the state of the vault, in the language of the person.
-    warn(`${error.message} ${error.advice}`)
-    // What is locked may hold a token: another one would be stored beside it once it is unlocked.
-    if (error.code !== 'missing') return
-  }
-  if (!tokens.has('any')) await service.tokenStore.create(FIRST_TOKEN_NAME)
 }
 
 /** Quit ends streams, frees the port and closes databases, and only then lets Electron go. */

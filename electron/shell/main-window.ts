@@ -1,10 +1,12 @@
 /** The one window: opened, hidden, dropped to save memory, and opened again. */
-import { BrowserWindow, nativeTheme, screen, session, shell } from 'electron'
-import { APP_ORIGIN, isOwnPage, pageOf } from '../ipc/own-page.ts'
+import { BrowserWindow, nativeTheme } from 'electron'
+import { APP_ORIGIN, pageOf } from '../ipc/own-page.ts'
 import { type Bounds, boundsToOpen, MINIMUM_SIZE } from './window-bounds.ts'
 import { offerContextMenu } from './context-menu.ts'
 import type { DockIcon } from './dock.ts'
 import { createPageWatch } from './page-trouble.ts'
+import { guardContents, guardSession } from './window-guard.ts'
+import { bringToFront, hide, showFirst, workAreas } from './window-sight.ts'
 import type { Speaker } from './words.ts'
 
 export interface MainWindowParts {
@@ -50,7 +52,7 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
   /** Where the window stood when it was dropped. */
   let lastPage = ''
   const watchPage = createPageWatch({ ...parts, isHidden: () => isHidden })
-  guardSession()
+  guardSession(parts.onProblem)
 
   const putAway = async (closing: BrowserWindow) => {
     if (isAsking) return
@@ -59,8 +61,8 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
     const may = await parts.mayPutAway(closing, hasTray).finally(() => (isAsking = false))
     if (!may || isReleased || closing.isDestroyed()) return
     if (hasTray) {
-      closing.hide()
       isHidden = true
+      hide(closing, () => isHidden)
       rescheduleDrop()
     } else closing.minimize()
   }
@@ -80,7 +82,7 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
       parts.dock.onGone()
     })
     offerContextMenu(opened, parts.say)
-    guardContents(opened)
+    guardContents(opened.webContents)
     watchPage(opened)
     load(opened, page, parts.onProblem)
     return opened
@@ -100,14 +102,12 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
       clearTimeout(dropTimer)
       isHidden = false
       if (window === undefined) {
-        window = open(page ?? lastPage, (opened) => opened.show())
+        window = open(page ?? lastPage, showFirst)
         return
       }
       if (page !== undefined) load(window, page, parts.onProblem)
       else if (window.webContents.isCrashed()) window.webContents.reload()
-      if (window.isMinimized()) window.restore()
-      window.show()
-      window.focus()
+      bringToFront(window)
     },
     showMinimized() {
       window ??= open(lastPage, (opened) => opened.minimize())
@@ -123,9 +123,8 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
 }
 
 function windowOptions({ rememberedBounds, icon, preload }: MainWindowParts) {
-  const areas = screen.getAllDisplays().map(({ workArea }) => workArea)
   return {
-    ...boundsToOpen(rememberedBounds(), areas),
+    ...boundsToOpen(rememberedBounds(), workAreas()),
     minWidth: MINIMUM_SIZE.width,
     minHeight: MINIMUM_SIZE.height,
     show: false,
@@ -150,32 +149,5 @@ function load(window: BrowserWindow, page: string, onProblem: MainWindowParts['o
   window.loadURL(`${APP_ORIGIN}/#/${page}`).catch((error: unknown) => {
     if (window.isDestroyed() || String(error).includes('ERR_ABORTED')) return
     onProblem(`The window could not be loaded: ${String(error)}`)
-  })
-}
-
-/** Nothing but our own page may be in the window; links go to the browser (design §6). */
-function guardContents({ webContents }: BrowserWindow): void {
-  webContents.on('will-navigate', (event) => {
-    if (!isOwnPage(event.url)) event.preventDefault()
-  })
-  webContents.on('will-redirect', (event) => event.preventDefault())
-  webContents.on('will-attach-webview', (event) => event.preventDefault())
-  webContents.setWindowOpenHandler(({ url }) => {
-    if (URL.canParse(url) && new URL(url).protocol === 'https:') void shell.openExternal(url)
-    return { action: 'deny' }
-  })
-}
-
-/** The page gets no permission but writing to the clipboard, and no request but for our own files. */
-function guardSession(): void {
-  const { defaultSession } = session
-  const isAllowed = (permission: string) => permission === 'clipboard-sanitized-write'
-  defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
-    answer(isAllowed(permission)),
-  )
-  defaultSession.setPermissionCheckHandler((_contents, permission) => isAllowed(permission))
-  defaultSession.webRequest.onBeforeRequest(({ url }, answer) => {
-    const isInside = isOwnPage(url) || /^(blob:app:|data:|devtools:)/.test(url)
-    answer({ cancel: !isInside })
   })
 }

@@ -32,9 +32,12 @@ export function createNoticePolicy() {
   let before: NoticeFacts | undefined
 
   return {
-    /** What to tell now that the facts are these. */
-    look(facts: NoticeFacts, nowMs: number): Notice[] {
-      const news = before === undefined ? [] : newsBetween(before, facts)
+    /**
+     * What to tell now that the facts are these.
+     * @param isWanted whether anything is to be told; what is not has not been
+     */
+    look(facts: NoticeFacts, nowMs: number, isWanted = true): Notice[] {
+      const news = before === undefined || !isWanted ? [] : newsBetween(before, facts)
       before = facts
       return news.filter(({ cause }) => {
         if (nowMs - (toldAtMs.get(cause) ?? Number.NEGATIVE_INFINITY) < HOUR_MS) return false

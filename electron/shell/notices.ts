@@ -1,10 +1,10 @@
 /** Tells a person by the system's notifications what the policy finds worth it. */
-import { Notification } from 'electron'
 import type { OpenedService } from '../open-service.ts'
 import type { KeyStatus } from '../shared/key-status.ts'
 import { restingModels } from '../shared/resting-models.ts'
 import { createNoticePolicy, type Notice } from './notice-policy.ts'
 import { nextReturn } from './tray-input.ts'
+import { notify } from './notify.ts'
 import { problemLine } from './tray-status.ts'
 import type { Updates } from './updates/updates.ts'
 import type { Speaker } from './words.ts'
@@ -34,9 +34,9 @@ export function createNoticeTeller({ opened, updates, say, onClick }: NoticeTell
         update: update.kind === 'available' ? update.version : undefined,
         suspended: keys.flatMap(({ state, masked }) => (state === 'suspended' ? masked : [])),
       }
-      const news = policy.look(facts, Date.now())
-      if (!settings().notificationsEnabled) return
-      for (const notice of news) show(notice, say(), onClick)
+      for (const notice of policy.look(facts, Date.now(), settings().notificationsEnabled)) {
+        notify(textOf(notice, say()), () => onClick(pages[notice.cause]))
+      }
     },
   }
 }
@@ -46,12 +46,6 @@ const pages: Readonly<Record<Notice['cause'], string>> = {
   'all-resting': 'keys',
   update: 'settings/desktop',
   port: '',
-}
-
-function show(notice: Notice, say: Speaker, onClick: (page: string) => void): void {
-  const notification = new Notification(textOf(notice, say))
-  notification.on('click', () => onClick(pages[notice.cause]))
-  notification.show()
 }
 
 function textOf(notice: Notice, say: Speaker): { title: string; body: string } {

@@ -139,6 +139,16 @@ describe('a person is told', () => {
     expect(policy.look({ ...fine, tally: { ready: 0, total: 0 } }, 1)).toEqual([])
   })
 
+  it('nothing while they do not want to be; what happens after that is news, within the hour too', () => {
+    const policy = createNoticePolicy()
+    policy.look(fine, 0)
+    expect(policy.look({ ...fine, suspended: ['AI…1'] }, 1, false)).toEqual([])
+    expect(policy.look({ ...fine, suspended: ['AI…1'] }, 2)).toEqual([])
+    expect(policy.look({ ...fine, suspended: ['AI…1', 'AI…2'] }, 3)).toEqual([
+      { cause: 'suspended', key: 'AI…2' },
+    ])
+  })
+
   it('when the port is lost', () => {
     const policy = createNoticePolicy()
     policy.look(fine, 0)

@@ -1,10 +1,11 @@
 /** Carries out what is clicked in the tray; everything goes the way the window's calls go. */
-import { app, clipboard, Notification } from 'electron'
+import { app, clipboard } from 'electron'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { OpenedService } from '../open-service.ts'
 import type { ActionInput, ActionName, ActionOutput, Outcome } from '../shared/contract.ts'
 import type { MainWindow } from './main-window.ts'
-import type { TrayCommand } from './tray-model.ts'
+import { notify } from './notify.ts'
+import type { TrayCommand, TrayFolder } from './tray-model.ts'
 import type { Updates } from './updates/updates.ts'
 import type { Speaker } from './words.ts'
 
@@ -45,7 +46,7 @@ async function carryOut(parts: TrayCommandParts, command: TrayCommand): Promise<
     case 'retry-vault':
       return void (await ask(parts, 'app.retryVault', {}))
     case 'open-folder':
-      return void (await ask(parts, 'app.openFolder', { folder: command.folder }))
+      return openFolder(parts, command.folder)
     case 'reset-cooldowns':
       return void (await ask(parts, 'keys.reset', {}))
     case 'set-key-enabled':
@@ -82,7 +83,7 @@ async function setKeyEnabled(parts: TrayCommandParts, id: string, enabled: boole
 }
 
 function tell(body: string): void {
-  new Notification({ title: 'Gemini Balance', body }).show()
+  notify({ title: 'Gemini Balance', body })
 }
 
 /** The system need not do as it was told, and then a person has to know. */
@@ -91,6 +92,11 @@ async function setLaunchAtLogin(parts: TrayCommandParts, on: boolean): Promise<v
   const say = parts.say()
   if (state === 'needs-approval') tell(say('loginApproval'))
   else if ((state === 'on') !== on) tell(say('loginRefused'))
+}
+
+async function openFolder(parts: TrayCommandParts, folder: TrayFolder): Promise<void> {
+  const { opened } = await ask(parts, 'app.openFolder', { folder })
+  if (!opened) tell(parts.say()('folderNotOpened'))
 }
 
 async function copyDiagnostics(parts: TrayCommandParts): Promise<void> {

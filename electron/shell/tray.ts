@@ -19,6 +19,9 @@ export interface AppTrayParts {
   onCommand(command: TrayCommand): void
 }
 
+/** Under this macOS remembers where in the menu bar a person has put the icon. */
+const PLACE_ID = '5b0d3c1e-6f0e-4c5e-9a55-2f3a7a1c8d46'
+
 /** Makes the tray icon. Throws where the system has no place for one. */
 export function createAppTray({ images, platform, onCommand }: AppTrayParts): AppTray {
   let shown: { model: TrayModel; isDark: boolean } | undefined
@@ -33,14 +36,22 @@ export function createAppTray({ images, platform, onCommand }: AppTrayParts): Ap
     if (isDeepStrictEqual(shown, { model, isDark })) return
     const image = imageOf(model, isDark)
     if (tray === undefined) {
-      tray = new Tray(image)
+      tray = platform === 'darwin' ? new Tray(image, PLACE_ID) : new Tray(image)
       // macOS opens the menu on a click by itself; elsewhere a click is for the window.
       if (platform !== 'darwin') tray.on('click', () => onCommand({ do: 'open' }))
     } else if (shown?.model.icon !== model.icon || shown.isDark !== isDark) tray.setImage(image)
     tray.setToolTip(model.tooltip)
-    // Set anew each time: on Linux a changed item does not show otherwise.
-    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(model.rows, onCommand)))
     shown = { model, isDark }
+    setMenu()
+  }
+  /** Set anew each time: on Linux a changed item does not show otherwise. */
+  const setMenu = () => {
+    const rows = trayMenu(shown?.model.rows ?? [], (command) => {
+      onCommand(command)
+      // The system ticks a box that is clicked whatever comes of it; the state alone says what is so.
+      setMenu()
+    })
+    tray?.setContextMenu(Menu.buildFromTemplate(rows))
   }
   const onTheme = () => {
     if (shown !== undefined) apply(shown.model)

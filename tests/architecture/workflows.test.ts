@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -17,6 +17,20 @@ describe('the workflows', () => {
     for (const command of commandsOf(test)) expect(readme).toContain(command)
     const systems = test.strategy.matrix.include.map(({ os }: { os: string }) => os.split('-')[0])
     expect(systems).toEqual(['ubuntu', 'macos', 'windows'])
+  })
+
+  it('run the flows of the desktop on Electron itself, on three systems', () => {
+    const { electron } = workflow('ci.yml').jobs
+    const part = 'tests/desktop/real-electron.test.ts'
+    const fetcher = 'node_modules/electron/install.js'
+    expect(commandsOf(electron).slice(0, 2)).toEqual(['npm ci', `node ${fetcher}`])
+    const runs = electron.steps.filter(({ run = '' }: any) => run.endsWith(`vitest run ${part}`))
+    expect(runs.map((step: any) => step.if)).toEqual([
+      "runner.os == 'Linux'",
+      "runner.os != 'Linux'",
+    ])
+    expect(electron.strategy.matrix.os).toHaveLength(3)
+    for (const file of [fetcher, part]) expect(existsSync(join(root, file))).toBe(true)
   })
 
   it('make a draft of a release out of what npm run dist makes, with checksums', () => {

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import OpenAI from 'openai'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startDemoUpstream } from '../../electron/demo/server.ts'
+import { portHolder } from '../../electron/port-holder.ts'
+import { spawnService } from '../process/spawn-service.ts'
 import {
   createHome,
   freePort,
@@ -121,6 +123,24 @@ describe.skipIf(why !== undefined)(`the desktop app${why ? ` (${why})` : ''}`, (
     await app.until(({ tray }) => tray?.tooltip.includes(`:${port}`))
     await page.getByRole('button', { name: 'Apply now' }).waitFor({ state: 'detached' })
     expect(desk.tray?.menu[0]).toMatchObject({ enabled: true })
+  })
+
+  it('knows another copy of itself at its port, and names the process that can be ended', async () => {
+    await using other = spawnService({ flags: ['--demo', '--port', String(port)] })
+    await other.listening()
+    // Where the system does not tell, nothing is named.
+    const holder = await portHolder(port, 1000)
+    const named = holder === undefined ? '' : `: node (pid ${other.pid})`
+    settle({ appLanguage: 'en' })
+    await using app = home.start()
+    await app.until(({ tray }) => tray?.tooltip.includes(`Another Gemini Balance runs on port`))
+    const page = await app.page()
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByText(`Another Gemini Balance is running on port ${port}${named}.`).waitFor()
+    other.kill('SIGTERM')
+    await other.exited
+    await page.getByRole('button', { name: 'Try again' }).click()
+    expect(await running(app)).toBe(true)
   })
 
   it('takes its port after a sleep once whoever had it is gone', async () => {

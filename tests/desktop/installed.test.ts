@@ -1,5 +1,5 @@
 /** What only an installed app does, and what it makes of damaged files and a machine without a keychain. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createHome, freePort, type Home, labelsOf, whySkipped, PATIENCE_MS } from './start-app.ts'
@@ -118,6 +118,13 @@ describe.skipIf(why !== undefined)(`a machine without a keychain${why ? ` (${why
 })
 
 describe.skipIf(why !== undefined)(`damaged files${why ? ` (${why})` : ''}`, () => {
+  it('that cannot even be set aside end the app with a sentence, not in silence', async () => {
+    mkdirSync(join(home.dataDir, 'settings.json'))
+    await using app = home.start()
+    expect(await app.exited).toBe(1)
+    expect(app.stderr).toMatch(/Gemini Balance: .*settings\.json cannot be read/)
+  })
+
   it('and wrong settings do not keep the app from starting; each is told, nothing is lost', async () => {
     settle({ maxRetries: 'many', maxFailures: 7 })
     writeFileSync(join(home.dataDir, 'tokens.json'), '{"half":')

@@ -118,6 +118,32 @@ describe.skipIf(why !== undefined)(`the window of the app${why ? ` (${why})` : '
     expect(await app.quit()).toBe(0)
   })
 
+  it('comes into sight again when the display it was hidden on is gone', async () => {
+    settle({})
+    const [first, second] = [
+      { x: 0, y: 0, width: 1920, height: 1080 },
+      { x: 1920, y: 0, width: 1920, height: 1080 },
+    ]
+    await using app = home.start({ args: ['--demo'] })
+    await app.page()
+    await app.tell({ do: 'displays', workAreas: [first, second] })
+    const bounds = { x: 2500, y: 100, width: 900, height: 600 }
+    await app.tell({ do: 'move-window', bounds })
+    await app.close()
+    await app.tell({ do: 'click', path: ['Open Gemini Balance'] })
+    await app.until(({ windows: [window] }) => window?.visible)
+    expect((await app.look()).windows).toMatchObject([{ bounds }])
+
+    await app.tell({ do: 'close-window' })
+    await app.until(({ windows: [window] }) => window?.visible === false)
+    await app.tell({ do: 'displays', workAreas: [first] })
+    await app.tell({ do: 'click', path: ['Open Gemini Balance'] })
+    await app.until(({ windows: [window] }) => window?.visible)
+    expect((await app.look()).windows).toMatchObject([
+      { bounds: { x: 510, y: 240, width: 900, height: 600 } },
+    ])
+  })
+
   it('is where it was after the app was quit with it open', async () => {
     settle({})
     const bounds = { x: 300, y: 40, width: 900, height: 600 }

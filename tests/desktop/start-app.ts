@@ -42,6 +42,8 @@ export interface AppOptions {
   hasTray?: boolean
   /** In what state the keyring is; open where it is left out. */
   keyring?: 'open' | 'locked' | 'none'
+  /** The system that the app takes this one for. */
+  platform?: 'darwin' | 'win32'
   /** Whether the app takes itself for an installed one; false where it is left out. */
   isPackaged?: boolean
 }
@@ -160,7 +162,7 @@ function startApp(home: string, dataDir: string, options: AppOptions): RunningAp
     },
     async page() {
       await until(({ windows }) => windows[0]?.loaded)
-      browser ??= await connect(await debugPort)
+      browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${await debugPort}`)
       return pageThatAnswers(browser)
     },
     async close() {
@@ -200,6 +202,7 @@ interface Launch {
 function launch(home: string, { dataDir, debugPort, mark }: Launch, options: AppOptions) {
   const app = [
     process.execPath,
+    '--expose-gc',
     '--import',
     join(import.meta.dirname, 'double', 'register.ts'),
     join(root, 'out', 'main.js'),
@@ -228,6 +231,7 @@ function launch(home: string, { dataDir, debugPort, mark }: Launch, options: App
       DOUBLE_CHROMIUM: CHROMIUM,
       DOUBLE_GITHUB: options.github ?? '',
       DOUBLE_LANGUAGE: options.language ?? 'en',
+      DOUBLE_PLATFORM: options.platform ?? '',
       DOUBLE_PACKAGED: options.isPackaged === true ? '1' : '',
     },
   })
@@ -273,10 +277,6 @@ async function pageThatAnswers(browser: Browser): Promise<Page> {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error('The window has no page that answers')
-}
-
-async function connect(port: number): Promise<Browser> {
-  return chromium.connectOverCDP(`http://127.0.0.1:${port}`)
 }
 
 /** A port that nobody has now. */

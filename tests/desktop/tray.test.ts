@@ -1,5 +1,6 @@
 /** What is clicked in the tray and the menus, and what the page and clients see of it. */
 import { once } from 'node:events'
+import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -113,10 +114,12 @@ describe.skipIf(why !== undefined)(`the tray${why ? ` (${why})` : ''}`, () => {
     await app.tell({ do: 'click', path: ['Start'] })
     await app.running(port)
     expect(await health()).toBe(200)
-    await app.tell({ do: 'click', path: ['Open folder', 'Data'] })
-    await app.tell({ do: 'click', path: ['Open folder', 'Logs'] })
-    const opened = await app.until((desk) => desk.opened.length === 2 && desk.opened)
-    expect(opened).toEqual([home.dataDir, join(home.dataDir, 'logs')])
+    // Those into which nothing has been put yet included.
+    for (const name of ['Data', 'Logs', 'Images']) {
+      const folder = name === 'Data' ? home.dataDir : join(home.dataDir, name.toLowerCase())
+      await app.tell({ do: 'click', path: ['Open folder', name] })
+      await app.until(({ opened }) => opened.at(-1) === folder)
+    }
   })
 
   it('switches single keys off and on, and checks them all', async () => {
@@ -141,6 +144,22 @@ describe.skipIf(why !== undefined)(`the tray${why ? ` (${why})` : ''}`, () => {
     await app.until(({ tray: now }) => row(now?.menu, label)?.checked === true)
     await app.tell({ do: 'click', path: ['Keys', 'Verify all'] })
     await page.getByText('Verified 2 keys: 2 fine').first().waitFor()
+  })
+
+  it('ticks no box for what was refused, and says why', async () => {
+    settle()
+    await using app = home.start({ args: ['--demo', '--hidden'] })
+    await app.running(port)
+    // A folder in its place is what nobody can write, an administrator included.
+    const file = join(home.dataDir, 'settings.json')
+    rmSync(file)
+    mkdirSync(file)
+    await app.tell({ do: 'click', path: ['Show thinking'] })
+    await app.until(({ notifications }) =>
+      notifications.some(({ body }) => body.includes('settings.json cannot be')),
+    )
+    const { tray } = await app.look()
+    expect(row(tray?.menu, 'Show thinking')?.checked).toBe(true)
   })
 
   it('tells once that all keys rest for a model; a click leads to them; a reset ends it', async () => {

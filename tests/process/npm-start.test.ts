@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -48,6 +56,24 @@ it('npm start builds when there is no build, says why there is no window, and se
   service.kill('SIGINT')
   expect(await service.exited).toEqual({ code: 0, signal: null })
 })
+
+it.skipIf(process.platform !== 'linux')(
+  'npm start opens the app with Electron, from inside an editor too, and ends as it does (skipped: its stand-in is a program of Linux)',
+  async () => {
+    const folder = join(checkout, 'electron-dist')
+    mkdirSync(folder)
+    const program = '#!/bin/sh\necho "Electron got $* as ${ELECTRON_RUN_AS_NODE:-itself}"\nexit 7\n'
+    writeFileSync(join(folder, 'electron'), program, { mode: 0o755 })
+    await using service = spawnService({
+      command: [process.execPath, join(checkout, 'electron', 'start.js'), 'desktop'],
+      flags: ['--demo', '--hidden'],
+      env: { ELECTRON_OVERRIDE_DIST_PATH: folder, DISPLAY: ':99', ELECTRON_RUN_AS_NODE: '1' },
+    })
+    expect(await service.exited).toEqual({ code: 7, signal: null })
+    expect(service.stdout).toContain(`Electron got ${checkout} --`)
+    expect(service.stdout).toMatch(/ --demo --hidden as itself\n$/)
+  },
+)
 
 it('npm run serve uses the build as long as the sources are no newer', async () => {
   await using service = start('headless')

@@ -11,6 +11,7 @@ import type {
 import { createListeners } from '../../shared/listeners.ts'
 import { CallFailed } from '../call-failed.ts'
 import type { Feed } from '../events.ts'
+import { createLatestFeed } from '../latest-feed.ts'
 import { countOf, drawOne, referencesOf } from './draw-images.ts'
 
 type Progress = ImageEvents['images.progress']
@@ -70,7 +71,7 @@ export function createImageHandlers(parts: ImageHandlerParts): ImageHandlers {
         return { saved: await parts.saveCopy(store.pathOf(name)) }
       },
     },
-    progress: latestOf(news.add),
+    progress: createLatestFeed(news.add, ({ id }) => id),
     changes: changesOf(store),
     close() {
       for (const stop of running.values()) stop.abort()
@@ -115,25 +116,6 @@ function listed(image: StoredImage): ListedImage {
   return { name, mimeType, bytes, createdAtMs, prompt, model }
 }
 
-/** Only the latest state of each drawing is worth telling. */
-function latestOf(onNews: (listener: (news: Progress) => void) => () => void): Feed<Progress> {
-  const waiting = new Map<string, Progress>()
-  return {
-    watch(wake) {
-      waiting.clear()
-      return onNews((progress) => {
-        waiting.set(progress.id, progress)
-        wake()
-      })
-    },
-    take() {
-      const news = [...waiting.values()]
-      waiting.clear()
-      return news
-    },
-  }
-}
-
 function changesOf(store: ImageStore): Feed<ImageEvents['images.changed']> {
-  return { watch: (wake) => store.onChange(wake), take: () => [{ total: store.count() }] }
+  return { watch: (wake) => store.onChange(wake), take: () => ({ total: store.count() }) }
 }

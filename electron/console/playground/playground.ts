@@ -10,6 +10,7 @@ import { createListeners } from '../../shared/listeners.ts'
 import { playgroundRequest } from '../../shared/playground-request.ts'
 import { CallFailed } from '../call-failed.ts'
 import type { Feed } from '../events.ts'
+import { createLatestFeed } from '../latest-feed.ts'
 import { answerPieces, failWith } from './read-answer.ts'
 
 type Progress = PlaygroundEvents['playground.progress']
@@ -63,7 +64,7 @@ export function createPlayground({ inside, nowMs }: PlaygroundParts): Playground
         return { stopped: running.has(id) }
       },
     },
-    feed: feedOf(news.add),
+    feed: createLatestFeed(news.add, ({ id }) => id, joined),
     close() {
       for (const stop of running.values()) stop.abort()
       news.clear()
@@ -105,22 +106,9 @@ function createAnswer(nowMs: () => number) {
   }
 }
 
-/** Pieces that come between two events are told as one. */
-function feedOf(onNews: (listener: (news: Progress) => void) => () => void): Feed<Progress> {
-  const waiting = new Map<string, Progress>()
-  return {
-    watch(wake) {
-      waiting.clear()
-      return onNews(({ id, text, thoughts }) => {
-        const before = waiting.get(id) ?? { text: '', thoughts: '' }
-        waiting.set(id, { id, text: before.text + text, thoughts: before.thoughts + thoughts })
-        wake()
-      })
-    },
-    take() {
-      const news = [...waiting.values()]
-      waiting.clear()
-      return news
-    },
-  }
-}
+/** Pieces of an answer that come between two events are told as one. */
+const joined = (before: Progress, { id, text, thoughts }: Progress): Progress => ({
+  id,
+  text: before.text + text,
+  thoughts: before.thoughts + thoughts,
+})

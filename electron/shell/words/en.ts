@@ -40,6 +40,7 @@ export const en = {
   folderData: 'Data',
   folderLogs: 'Logs',
   folderImages: 'Images',
+  folderNotOpened: 'The system has nothing to open folders with.',
   launchAtLogin: 'Launch at login',
   loginNeedsApproval: 'Launch at login: allow it in System Settings',
   loginApproval: 'macOS asks for your consent: System Settings › General › Login Items.',

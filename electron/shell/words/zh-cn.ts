@@ -41,6 +41,7 @@ export const zhCn: Record<Word, string> = {
   folderData: '数据',
   folderLogs: '日志',
   folderImages: '图片',
+  folderNotOpened: '系统没有可以打开文件夹的程序。',
   launchAtLogin: '登录时启动',
   loginNeedsApproval: '登录时启动：请在系统设置中允许',
   loginApproval: 'macOS 需要您的许可：系统设置 › 通用 › 登录项。',

@@ -155,7 +155,10 @@ function portSentence(problem: PortProblem, t: TFunction): string {
   const { code, host, port, holder, reserved } = problem
   const named = holder ?? t('overview.problem.anotherProgram')
   if (code === 'taken') return t('overview.problem.portTaken', { port, holder: named })
-  if (code === 'taken-by-us') return t('overview.problem.portTakenByUs', { port })
+  if (code === 'taken-by-us') {
+    const words = holder === undefined ? 'portTakenByUs' : 'portTakenByOther'
+    return t(`overview.problem.${words}`, { port, holder })
+  }
   if (reserved !== undefined) return t('overview.problem.portReserved', { port, ...reserved })
   if (code === 'denied' && port < 1024) return t('overview.problem.portPrivileged', { port })
   if (code === 'denied') return t('overview.problem.portDenied', { port })

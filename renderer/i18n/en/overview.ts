@@ -46,6 +46,7 @@ export const overview = {
   problem: {
     portTaken: 'Port {{port}} is taken by {{holder}}.',
     portTakenByUs: 'Another Gemini Balance is running on port {{port}}.',
+    portTakenByOther: 'Another Gemini Balance is running on port {{port}}: {{holder}}.',
     portDenied: 'The system does not allow listening on port {{port}}.',
     portReserved:
       'Windows has reserved the ports {{first}} to {{last}}, {{port}} among them, for Hyper-V or WSL.',

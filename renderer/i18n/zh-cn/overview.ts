@@ -48,6 +48,7 @@ export const overview: typeof en = {
   problem: {
     portTaken: '端口 {{port}} 已被 {{holder}} 占用。',
     portTakenByUs: '端口 {{port}} 上已有另一个 Gemini Balance 在运行。',
+    portTakenByOther: '端口 {{port}} 上已有另一个 Gemini Balance 在运行：{{holder}}。',
     portDenied: '系统不允许监听端口 {{port}}。',
     portReserved: 'Windows 为 Hyper-V 或 WSL 保留了端口 {{first}} 到 {{last}}，其中包括 {{port}}。',
     portPrivileged: '只有管理员才能使用 1024 以下的端口，例如 {{port}}。',

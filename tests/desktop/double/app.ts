@@ -33,13 +33,22 @@ type Methods =
 
 class App extends EventEmitter implements Pick<Electron.App, Methods> {
   readonly isPackaged = process.env['DOUBLE_PACKAGED'] === '1'
-  readonly dock = undefined
+  /** What was asked of the system. */
+  readonly record = {
+    modelId: '',
+    isInDock: true,
+    timesActivated: 0,
+    /** Arguments that the app is started with at login. */
+    loginItems: [] as string[],
+  }
+  readonly dock = process.platform === 'darwin' ? this.#dock() : undefined
   name = 'Electron'
   /** What the app is started anew with when it has ended. */
   relaunched: Electron.RelaunchOptions | undefined
   about: Electron.AboutPanelOptionsOptions = {}
   #lock: Server | undefined
-  #loginItem = false
+  /** As Windows keeps them: found again under the same arguments only. */
+  readonly #loginItems = new Set<string>()
   #isQuitting = false
 
   setName(name: string): void {
@@ -68,7 +77,16 @@ class App extends EventEmitter implements Pick<Electron.App, Methods> {
 
   enableSandbox(): void {}
 
-  setAppUserModelId(): void {}
+  setAppUserModelId(id: string): void {
+    this.record.modelId = id
+  }
+
+  #dock() {
+    return {
+      show: async () => void (this.record.isInDock = true),
+      hide: () => void (this.record.isInDock = false),
+    }
+  }
 
   isReady(): boolean {
     return true
@@ -117,19 +135,26 @@ class App extends EventEmitter implements Pick<Electron.App, Methods> {
     this.relaunched = options
   }
 
-  getLoginItemSettings(): Partial<Electron.LoginItemSettings> {
-    return { openAtLogin: this.#loginItem, wasOpenedAtLogin: false }
+  getLoginItemSettings({
+    args = [],
+  }: Electron.LoginItemSettingsOptions = {}): Partial<Electron.LoginItemSettings> {
+    const openAtLogin = this.#loginItems.has(args.join(' '))
+    return { openAtLogin, executableWillLaunchAtLogin: openAtLogin, wasOpenedAtLogin: false }
   }
 
-  setLoginItemSettings({ openAtLogin = false }: Electron.Settings): void {
-    this.#loginItem = openAtLogin
+  setLoginItemSettings({ openAtLogin = false, args = [] }: Electron.Settings): void {
+    if (openAtLogin) this.#loginItems.add(args.join(' '))
+    else this.#loginItems.delete(args.join(' '))
+    this.record.loginItems = [...this.#loginItems]
   }
 
   setAboutPanelOptions(options: Electron.AboutPanelOptionsOptions): void {
     this.about = options
   }
 
-  focus(): void {}
+  focus({ steal = false }: Partial<Electron.FocusOptions> = {}): void {
+    if (steal) this.record.timesActivated += 1
+  }
 }
 
 /** Whether nobody else answers on the lock; tells the first instance that we were started. */

@@ -7,12 +7,16 @@ export const APP_ORIGIN = 'app://bundle'
 
 let launched: Promise<Browser> | undefined
 
-/** The browser, started when the first window opens. */
-export function browser(): Promise<Browser> {
+/**
+ * The browser, started when the first window opens.
+ * @param peerPolicy how its pages may reach others without a server
+ */
+export function browser(peerPolicy: string): Promise<Browser> {
   launched ??= chromium.launch({
     executablePath: process.env['DOUBLE_CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
       `--remote-debugging-port=${process.env['DOUBLE_DEBUG_PORT'] ?? '0'}`,
+      `--webrtc-ip-handling-policy=${peerPolicy}`,
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',

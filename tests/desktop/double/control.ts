@@ -2,7 +2,14 @@
 import os from 'node:os'
 import { syncBuiltinESMExports } from 'node:module'
 import { app } from './app.ts'
-import { type MenuItem, nativeTheme, powerMonitor, recorded } from './desk.ts'
+import {
+  clickNotification,
+  type MenuItem,
+  nativeTheme,
+  powerMonitor,
+  recorded,
+  screen,
+} from './desk.ts'
 import { invoke, openChannels } from './ipc.ts'
 import { answerProtocol, mayRequest, permission } from './session.ts'
 import { ring } from './timers.ts'
@@ -17,7 +24,10 @@ export type Order =
   | { do: 'right-click'; editable: boolean; selection: string }
   | { do: 'click-notification'; title: string }
   | { do: 'close-window' }
-  | { do: 'move-window'; bounds: { x: number; y: number; width: number; height: number } }
+  | { do: 'move-window'; bounds: Bounds }
+  | { do: 'fill-screen' }
+  /** The machine has displays of these work areas from now on. */
+  | { do: 'displays'; workAreas: Bounds[] }
   | { do: 'crash-page' }
   | { do: 'page-hangs' }
   | { do: 'page-answers' }
@@ -39,6 +49,13 @@ export type Order =
   | { do: 'fault'; message: string }
   | { do: 'quit' }
 
+export interface Bounds {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
 export interface Frame {
   url: string
   isTop: boolean
@@ -47,7 +64,7 @@ export interface Frame {
 }
 
 export interface Desk {
-  tray?: { tooltip: string; image: string; menu: MenuText[] }
+  tray?: { tooltip: string; image: string; guid: string; menu: MenuText[] }
   menusSet: number
   windows: WindowText[]
   notifications: { title: string; body: string }[]
@@ -57,6 +74,7 @@ export interface Desk {
   applicationMenu: MenuText[]
   popup: MenuText[]
   theme: string
+  app: typeof app.record
 }
 
 export interface WindowText {
@@ -65,7 +83,7 @@ export interface WindowText {
   loaded: boolean
   /** How often it was put in front of all others. */
   focused: number
-  bounds: { x: number; y: number; width: number; height: number }
+  bounds: Bounds
   address: string
   background: string
   hidesMenu: boolean
@@ -87,10 +105,11 @@ const hands: { readonly [Do in Doing]: (order: Extract<Order, { do: Do }>) => un
   click: ({ path }) => click(recorded.tray?.menu?.items ?? [], path),
   choose: ({ path }) => click(recorded.applicationMenu?.items ?? [], path),
   'right-click': rightClick,
-  'click-notification': ({ title }) =>
-    recorded.notifications.find((one) => one.title === title)?.emit('click'),
+  'click-notification': ({ title }) => clickNotification(title),
   'close-window': () => openWindows()[0]?.tryClose(),
   'move-window': ({ bounds }) => openWindows()[0]?.move(bounds),
+  'fill-screen': () => openWindows()[0]?.setFullScreen(true),
+  displays: ({ workAreas }) => (screen.workAreas = workAreas),
   'crash-page': () => openWindows()[0]?.webContents.crash(),
   'page-hangs': () => openWindows()[0]?.emit('unresponsive'),
   'page-answers': () => openWindows()[0]?.emit('responsive'),
@@ -126,6 +145,7 @@ function look(): Desk {
       tray: {
         tooltip: tray.tooltip,
         image: tray.image.path,
+        guid: tray.guid,
         menu: textsOf(tray.menu?.items ?? []),
       },
     }),
@@ -152,6 +172,7 @@ function look(): Desk {
     applicationMenu: textsOf(recorded.applicationMenu?.items ?? []),
     popup: textsOf(recorded.popup?.items ?? []),
     theme: nativeTheme.themeSource,
+    app: app.record,
   }
 }
 
@@ -171,6 +192,8 @@ function click(items: readonly MenuItem[], [first = '', ...rest]: readonly strin
   if (item === undefined) throw new Error(`There is no row "${first}"`)
   if (rest.length > 0) return click(item.submenu ?? [], rest)
   if (item.enabled === false || item.click === undefined) throw new Error(`"${first}" is dead`)
+  // Electron does so before the app hears of the click.
+  if (item.type === 'checkbox') item.checked = item.checked !== true
   item.click()
   return true
 }

@@ -13,7 +13,7 @@ export const recorded = {
   tray: undefined as Tray | undefined,
   /** How often the tray got a menu. */
   menusSet: 0,
-  notifications: [] as Notification[],
+  notifications: [] as ShownNotification[],
   clipboard: '',
   opened: [] as string[],
   questions: new Set<Question>(),
@@ -54,9 +54,12 @@ export class Tray
   image: Picture
   menu: Menu | undefined
 
-  constructor(image: Picture) {
+  readonly guid: string
+
+  constructor(image: Picture, guid = '') {
     super()
     this.image = image
+    this.guid = guid
     recorded.tray = this
   }
 
@@ -121,6 +124,13 @@ class NativeTheme
 }
 export const nativeTheme = new NativeTheme()
 
+/** What is on the screen; the object behind it is gone once the app has forgotten it. */
+interface ShownNotification {
+  title: string
+  body: string
+  behind: WeakRef<Notification>
+}
+
 export class Notification
   extends EventEmitter
   implements Pick<Electron.Notification, 'show' | 'title' | 'body'>
@@ -139,8 +149,16 @@ export class Notification
   }
 
   show(): void {
-    recorded.notifications.push(this)
+    const { title, body } = this
+    recorded.notifications.push({ title, body, behind: new WeakRef(this) })
   }
+}
+
+/** Clicks a notification after a while, when everything that nobody refers to has been collected. */
+export function clickNotification(wanted: string): void {
+  const shown = recorded.notifications.find(({ title }) => title === wanted)
+  globalThis.gc?.()
+  shown?.behind.deref()?.emit('click')
 }
 
 export const clipboard = {
@@ -157,6 +175,7 @@ export const shell = {
     recorded.opened.push(url)
   },
   async openPath(path: string): Promise<string> {
+    if (!existsSync(path)) return 'Failed to open path'
     recorded.opened.push(path)
     return ''
   },
@@ -164,8 +183,11 @@ export const shell = {
 
 export const powerMonitor = new EventEmitter()
 
+const display = { x: 0, y: 0, width: 1920, height: 1080 }
 export const screen = {
-  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+  /** Work areas of the displays there are now. */
+  workAreas: [display],
+  getAllDisplays: () => screen.workAreas.map((workArea) => ({ workArea })),
 }
 
 /** A question that waits for a person. */

@@ -10,6 +10,7 @@ type AskPermission = (contents: null, name: string, answer: (granted: boolean) =
 type CheckPermission = (contents: null, name: string) => boolean
 
 let guard: RequestGuard | undefined
+let proxy: Electron.ProxyConfig = {}
 const protocols = new Map<string, ProtocolHandler>()
 let askPermission: AskPermission | undefined
 let checkPermission: CheckPermission | undefined
@@ -27,12 +28,21 @@ export const session = {
     setPermissionCheckHandler(check: CheckPermission): void {
       checkPermission = check
     },
+    async setProxy(config: Electron.ProxyConfig): Promise<void> {
+      proxy = config
+    },
     webRequest: {
       onBeforeRequest(next: RequestGuard): void {
         guard = next
       },
     },
   },
+}
+
+/** The way out of a page, as Chromium is told it; undefined where it has its own. */
+export function wayOut(): { server: string; bypass: string } | undefined {
+  const { proxyRules, proxyBypassRules = '' } = proxy
+  return proxyRules === undefined ? undefined : { server: proxyRules, bypass: proxyBypassRules }
 }
 
 /** Whether a page may do something, asked in both ways that Chromium asks. */

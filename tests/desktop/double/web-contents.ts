@@ -14,6 +14,7 @@ type Methods =
   | 'id'
   | 'send'
   | 'setWindowOpenHandler'
+  | 'setWebRTCIPHandlingPolicy'
   | 'getURL'
   | 'isCrashed'
   | 'isDestroyed'
@@ -31,6 +32,7 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
   openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] = () => ({
     action: 'allow',
   })
+  peerPolicy = 'default'
   readonly #open: () => Promise<OpenedPage>
   #address = ''
   #isCrashed = false
@@ -57,6 +59,10 @@ export class WebContents extends EventEmitter implements Pick<Electron.WebConten
 
   setWindowOpenHandler(handler: typeof this.openHandler): void {
     this.openHandler = handler
+  }
+
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.peerPolicy = policy
   }
 
   async executeJavaScript(code: string): Promise<unknown> {

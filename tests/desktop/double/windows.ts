@@ -6,8 +6,8 @@ import type { BrowserContext, Page, Route } from 'playwright-core'
 import { appAddress, APP_ORIGIN, browser, PAGE_ORIGIN } from './browser.ts'
 import { invoke } from './ipc.ts'
 import { openIsolatedWorld } from './isolated-world.ts'
-import { answerProtocol, mayRequest } from './session.ts'
-import { nativeTheme } from './desk.ts'
+import { answerProtocol, mayRequest, wayOut } from './session.ts'
+import { nativeTheme, screen } from './desk.ts'
 import { type OpenedPage, WebContents } from './web-contents.ts'
 
 const windows = new Set<BrowserWindow>()
@@ -31,6 +31,9 @@ type Methods =
   | 'isVisible'
   | 'isDestroyed'
   | 'getNormalBounds'
+  | 'center'
+  | 'isFullScreen'
+  | 'setFullScreen'
   | 'close'
   | 'destroy'
 
@@ -43,6 +46,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   #context: Promise<BrowserContext> | undefined
   #isVisible: boolean
   #isMinimized = false
+  #isFullScreen = false
   #isDestroyed = false
 
   constructor(options: WindowOptions) {
@@ -67,7 +71,12 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
     const { width, height } = this.options
     const colorScheme = nativeTheme.shouldUseDarkColors ? 'dark' : 'light'
     const viewport = { width, height }
-    const context = await (await browser()).newContext({ viewport, colorScheme })
+    // What the app makes of its new window comes first.
+    await new Promise(setImmediate)
+    const proxy = wayOut()
+    const context = await (
+      await browser(this.webContents.peerPolicy)
+    ).newContext({ viewport, colorScheme, ...(proxy && { proxy }) })
     await context.grantPermissions(['clipboard-write', 'clipboard-read'])
     await context.route('**/*', (route) => this.#answer(route))
     return context
@@ -134,6 +143,7 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
   }
 
   hide(): void {
+    if (this.#isFullScreen) throw new Error('macOS keeps a black screen of it')
     this.#isVisible = false
     this.emit('hide')
   }
@@ -172,6 +182,26 @@ export class BrowserWindow extends EventEmitter implements Pick<Electron.Browser
 
   getNormalBounds() {
     return this.#bounds
+  }
+
+  center(): void {
+    const [area = this.#bounds] = screen.workAreas
+    const { width, height } = this.#bounds
+    const x = area.x + Math.round((area.width - width) / 2)
+    const y = area.y + Math.round((area.height - height) / 2)
+    this.#bounds = { x, y, width, height }
+  }
+
+  isFullScreen(): boolean {
+    return this.#isFullScreen
+  }
+
+  /** The system takes its time to do so. */
+  setFullScreen(isWanted: boolean): void {
+    setImmediate(() => {
+      this.#isFullScreen = isWanted
+      this.emit(isWanted ? 'enter-full-screen' : 'leave-full-screen')
+    })
   }
 
   /** What the system's close button does; false when the app kept the window. */
