@@ -141,7 +141,7 @@ function Preview({ preview: { rows, counts } }: { preview: KeyPreview }) {
           </Badge>
         )}
       </Group>
-      <ScrollArea.Autosize mah={180} type="auto">
+      <ScrollArea.Autosize mah={180} type="auto" offsetScrollbars="present">
         <Stack gap={2}>
           {rows.slice(0, ROWS_SHOWN).map((row, at) => (
             // The same may stand twice on one line; its place is what tells them apart.
