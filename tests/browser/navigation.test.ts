@@ -1,7 +1,7 @@
 /** Getting about: by the keyboard, and back and forward as in any browser. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { whySkipped } from './chromium.ts'
+import { accessibilityFaults, whySkipped } from './chromium.ts'
 import { openPage } from './console.ts'
 import { keyText, openScene, type Scene } from './scene.ts'
 
@@ -84,6 +84,22 @@ describe.skipIf(whySkipped !== undefined)(
         await page.getByRole('dialog').waitFor({ state: 'detached' })
         expect(page.url()).toBe(`${scene.origin}/console/#/${path}`)
       }
+      await page.context().close()
+    })
+
+    it('says so where a page cannot be loaded, keeps the way to the others, and loads it again', async () => {
+      const { page } = await scene.visit()
+      await page.context().route('**/assets/statistics-page*', (route) => route.abort())
+      await page.getByRole('link', { name: 'Statistics' }).click()
+      await page.getByText('This page cannot be shown').waitFor()
+      expect(await accessibilityFaults(page)).toEqual([])
+      await page.getByRole('link', { name: 'Keys' }).click()
+      await heading(page, 'Keys')
+      await page.goBack()
+      await page.getByText('This page cannot be shown').waitFor()
+      await page.context().unroute('**/assets/statistics-page*')
+      await page.getByRole('button', { name: 'Try again' }).click()
+      await heading(page, 'Statistics')
       await page.context().close()
     })
 
