@@ -22,8 +22,8 @@ export const keys = {
   all: 'All',
   sentence: {
     ready: 'Ready',
-    readyExcept_one: 'Ready, but not for one model',
-    readyExcept_other: 'Ready, but not for {{count, number}} models',
+    readyExcept_one: 'Ready, not for one model',
+    readyExcept_other: 'Ready, not for {{count, number}} models',
     cooling: 'Resting after a failure',
     exhausted: 'Daily quota used up',
     'not-for-this-model': 'No quota for this model',
@@ -51,6 +51,7 @@ export const keys = {
   },
   lastError: 'Last error {{time}}: {{message}}',
   backIn: 'back in {{time}}',
+  nextBackIn: 'next back in {{time}}',
   never: 'never',
   paid: 'Paid',
   searchPlaceholder: 'Search key, label, tag, project',

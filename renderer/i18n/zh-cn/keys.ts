@@ -24,8 +24,8 @@ export const keys: typeof en = {
   all: '全部',
   sentence: {
     ready: '可用',
-    readyExcept_one: '可用，但有 1 个模型除外',
-    readyExcept_other: '可用，但有 {{count, number}} 个模型除外',
+    readyExcept_one: '可用，1 个模型除外',
+    readyExcept_other: '可用，{{count, number}} 个模型除外',
     cooling: '一次失败后休息中',
     exhausted: '今日额度已用完',
     'not-for-this-model': '此模型没有额度',
@@ -53,6 +53,7 @@ export const keys: typeof en = {
   },
   lastError: '最近一次错误（{{time}}）：{{message}}',
   backIn: '{{time}} 后恢复',
+  nextBackIn: '下一个 {{time}} 后恢复',
   never: '从未',
   paid: '付费',
   searchPlaceholder: '搜索密钥、备注名、标签、项目',
