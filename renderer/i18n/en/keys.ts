@@ -33,8 +33,8 @@ export const keys = {
     disabled: 'Switched off by you',
   },
   reason: {
-    key_invalid: 'Google does not know this key, or it has expired',
-    key_suspended: 'Google has suspended the project of this key',
+    key_invalid: 'Google does not know it, or it has expired',
+    key_suspended: 'Google suspended the project of this key',
     key_leaked: 'Google blocked this key because it was published somewhere',
     project_denied: 'Google has denied this project access to Gemini',
     api_disabled: 'The Gemini API is not enabled in this project',
