@@ -8,6 +8,7 @@ import { Overview } from './features/overview/overview.tsx'
 import { useEvents } from './queries.ts'
 import { useAppearanceOfApp } from './ui/appearance.ts'
 import { Frame } from './ui/frame.tsx'
+import { PageGuard } from './ui/page-guard.tsx'
 
 const SignIn = lazy(() => import('./features/sign-in/sign-in.tsx'))
 const Keys = lazy(() => import('./features/keys/keys-page.tsx'))
@@ -39,22 +40,25 @@ export function App() {
 function Pages() {
   useEvents()
   useAppearanceOfApp()
+  const [location] = useHashLocation()
   return (
     <Router hook={useHashLocation}>
       <Frame>
-        <Suspense fallback={<Waiting />}>
-          <Switch>
-            <Route path="/keys/:dialog?" component={Keys} />
-            <Route path="/requests/:view?/:choice?" component={Requests} />
-            <Route path="/statistics" component={Statistics} />
-            <Route path="/welcome" component={Welcome} />
-            <Route path="/playground" component={Playground} />
-            <Route path="/images" component={Images} />
-            <Route path="/connect" component={Connect} />
-            <Route path="/settings/:group?/:name?" component={Settings} />
-            <Route component={Overview} />
-          </Switch>
-        </Suspense>
+        <PageGuard key={location.split('/')[1]}>
+          <Suspense fallback={<Waiting />}>
+            <Switch>
+              <Route path="/keys/:dialog?" component={Keys} />
+              <Route path="/requests/:view?/:choice?" component={Requests} />
+              <Route path="/statistics" component={Statistics} />
+              <Route path="/welcome" component={Welcome} />
+              <Route path="/playground" component={Playground} />
+              <Route path="/images" component={Images} />
+              <Route path="/connect" component={Connect} />
+              <Route path="/settings/:group?/:name?" component={Settings} />
+              <Route component={Overview} />
+            </Switch>
+          </Suspense>
+        </PageGuard>
       </Frame>
     </Router>
   )

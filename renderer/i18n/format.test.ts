@@ -11,6 +11,10 @@ test('a span is counted down in the shortest form, and never below nothing', () 
   ])
 })
 
+test('how much a file takes is never said to be nothing', () => {
+  expect([1, 500_000, 3_000_000].map(formatsOf('en').bytes)).toEqual(['1 kB', '489 kB', '3 MB'])
+})
+
 test('how long ago is said in the coarsest unit, in the language of the screen', () => {
   const now = 1_000_000_000
   expect(formatsOf('en').ago(now - 100_000, now)).toBe('2 min. ago')

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 const MINUTE_S = 60
 const HOUR_S = 3600
 const DAY_S = 86_400
+const MEGABYTE = 1024 * 1024
 
 interface Amounts {
   number(value: number): string
@@ -15,8 +16,8 @@ interface Amounts {
   dollars(value: number): string
   /** Of a share between 0 and 1. */
   percent(share: number): string
-  /** `12 MB`. */
-  megabytes(bytes: number): string
+  /** `12 MB`, `340 kB`. */
+  bytes(bytes: number): string
 }
 
 /** Formats bound to a language. */
@@ -103,14 +104,15 @@ function amountsOf(language: string): Amounts {
   const currency = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const
   const [whole, small] = [formatter(currency), formatter({ ...currency, maximumFractionDigits: 4 })]
   const [milliseconds, seconds] = [unit('millisecond', 0), unit('second', 1)]
-  const megabytes = unit('megabyte', 0)
+  const [kilobytes, megabytes] = [unit('kilobyte', 0), unit('megabyte', 0)]
   return {
     number: formatter({}),
     compact: formatter({ notation: 'compact', maximumFractionDigits: 1 }),
     duration: (ms) => (ms < 1000 ? milliseconds(ms) : seconds(ms / 1000)),
     dollars: (value) => (value > 0 && value < 0.1 ? small : whole)(value),
     percent: formatter({ style: 'percent', maximumFractionDigits: 1 }),
-    megabytes: (bytes) => megabytes(bytes / 1024 / 1024),
+    bytes: (bytes) =>
+      bytes < MEGABYTE ? kilobytes(Math.ceil(bytes / 1024)) : megabytes(bytes / MEGABYTE),
   }
 }
 

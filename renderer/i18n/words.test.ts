@@ -18,7 +18,7 @@ function textsOf(table: object, path = ''): Map<string, string> {
 
 /** The values a text has room for, in the order of the alphabet. */
 const holes = (text: string) =>
-  [...new Set(text.match(/\{\{\w+\}\}/g))].toSorted((a, b) => a.localeCompare(b)).join()
+  [...new Set(text.match(/\{\{[\w, ]+\}\}/g))].toSorted((a, b) => a.localeCompare(b)).join()
 const english = textsOf(en)
 const chinese = textsOf(zhCn)
 
@@ -32,6 +32,13 @@ describe('every language', () => {
       .filter(([path]) => !path.endsWith('_one'))
       .filter(([path, text]) => holes(chinese.get(path) ?? '') !== holes(text))
     expect(differing).toEqual([])
+  })
+
+  it('writes amounts with its own digits', () => {
+    const bare = [...english, ...chinese].filter(([, text]) =>
+      /\{\{(count|done|total)\}\}/.test(text),
+    )
+    expect(bare).toEqual([])
   })
 
   it('leaves nothing empty', () => {

@@ -1,7 +1,8 @@
 import { ActionIcon, Alert, Menu, Tooltip, UnstyledButton } from '@mantine/core'
+import { useOs } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
 import { IconCommand, IconDots, IconLogout, IconWifiOff } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { session } from '../bridge.ts'
@@ -14,9 +15,18 @@ import { pages } from './pages.ts'
 export function Frame({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
   const [location] = useLocation()
+  const main = useRef<HTMLElement>(null)
   return (
     <div className="gb-frame">
-      <a className="gb-skip" href="#content">
+      <a
+        className="gb-skip"
+        href="#content"
+        onClick={(event) => {
+          // What follows a # is the page here.
+          event.preventDefault()
+          main.current?.focus()
+        }}
+      >
         {t('shell.skip')}
       </a>
       <nav className="gb-side" aria-label={t('shell.navigation')}>
@@ -41,7 +51,7 @@ export function Frame({ children }: { children: ReactNode }) {
           <Preferences />
         </div>
       </nav>
-      <main className="gb-main" id="content" tabIndex={-1}>
+      <main ref={main} className="gb-main" id="content" tabIndex={-1}>
         <LostConnection />
         {children}
       </main>
@@ -121,11 +131,12 @@ function LostConnection() {
 
 function Preferences() {
   const { t } = useTranslation()
+  const os = useOs()
   return (
     <>
       <ThemeMenu />
       <LanguageMenu />
-      <Tooltip label={`${t('shell.commands')} (Ctrl K)`}>
+      <Tooltip label={`${t('shell.commands')} (${os === 'macos' ? '⌘' : 'Ctrl '}K)`}>
         <ActionIcon aria-label={t('shell.commands')} onClick={spotlight.open}>
           <IconCommand size={18} stroke={1.7} />
         </ActionIcon>

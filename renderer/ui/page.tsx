@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallFailed } from '../queries.ts'
 import { errorWords } from './error-words.ts'
+import { useArrival } from './use-arrival.ts'
 
 /**
  * A page: heading, its actions at the right, its content below.
@@ -20,6 +21,7 @@ export function Page({
   fill?: boolean
   children: ReactNode
 }) {
+  useArrival(title)
   return (
     <div className={fill ? 'gb-page gb-page-fill' : 'gb-page'}>
       <header className="gb-page-head">

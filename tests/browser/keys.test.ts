@@ -85,6 +85,7 @@ describe.skipIf(whySkipped !== undefined)(
       await openPage(page, 'keys')
       scene.answers = [quotaUsedUp('Minute', '2.5s')]
       const answered = scene.chat()
+      await page.getByText(/^Ready, not for one model · back in 0:0[0-3]$/).waitFor()
       await page.locator('.gb-keys-name').click()
       const countdown = page.getByRole('dialog').getByText(/back in 0:0[0-3]/)
       await countdown.first().waitFor()

@@ -12,6 +12,13 @@ import { keyText, openScene, type Scene } from './scene.ts'
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 const root = join(import.meta.dirname, '..', '..')
 
+/** Whether no end of it is hidden below the conversation. */
+const isInSight = async (page: Page, text: string | RegExp) => {
+  const boxes = [page.getByRole('log'), page.getByText(text, { exact: true })]
+  const [talk, part] = await Promise.all(boxes.map((box) => box.boundingBox()))
+  return talk && part && part.y + part.height <= talk.y + talk.height
+}
+
 const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, exact: true }).first()
 
@@ -116,6 +123,23 @@ describe.skipIf(whySkipped !== undefined)(
       await page.context().close()
     })
 
+    it('keeps the end of a long answer in sight, and what is said after reading further up', async () => {
+      const { page } = await scene.visit()
+      await openPage(page, 'playground')
+      const message = page.getByRole('textbox', { name: 'Message' })
+      await message.fill('Tell me a story [[length 3000]]')
+      await message.press('Enter')
+      await page.getByText(/tokens in/).waitFor()
+      await expect.poll(() => isInSight(page, /tokens in/)).toBe(true)
+      const talk = page.getByRole('log')
+      await talk.hover()
+      await page.mouse.wheel(0, -2000)
+      await message.fill('And then?')
+      await message.press('Enter')
+      await expect.poll(() => isInSight(page, 'And then?')).toBe(true)
+      await page.context().close()
+    })
+
     it('counts a switch of the settings for the very next answer', async () => {
       const { page } = await scene.visit()
       await openPage(page, 'playground')
@@ -139,24 +163,23 @@ describe.skipIf(whySkipped !== undefined)(
     it('asks with search, code and thinking as they are chosen here', async () => {
       const { page } = await scene.visit()
       await openPage(page, 'playground')
-      const ask = async () => {
+      const ask = async (at: number) => {
         const message = page.getByRole('textbox', { name: 'Message' })
         await message.fill('Hello')
         await message.press('Enter')
         await page
           .getByText(/tokens in/)
-          .last()
+          .nth(at)
           .waitFor()
-        await vi.waitFor(() => expect(page.getByRole('log')).toBeDefined())
         return sent(/streamGenerateContent/)
       }
       await page.getByRole('switch', { name: 'Google Search' }).click()
-      expect((await ask()).tools).toEqual([{ googleSearch: {} }])
+      expect((await ask(0)).tools).toEqual([{ googleSearch: {} }])
       await page.getByRole('switch', { name: 'Google Search' }).click()
       await page.getByRole('switch', { name: 'Code execution' }).click()
       await page.getByRole('combobox', { name: 'Thinking' }).click()
       await page.getByRole('option', { name: 'Much' }).click()
-      const body = await ask()
+      const body = await ask(1)
       expect(body.tools).toEqual([{ codeExecution: {} }])
       expect(body.generationConfig.thinkingConfig).toMatchObject({
         thinkingLevel: expect.stringMatching(/^high$/i),

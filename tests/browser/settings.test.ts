@@ -99,6 +99,9 @@ describe.skipIf(whySkipped !== undefined)(
           expect(await page.locator('.gb-setting').count()).toBeLessThan(4),
         )
       }
+      // By the name of their group, too.
+      await search.fill('proxy')
+      await page.getByText('Wait for the first byte').waitFor()
       await page.keyboard.press('Control+k')
       await page.getByRole('textbox', { name: 'Go to or do…' }).fill('Attempts per request')
       await page.keyboard.press('Enter')

@@ -37,6 +37,10 @@ describe.skipIf(whySkipped !== undefined)(
       await page.keyboard.press('Control+v')
       await click('Add one key')
       await page.getByText('1 × in order').waitFor()
+      // The step itself says so; nothing lies over the button that goes on.
+      expect(await page.getByText('One key added').count()).toBe(0)
+      const bullets = "getComputedStyle(document.querySelector('.gb-findings')).listStyleType"
+      expect(await page.evaluate(bullets)).toBe('none')
       await click('Send a test request')
       await page.getByText('It works').waitFor()
       await click('Continue')

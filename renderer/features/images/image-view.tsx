@@ -62,7 +62,7 @@ function Opened({ image, onStep, canStep, onDeleted, onUse }: Omit<ImageViewProp
   const save = useAction('images.save', { onError: notifyFailed })
   const details = t('images.details', {
     model: image.model,
-    size: formats.megabytes(image.bytes),
+    size: formats.bytes(image.bytes),
     time: formats.dateTime(image.createdAtMs),
   })
   const [isActualSize, setActualSize] = useState(false)

@@ -1,10 +1,13 @@
 import './images.css'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ImageReference, ListedImage } from '../../../electron/shared/contract/images.ts'
+import type { ImageReference } from '../../../electron/shared/contract/images.ts'
 import { useCall } from '../../queries.ts'
 import { notifyDone } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
+import { useOpened } from '../../ui/use-opened.ts'
+import { NoKeys } from '../keys/no-keys.tsx'
+import { useModels } from '../keys/use-models.ts'
 import { Gallery } from './gallery.tsx'
 import { ImageView } from './image-view.tsx'
 import { readImages } from './references.tsx'
@@ -21,8 +24,8 @@ export default function ImagesPage() {
   const { t } = useTranslation()
   const [limit, setLimit] = useState(STEP)
   const [wish, setWish] = useState<Wish>({ prompt: '', count: 1 })
-  const [opened, setOpened] = useState<ListedImage>()
-  const models = useCall('models.list', {}, { staleTimeMs: 0 })
+  const [opened, open] = useOpened()
+  const { models, hasKeys } = useModels(0)
   const settings = useCall('settings.get', {})
   const { kept, hasNews, refresh } = useKeptImages(limit)
   const drawing = useDrawing(refresh)
@@ -50,17 +53,21 @@ export default function ImagesPage() {
   }
   const isDragging = useDroppedFiles((files) => void addFiles(files))
   const images = kept.data?.images ?? []
-  const at = images.findIndex(({ name }) => name === opened?.name)
+  const at = images.findIndex(({ name }) => name === opened)
   return (
     <Page title={t('images.title')}>
       {isDragging && <div className="gb-drop">{t('images.drop')}</div>}
-      <WishForm
-        wish={asked}
-        models={imageModels}
-        drawing={drawing}
-        onChange={change}
-        onFiles={(files) => void addFiles(files)}
-      />
+      {hasKeys === false ? (
+        <NoKeys />
+      ) : (
+        <WishForm
+          wish={asked}
+          models={imageModels}
+          drawing={drawing}
+          onChange={change}
+          onFiles={(files) => void addFiles(files)}
+        />
+      )}
       {kept.isPending && <PageSkeleton heights={[300]} />}
       {kept.error !== null && <Failure error={kept.error} onRetry={() => void kept.refetch()} />}
       {kept.data !== undefined && (
@@ -68,23 +75,23 @@ export default function ImagesPage() {
           images={kept.data.images}
           total={kept.data.total}
           onNews={hasNews && drawing.progress === undefined ? refresh : undefined}
-          onOpen={setOpened}
+          onOpen={({ name }) => open(name)}
           onMore={() => setLimit((before) => before + STEP)}
         />
       )}
       <ImageView
-        image={opened}
-        onStep={(step) => setOpened(images[at + step])}
+        image={images[at]}
+        onStep={(step) => open(images[at + step]?.name)}
         canStep={{ back: at > 0, on: at !== -1 && at < images.length - 1 }}
-        onClose={() => setOpened(undefined)}
+        onClose={() => open(undefined)}
         onDeleted={() => {
-          setOpened(undefined)
+          open(undefined)
           refresh()
         }}
         onUse={({ reference, prompt }) => {
           if (prompt !== undefined) change({ prompt })
           if (reference !== undefined) addReferences([{ name: reference }])
-          setOpened(undefined)
+          open(undefined)
         }}
       />
     </Page>

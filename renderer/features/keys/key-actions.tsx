@@ -38,10 +38,10 @@ export function KeyActions({ id, onClose }: { id: string; onClose(): void }) {
       if (await copy(whole)) notifyDone(t('keys.done.revealed'))
     })
   const isShown = secret !== undefined
-  const look = { size: 'xs', variant: 'default' } as const
+  const look = { size: 'xs', px: 8, variant: 'default' } as const
   return (
     <Stack gap="xs">
-      <Group gap="xs">
+      <Group gap={6}>
         <Button
           {...look}
           leftSection={<IconShieldCheck size={14} />}
@@ -69,7 +69,7 @@ export function KeyActions({ id, onClose }: { id: string; onClose(): void }) {
           {t(isShown ? 'keys.actions.hide' : 'keys.actions.reveal')}
         </Button>
         <Button
-          size="xs"
+          {...look}
           variant="light"
           color="red"
           leftSection={<IconTrash size={14} />}

@@ -37,7 +37,7 @@ export function KeyDrawer({
       opened={key !== undefined}
       onClose={onClose}
       position="right"
-      size={460}
+      size={500}
       title={<span className="gb-mono">{key?.masked}</span>}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >

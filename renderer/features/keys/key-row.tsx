@@ -84,8 +84,8 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
   )
 })
 
-/** Its label above, its mask and tags below; the mask alone where it has no label. */
-function Name({ keyStatus: { label, masked, paid, tags } }: { keyStatus: KeyStatus }) {
+/** Its label above; its mask, its tags, and its project where that has no column, below. */
+function Name({ keyStatus: { label, masked, paid, project, tags } }: { keyStatus: KeyStatus }) {
   const { t } = useTranslation()
   const notes = [...(paid ? [t('keys.paid')] : []), ...tags]
   return (
@@ -93,6 +93,7 @@ function Name({ keyStatus: { label, masked, paid, tags } }: { keyStatus: KeyStat
       {label !== '' && <span>{label}</span>}
       <span className={label === '' ? '' : 'gb-muted'}>
         <span className="gb-mono">{masked}</span>
+        {project !== undefined && <span className="gb-keys-project-note"> · {project.id}</span>}
         {notes.length > 0 && <span className="gb-keys-tags"> · {notes.join(', ')}</span>}
       </span>
     </>

@@ -18,6 +18,7 @@ import { useAction, useCall } from '../../queries.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { useOpened } from '../../ui/use-opened.ts'
 import { useSelection } from '../../ui/use-selection.ts'
 import { ExportKeys } from './export-keys.tsx'
 import { ImportKeys } from './import-keys.tsx'
@@ -47,11 +48,13 @@ export default function KeysPage() {
   const list = useCall('keys.list', {})
   const [view, setView] = useState(firstView)
   const selection = useSelection()
-  const [openId, setOpenId] = useState<string>()
+  const [openId, open] = useOpened()
   const { dialog: asked } = useParams<{ dialog?: string }>()
   const [, navigate] = useLocation()
   const dialog = dialogs.find((name) => name === asked)
-  const setDialog = (name?: Dialog) => navigate(name === undefined ? '/keys' : `/keys/${name}`)
+  const setDialog = (name?: Dialog) =>
+    // Going back does not open again what was closed.
+    name === undefined ? navigate('/keys', { replace: true }) : navigate(`/keys/${name}`)
 
   const keys = list.data?.keys ?? none
   const settled = useDeferredValue(view)
@@ -73,7 +76,7 @@ export default function KeysPage() {
     >
       {list.isPending && <PageSkeleton heights={[36, 420]} />}
       {list.error !== null && <Failure error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isSuccess && keys.length === 0 && <NoKeys onAdd={() => setDialog('paste')} />}
+      {list.isSuccess && keys.length === 0 && <NoKeys />}
       {keys.length > 0 && (
         <>
           <Filters view={view} counts={countStates(keys)} total={keys.length} onChange={change} />
@@ -87,7 +90,7 @@ export default function KeysPage() {
               onSort={(column) => change({ sort: nextSort(view.sort, column) })}
               selection={selection}
               openId={openId}
-              onOpen={setOpenId}
+              onOpen={open}
             />
           )}
           <SelectionBar
@@ -98,10 +101,7 @@ export default function KeysPage() {
           />
         </>
       )}
-      <KeyDrawer
-        keyStatus={keys.find(({ id }) => id === openId)}
-        onClose={() => setOpenId(undefined)}
-      />
+      <KeyDrawer keyStatus={keys.find(({ id }) => id === openId)} onClose={() => open(undefined)} />
       <PasteKeys isOpen={dialog === 'paste'} onClose={() => setDialog()} />
       <ExportKeys
         isOpen={dialog === 'export'}

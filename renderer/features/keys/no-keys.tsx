@@ -2,13 +2,14 @@ import { Button, Center, Stack, Text, ThemeIcon } from '@mantine/core'
 import { IconKey, IconPlus, IconSearchOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 
-/** What an empty list says to somebody who has just started. */
-export function NoKeys({ onAdd }: { onAdd(): void }) {
+/** What stands in place of all that needs keys, for somebody who has just started. */
+export function NoKeys() {
   const { t } = useTranslation()
   return (
     <Empty icon={<IconKey size={26} />} title={t('keys.empty.title')} text={t('keys.empty.text')}>
-      <Button leftSection={<IconPlus size={16} />} onClick={onAdd}>
+      <Button component={Link} href="/keys/paste" leftSection={<IconPlus size={16} />}>
         {t('keys.add')}
       </Button>
     </Empty>

@@ -41,13 +41,25 @@ export function PasteKeys({ isOpen, onClose }: { isOpen: boolean; onClose(): voi
       title={t('keys.paste.title')}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
-      <PasteForm onDone={onClose} />
+      <PasteForm
+        onDone={(count) => {
+          notifyDone(t('keys.done.added', { count }))
+          onClose()
+        }}
+      />
     </Modal>
   )
 }
 
 /** The form alone, for the dialog and for the first start. */
-export function PasteForm({ onDone, hasFocus = false }: { onDone(): void; hasFocus?: boolean }) {
+export function PasteForm({
+  onDone,
+  hasFocus = false,
+}: {
+  /** Is told how many were added. */
+  onDone(count: number): void
+  hasFocus?: boolean
+}) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const [paid, setPaid] = useState(false)
@@ -58,10 +70,9 @@ export function PasteForm({ onDone, hasFocus = false }: { onDone(): void; hasFoc
   const verify = useAction('keys.verify', { onError: notifyFailed })
   const add = useAction('keys.add', {
     onSuccess({ added }) {
-      notifyDone(t('keys.done.added', { count: added.length }))
       // Costs no quota, and says at once which of them are any good.
       if (added.length > 0) verify.mutate({ ids: added.map(({ id }) => id) })
-      onDone()
+      onDone(added.length)
     },
     onError: notifyFailed,
   })
@@ -141,7 +152,7 @@ function Preview({ preview: { rows, counts } }: { preview: KeyPreview }) {
           </Badge>
         )}
       </Group>
-      <ScrollArea.Autosize mah={180} type="auto">
+      <ScrollArea.Autosize mah={180} type="auto" offsetScrollbars="present">
         <Stack gap={2}>
           {rows.slice(0, ROWS_SHOWN).map((row, at) => (
             // The same may stand twice on one line; its place is what tells them apart.

@@ -45,6 +45,11 @@ describe('the list of keys', () => {
     expect(ids(rowsOf(keys, view))).toEqual(['b', 'c', 'a'])
   })
 
+  it('has those of one label by what is seen of them, in whatever order they came', () => {
+    const alike = ['z', 'x', 'y'].map((id) => key(id, { label: 'Family' }))
+    expect(ids(rowsOf(alike, view))).toEqual(['x', 'y', 'z'])
+  })
+
   it('is searched by every word in label, mask, tags and project', () => {
     expect(ids(rowsOf(keys, { ...view, search: 'TEAM p1' }))).toEqual(['c'])
     expect(ids(rowsOf(keys, { ...view, search: 'team nothing' }))).toEqual([])

@@ -61,8 +61,12 @@ function inOrder<Key extends KeyStatus>(
   const sign = descending ? -1 : 1
   return keys
     .map((key) => ({ key, rank: rank(key, column) }))
-    .sort((a, b) => sign * compare(a.rank, b.rank))
+    .sort((a, b) => sign * compare(a.rank, b.rank) || byMask(a.key, b.key))
     .map(({ key }) => key)
+}
+
+function byMask(a: KeyStatus, b: KeyStatus): number {
+  return a.masked < b.masked ? -1 : Number(a.masked > b.masked)
 }
 
 function rank(key: KeyStatus, column: SortColumn): string | number {

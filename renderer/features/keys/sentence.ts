@@ -7,12 +7,18 @@ type Reason = keyof typeof en.keys.reason
 
 /** What is the matter with a key, in one sentence with the time that is left. */
 export function sentenceOf(key: KeyStatus, t: TFunction, nowMs: number): string {
-  if (key.state === 'ready') {
-    return key.models.length === 0
-      ? t('keys.sentence.ready')
-      : t('keys.sentence.readyExcept', { count: key.models.length })
-  }
+  if (key.state === 'ready') return readySentence(key, t, nowMs)
   return withTime(explained(key, t), key.untilMs, t, nowMs)
+}
+
+function readySentence({ models }: KeyStatus, t: TFunction, nowMs: number): string {
+  if (models.length === 0) return t('keys.sentence.ready')
+  const sentence = t('keys.sentence.readyExcept', { count: models.length })
+  const times = models.flatMap(({ untilMs }) => untilMs ?? [])
+  if (times.length === 0) return sentence
+  const time = countdown(Math.min(...times) - nowMs)
+  const back = models.length === 1 ? t('keys.backIn', { time }) : t('keys.nextBackIn', { time })
+  return `${sentence} · ${back}`
 }
 
 /** The same for one model of a key. */

@@ -1,3 +1,4 @@
+import './verification.css'
 import { Button, CloseButton, Group, Progress, Stack, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'

@@ -3,7 +3,7 @@ import { IconCoin } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppStatus } from '../../../electron/shared/contract/app.ts'
-import { countdown } from '../../i18n/format.ts'
+import { countdown, useFormats } from '../../i18n/format.ts'
 import { useNow } from '../../ui/clock.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { stateOrder } from '../keys/selection.ts'
@@ -12,6 +12,7 @@ import { mayHoldMore } from './vault-words.ts'
 /** How many keys can serve, and what is the matter with the others. */
 export function KeysCard({ status: { keys, vault, nextReadyAtMs } }: { status: AppStatus }) {
   const { t } = useTranslation()
+  const format = useFormats()
   const share = keys.total === 0 ? 0 : (100 * keys.ready) / keys.total
   return (
     <section className="gb-card gb-tile" aria-label={t('shell.pages.keys')}>
@@ -24,7 +25,7 @@ export function KeysCard({ status: { keys, vault, nextReadyAtMs } }: { status: A
           sections={share > 0 ? [{ value: share, color: 'var(--gb-ok)' }] : []}
           label={
             <Text ta="center" fw={600} size="lg" className="gb-number">
-              {keys.ready}
+              {format.number(keys.ready)}
             </Text>
           }
         />
@@ -90,6 +91,7 @@ function KeyCounts({ keys }: { keys: AppStatus['keys'] }) {
 }
 
 function Count({ mark, words, count }: { mark: ReactNode; words: string; count: number }) {
+  const format = useFormats()
   if (count === 0) return null
   return (
     <Group gap="xs" wrap="nowrap">
@@ -100,7 +102,7 @@ function Count({ mark, words, count }: { mark: ReactNode; words: string; count: 
         {words}
       </Text>
       <Text size="sm" className="gb-number">
-        {count}
+        {format.number(count)}
       </Text>
     </Group>
   )

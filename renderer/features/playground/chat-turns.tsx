@@ -1,14 +1,13 @@
 import { ActionIcon, Alert, Center, Loader, Stack, Text, Tooltip } from '@mantine/core'
 import { IconMessage2, IconRefresh } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../../i18n/format.ts'
 import { CopyButton } from '../../ui/copy.tsx'
 import type { ChatState, Turn } from './conversation.ts'
+import { useFollow } from './use-follow.ts'
 
 const Markdown = lazy(() => import('./markdown.tsx'))
-/** Closer to the end than this, a person is reading along. */
-const NEAR_END_PX = 80
 
 /** What was said so far; it follows the answer unless somebody has scrolled up to read. */
 export function ChatTurns({
@@ -19,24 +18,15 @@ export function ChatTurns({
   onAgain: (() => void) | undefined
 }) {
   const { t } = useTranslation()
-  const list = useRef<HTMLDivElement>(null)
-  const isFollowing = useRef(true)
-  useEffect(() => {
-    const element = list.current
-    if (turns.length > 0 && element !== null && isFollowing.current)
-      element.scrollTop = element.scrollHeight
-  }, [turns])
+  const follow = useFollow(turns)
   const last = turns.at(-1)
   return (
     <div
-      ref={list}
+      {...follow}
       className="gb-chat-turns"
       role="log"
       aria-label={t('playground.conversation')}
       aria-busy={runningId === undefined ? undefined : true}
-      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        isFollowing.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX
-      }}
     >
       {turns.length === 0 && <Nothing />}
       {turns.map((turn) =>

@@ -2,8 +2,9 @@ import './playground.css'
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconMessagePlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useCall } from '../../queries.ts'
 import { Failure, Page, PageSkeleton } from '../../ui/page.tsx'
+import { NoKeys } from '../keys/no-keys.tsx'
+import { useModels } from '../keys/use-models.ts'
 import { ChatOptionsForm } from './chat-options.tsx'
 import { ChatTurns } from './chat-turns.tsx'
 import { ChatWriter } from './chat-writer.tsx'
@@ -13,7 +14,7 @@ import { useChat } from './use-chat.ts'
 /** Tries models out through the service itself, as any client would. */
 export default function Playground() {
   const { t } = useTranslation()
-  const models = useCall('models.list', {}, { staleTimeMs: 0 })
+  const { models, hasKeys } = useModels(0)
   const chatModels = (models.data?.models ?? []).filter(({ kind }) => kind === 'chat')
   const [options, change] = useChatOptions(chatModels)
   const chat = useChat()
@@ -31,11 +32,12 @@ export default function Playground() {
   )
   return (
     <Page title={t('playground.title')} actions={clear} fill>
-      {models.isPending && <PageSkeleton heights={[420]} />}
+      {hasKeys === false && <NoKeys />}
+      {models.isPending && hasKeys !== false && <PageSkeleton heights={[420]} />}
       {models.error !== null && (
         <Failure error={models.error} onRetry={() => void models.refetch()} />
       )}
-      {models.data !== undefined && (
+      {models.data !== undefined && hasKeys === true && (
         <div className="gb-chat">
           <section className="gb-card gb-chat-talk" aria-label={t('playground.title')}>
             <ChatTurns chat={chat} onAgain={again} />

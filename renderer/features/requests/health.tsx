@@ -43,8 +43,8 @@ function Report({ health }: { health: HealthReport }) {
       />
       <Figure
         name={t('requests.health.memory')}
-        value={format.megabytes(health.rssBytes)}
-        note={t('requests.health.heap', { heap: format.megabytes(health.heapBytes) })}
+        value={format.bytes(health.rssBytes)}
+        note={t('requests.health.heap', { heap: format.bytes(health.heapBytes) })}
       />
       <Figure
         name={t('requests.health.delay')}

@@ -3,11 +3,12 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import type { RequestPage, RequestRow } from '../../../electron/shared/contract/activity.ts'
 import { bridge } from '../../bridge.ts'
 import { call, type CallFailed, useCall } from '../../queries.ts'
 import { Failure, PageSkeleton } from '../../ui/page.tsx'
+import { useOpened } from '../../ui/use-opened.ts'
 import { useSelection } from '../../ui/use-selection.ts'
 import { ChoiceBar } from './choice-bar.tsx'
 import { ChoiceMenu } from './choice-menu.tsx'
@@ -24,7 +25,7 @@ const MOST_RECENT = 2000
 export function RequestBrowser({ choice }: { choice: Choice }) {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
-  const [openId, setOpenId] = useState<string>()
+  const [openId, open] = useOpened()
   const selection = useSelection()
   const stored = useStoredRequests(choice)
   const [live, forgetLive] = useLiveRequests()
@@ -81,7 +82,7 @@ export function RequestBrowser({ choice }: { choice: Choice }) {
         <RequestTable
           rows={rows}
           selection={selection}
-          onOpen={setOpenId}
+          onOpen={open}
           onEnd={() => {
             if (!isWhole && stored.hasNextPage && !stored.isFetchingNextPage) {
               void stored.fetchNextPage()
@@ -95,7 +96,7 @@ export function RequestBrowser({ choice }: { choice: Choice }) {
         </Text>
       )}
       <RequestSelection rows={chosen} onClear={selection.clear} onForgotten={refresh} />
-      <RequestDrawer id={openId} onClose={() => setOpenId(undefined)} />
+      <RequestDrawer id={openId} onClose={() => open(undefined)} />
     </>
   )
 }
@@ -163,9 +164,14 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
       <Stack align="center" gap={6}>
         <Text fw={600}>{isFiltered ? t('requests.noMatch') : t('requests.empty')}</Text>
         {!isFiltered && (
-          <Text size="sm" className="gb-muted">
-            {t('requests.emptyText')}
-          </Text>
+          <>
+            <Text size="sm" className="gb-muted">
+              {t('requests.emptyText')}
+            </Text>
+            <Button component={Link} href="/connect" variant="light" mt="xs">
+              {t('overview.connectClient')}
+            </Button>
+          </>
         )}
       </Stack>
     </Center>

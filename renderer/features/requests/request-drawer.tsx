@@ -22,7 +22,7 @@ export function RequestDrawer({ id, onClose }: { id: string | undefined; onClose
       opened={id !== undefined}
       onClose={onClose}
       position="right"
-      size={460}
+      size={500}
       title={<span className="gb-mono">{t('requests.details', { id: id ?? '' })}</span>}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >

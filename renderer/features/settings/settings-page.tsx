@@ -151,7 +151,8 @@ function Found({ search, isDesktop }: { search: string; isDesktop: boolean }) {
   if (data === undefined) return <PageSkeleton heights={[340]} />
   const names = settingsInUse(data.values, isDesktop).filter((name) => {
     const { title, hint } = wordsOf(name)
-    const text = [name, title, hint, data.variables[name] ?? ''].join(' ').toLowerCase()
+    const group = t(`settings.groups.${catalogue[name].group}`)
+    const text = [name, title, hint, group, data.variables[name] ?? ''].join(' ').toLowerCase()
     return words.every((word) => text.includes(word))
   })
   if (names.length === 0) {

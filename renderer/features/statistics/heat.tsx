@@ -54,7 +54,7 @@ function HeatTable({ heat: { requests, busiest } }: { heat: HeatMap }) {
             <th scope="row">{format.weekday(day)}</th>
             {HOURS.map((hour) => {
               const count = hours[hour] ?? 0
-              const values = { day: format.weekday(day), hour, count: format.number(count) }
+              const values = { day: format.weekday(day), hour, count }
               const share = count === 0 ? 0 : Math.max(FAINTEST_PERCENT, (100 * count) / busiest)
               return (
                 <td

@@ -14,7 +14,7 @@ export const images = {
   noImage: 'There is no image among these files.',
   draw: 'Draw',
   stop: 'Stop',
-  progress: '{{done}} of {{total}}',
+  progress: '{{done, number}} of {{total, number}}',
   failures_one: 'One image was not drawn: {{reason}}',
   failures_other: 'Images were not drawn: {{reason}}',
   references: 'References',

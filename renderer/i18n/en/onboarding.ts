@@ -8,8 +8,8 @@ export const onboarding = {
   keys: {
     step: 'Add keys',
     text: 'Paste your Gemini API keys: one per line, or any text that has them in it.',
-    there_one: '{{count}} key is here.',
-    there_other: '{{count}} keys are here.',
+    there_one: '{{count, number}} key is here.',
+    there_other: '{{count, number}} keys are here.',
     demo: 'No key at hand? The demo answers from a built-in emulator. It starts the app anew and keeps nothing.',
     demoFlag:
       'No key at hand? Start the service with --demo: it then answers from a built-in emulator and keeps nothing.',

@@ -19,7 +19,7 @@ export const overview = {
   start: 'Start',
   stop: 'Stop',
   notServing: 'Clients get no answer until it runs.',
-  keysReady: '{{ready}} of {{total}} keys ready',
+  keysReady: '{{ready, number}} of {{total, number}} keys ready',
   nextBack: 'Next one back in {{time}}',
   allReady: 'All of them can serve',
   partly: 'Of these, resting for a model',

@@ -18,7 +18,7 @@ export const prices = {
   },
   own_zero: 'List prices only',
   own_one: 'One price of your own',
-  own_other: '{{count}} prices of your own',
+  own_other: '{{count, number}} prices of your own',
   saved: 'Prices are saved.',
   fixed: 'The prices come from {{variable}} and cannot be changed here.',
 }

@@ -36,6 +36,8 @@ export const shell = {
     whole: {
       unreachable: 'Gemini Balance does not answer. Start the service, then try again.',
       unauthorized: 'You are signed out. Sign in again.',
+      broken_page:
+        'This page cannot be shown: Gemini Balance does not answer, or is another version by now.',
       internal: 'Gemini Balance failed at this. Its log says why: Requests → Service log.',
       console_off:
         'The web console is off. Set AUTH_TOKEN to a token of your choice and start again.',

@@ -16,7 +16,7 @@ export const images: typeof en = {
   noImage: '这些文件中没有图片。',
   draw: '绘制',
   stop: '停止',
-  progress: '{{done}} / {{total}}',
+  progress: '{{done, number}} / {{total, number}}',
   failures_one: '有一张图片未能绘制：{{reason}}',
   failures_other: '部分图片未能绘制：{{reason}}',
   references: '参考图',

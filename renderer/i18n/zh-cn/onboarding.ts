@@ -10,8 +10,8 @@ export const onboarding: typeof en = {
   keys: {
     step: '添加密钥',
     text: '粘贴您的 Gemini API 密钥：每行一个，或任何包含密钥的文本。',
-    there_one: '已有 {{count}} 个密钥。',
-    there_other: '已有 {{count}} 个密钥。',
+    there_one: '已有 {{count, number}} 个密钥。',
+    there_other: '已有 {{count, number}} 个密钥。',
     demo: '手边没有密钥？演示模式由内置模拟器回答。应用会重新启动，并且不保存任何内容。',
     demoFlag: '手边没有密钥？用 --demo 启动服务，它会由内置模拟器回答，并且不保存任何内容。',
     tryDemo: '不用密钥试试',

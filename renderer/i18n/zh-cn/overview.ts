@@ -21,7 +21,7 @@ export const overview: typeof en = {
   start: '启动',
   stop: '停止',
   notServing: '启动之前，客户端得不到回答。',
-  keysReady: '{{total}} 个密钥中 {{ready}} 个可用',
+  keysReady: '{{total, number}} 个密钥中 {{ready, number}} 个可用',
   nextBack: '下一个将在 {{time}} 后恢复',
   allReady: '全部可用',
   partly: '其中有模型休息中',

@@ -19,8 +19,8 @@ export const prices: typeof en = {
     twice: '重复',
   },
   own_zero: '仅使用标价',
-  own_one: '{{count}} 个自定义价格',
-  own_other: '{{count}} 个自定义价格',
+  own_one: '{{count, number}} 个自定义价格',
+  own_other: '{{count, number}} 个自定义价格',
   saved: '价格已保存。',
   fixed: '价格来自 {{variable}}，无法在此更改。',
 }

@@ -38,6 +38,7 @@ export const shell: typeof en = {
     whole: {
       unreachable: 'Gemini Balance 没有响应。请启动服务后重试。',
       unauthorized: '您已退出登录，请重新登录。',
+      broken_page: '无法显示此页面：Gemini Balance 没有响应，或版本已更新。',
       internal: 'Gemini Balance 处理失败，原因见日志：请求 → 服务日志。',
       console_off: '网页控制台未开启。请把 AUTH_TOKEN 设为您选择的令牌，然后重新启动。',
     },
