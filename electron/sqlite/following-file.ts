@@ -1,4 +1,5 @@
 /** A SQLite file that follows a memory: written a moment behind, never on anybody's way. */
+import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../shared/clock.ts'
 import { reasonOf } from '../shared/file-error.ts'
@@ -26,6 +27,11 @@ export class FollowingFile {
 
   constructor(options: FollowingFileOptions) {
     this.#options = options
+  }
+
+  /** Reads what was stored; a file that is not there yet is made when there is something to store. */
+  load(read: (database: DatabaseSync) => void): void {
+    if (existsSync(this.#options.path)) this.use(read)
   }
 
   /** Works with the file; false when that failed. */

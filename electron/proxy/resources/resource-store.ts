@@ -39,7 +39,7 @@ export function openResourceStore(
     },
     onProblem,
   })
-  file.use((database) => load(database, keys))
+  file.load((database) => load(database, keys))
   const stopFollowing = keys.onRemember((made) => {
     unwritten.set(made.name, made)
     // No more than are remembered, however long the file cannot be written.

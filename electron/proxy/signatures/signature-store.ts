@@ -76,7 +76,7 @@ class SqliteSignatureStore implements SignatureStore {
       write: (database) => this.#write(database),
       onProblem: options.onProblem ?? (() => undefined),
     })
-    this.#file.use((database) => this.#load(database))
+    this.#file.load((database) => this.#load(database))
     this.#stopFollowing = cache.onRemember((callId) => {
       this.#unwritten.add(callId)
       this.#file.changed()
