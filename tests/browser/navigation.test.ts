@@ -67,6 +67,7 @@ describe.skipIf(whySkipped !== undefined)(
     })
 
     it('closes by going back what stands open above a page, and opens it by going forward', async () => {
+      await scene.ask('keys.add', { text: keyText(3) })
       await (await scene.chat()).text()
       const { page } = await scene.visit({ width: 390 })
       for (const [path, row] of [
@@ -84,6 +85,18 @@ describe.skipIf(whySkipped !== undefined)(
         await page.getByRole('dialog').waitFor({ state: 'detached' })
         expect(page.url()).toBe(`${scene.origin}/console/#/${path}`)
       }
+      await page.context().close()
+    })
+
+    it('leaves the way to other pages free while something is told, on a phone', async () => {
+      await scene.ask('keys.add', { text: keyText(3) })
+      const { page } = await scene.visit({ width: 390 })
+      await openPage(page, 'keys')
+      await page.getByRole('button', { name: 'More actions' }).click()
+      await page.getByRole('menuitem', { name: 'Reset all' }).click()
+      const told = await page.getByRole('alert').boundingBox()
+      const navigation = await page.getByRole('navigation').boundingBox()
+      expect(told!.y + told!.height).toBeLessThanOrEqual(navigation!.y)
       await page.context().close()
     })
 
