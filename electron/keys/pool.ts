@@ -161,10 +161,9 @@ class Pool implements KeyPool {
   counts(): { ready: number; total: number } {
     const nowMs = this.#options.nowMs()
     const free = [...this.#keys.values()].filter((key) => !key.paid)
-    const ready = free.filter(
-      (key) => key.enabled && restingNow(key.health, undefined, nowMs) === undefined,
-    )
-    return { ready: ready.length, total: free.length }
+    const isReady = ({ enabled, health }: PooledKey) =>
+      enabled && restingNow(health, undefined, nowMs) === undefined
+    return { ready: free.filter(isReady).length, total: free.length }
   }
 
   hold(): Hold | undefined {

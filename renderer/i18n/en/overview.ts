@@ -22,7 +22,7 @@ export const overview = {
   keysReady: '{{ready, number}} of {{total, number}} keys ready',
   nextBack: 'Next one back in {{time}}',
   allReady: 'All of them can serve',
-  partly: 'Of these, resting for a model',
+  partly: 'Resting for a model',
   notEveryModel: 'Some have no quota for some models',
   restStaysOut: 'The others do not come back by themselves',
   paidApart: 'Paid, kept apart',
