@@ -79,6 +79,8 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   ): void {
     // An interim answer, such as 103, says nothing of the final one.
     if (status < 200) return
+    // The bytes behind the headers would be kept for as long as the answer takes.
+    controller.rawHeaders = null
     this.#body = new AnswerBody(controller, this)
     this.#settle.resolve({ kind: 'answered', status, headers, body: this.#body })
   }
