@@ -141,20 +141,24 @@ describe('key store', () => {
     expect(use(again, 'another').secret).toBe('key-a')
   })
 
-  it('has no secret in any of its files', () => {
+  it('has no secret in any of its files, not in base64 either', () => {
     const { store } = openStore()
     const pool = newPool()
     store.watch(pool)
-    const [key] = pool.add([SECRET])
+    const [key, other] = pool.add([SECRET, 'another'])
+    const base64 = Buffer.from(`my keys:\n${SECRET}\n`).toString('base64')
     pool.update(key?.id ?? '', { note: `my key is ${SECRET}` })
     refuse(pool, key?.id ?? '', suspended)
+    refuse(pool, other?.id ?? '', classify(403, { message: `You said ${base64}` }))
     store.flush()
     const files = readdirSync(dataDir)
     expect(files).toContain('keys.sqlite-wal')
     for (const file of files) {
-      expect(readFileSync(join(dataDir, file), 'latin1')).not.toContain(SECRET.slice(0, 12))
+      const text = readFileSync(join(dataDir, file), 'latin1')
+      expect(text).not.toContain(SECRET.slice(0, 12))
+      expect(text).not.toContain(base64.slice(12, 40))
     }
-    expect(rows()).toHaveLength(1)
+    expect(rows()).toHaveLength(2)
   })
 
   it('writes behind: once per half second, whatever happened in it', () => {

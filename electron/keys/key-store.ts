@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { reasonOf } from '../shared/file-error.ts'
 import { createListeners } from '../shared/listeners.ts'
+import { recordedText } from '../shared/recorded-text.ts'
 import { createRedactor } from '../shared/redact.ts'
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { type KeyFile, openKeyFile, readFrozenRows } from './key-file.ts'
@@ -85,7 +86,8 @@ class SqliteKeyStore implements KeyStore {
   constructor(path: string, options: KeyStoreOptions) {
     this.#path = path
     this.#clock = options.clock ?? systemClock
-    this.#redact = options.redact ?? createRedactor().redact
+    const redact = options.redact ?? createRedactor().redact
+    this.#redact = (text) => recordedText(text, redact)
     this.#writeEveryMs = options.writeEveryMs ?? 500
     this.#retryAfterMs = options.retryAfterMs ?? 5000
     try {
