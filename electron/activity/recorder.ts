@@ -50,8 +50,9 @@ const PUBLISH_EVERY_MS = 250
 const RETRY_AFTER_MS = 2000
 /** Records for the live view. */
 const MOST_RECENT = 2000
-/** Records handed over at once: more would hold up answers while they are made ready. */
-const BATCH = 250
+/** Records handed over at once, and cleaned at once: more would hold up answers. */
+const BATCH = 1000
+const CLEANED_AT_ONCE = 250
 /** Records that wait at most while storing fails. */
 const MOST_WAITING = 20_000
 /** Characters of contents that are handed over at once, and that wait at most. */
@@ -90,7 +91,7 @@ class BatchingRecorder implements Recorder {
   }
 
   record(record: RequestRecord): void {
-    if (this.#fresh.push(record) === BATCH) this.#clean()
+    if (this.#fresh.push(record) === CLEANED_AT_ONCE) this.#clean()
     this.#cancelPublishing ??= this.#clock.after(PUBLISH_EVERY_MS, () => {
       this.#cancelPublishing = undefined
       this.#publish()

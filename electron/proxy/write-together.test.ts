@@ -24,6 +24,14 @@ it('answers of one turn leave at its end, each in the order in which it was writ
   expect(said).toEqual(['one a', 'other ends with x', 'one ends with b'])
 })
 
+it('of many that are written to in one turn nobody waits for the last', async () => {
+  const said: string[] = []
+  for (let n = 1; n <= 20; n += 1) endTogether(aResponse(`${n}`, said), 'x')
+  expect(said).toHaveLength(16)
+  await setImmediate()
+  expect(said).toHaveLength(20)
+})
+
 it('a client that leaves before the end of the turn keeps nobody else from an answer', async () => {
   const said: string[] = []
   endTogether(aResponse('gone', said, true), 'a')

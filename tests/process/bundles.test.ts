@@ -50,7 +50,7 @@ function loadedBy(entry: string): ReadonlySet<string> {
 
 describe('what is built', () => {
   it.each(['headless.js', 'main.js'])(
-    'spares %s Node’s own fetch, 17 MB that come along where node:http is imported as a module',
+    'spares %s Node’s own fetch, which comes along where node:http is imported as a module',
     (entry) => {
       const loaded = loadedBy(entry)
       expect(loaded).toContain('node:fs')
