@@ -3,11 +3,12 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createHome, freePort, type Home, type RunningApp, whySkipped } from './start-app.ts'
+import { openApp, type OpenedApp } from './opened-app.ts'
+import { type RunningApp, whySkipped } from './start-app.ts'
 
 const why = whySkipped()
 
-let home: Home
+let opened: OpenedApp
 let app: RunningApp
 let port = 0
 
@@ -17,17 +18,10 @@ async function inPage(expression: string): Promise<unknown> {
 
 describe.skipIf(why !== undefined)(`a page that has gone bad${why ? ` (${why})` : ''}`, () => {
   beforeAll(async () => {
-    home = createHome()
-    port = await freePort()
-    home.settle({ port, appLanguage: 'en' })
-    app = home.start()
-    await app.running(port)
-    await app.page()
+    opened = await openApp()
+    ;({ app, port } = opened)
   })
-  afterAll(async () => {
-    await app[Symbol.asyncDispose]()
-    home[Symbol.dispose]()
-  })
+  afterAll(() => opened[Symbol.asyncDispose]())
 
   it.each([
     ['fetch', 'fetch(TARGET).then(() => "reached", () => "refused")'],

@@ -3,25 +3,20 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { BRIDGE_NAME } from '../../electron/shared/bridge.ts'
 import type { Settings } from '../../electron/shared/settings.ts'
 import { faultsOfTour, pagePaths } from '../browser/page-tour.ts'
-import { createHome, freePort, type Home, type RunningApp, whySkipped } from './start-app.ts'
+import { openApp, type OpenedApp } from './opened-app.ts'
+import { type RunningApp, whySkipped } from './start-app.ts'
 
 const why = whySkipped()
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 describe.skipIf(why !== undefined)(`the window${why ? ` (${why})` : ''}`, () => {
-  let home: Home
+  let opened: OpenedApp
   let app: RunningApp
   beforeAll(async () => {
-    home = createHome()
-    const port = await freePort()
-    home.settle({ port })
-    app = home.start({ args: ['--demo'] })
-    await app.running(port)
+    opened = await openApp(['--demo'])
+    ;({ app } = opened)
   })
-  afterAll(async () => {
-    await app[Symbol.asyncDispose]()
-    home[Symbol.dispose]()
-  })
+  afterAll(() => opened[Symbol.asyncDispose]())
 
   const paths = [...pagePaths, 'settings/desktop']
 

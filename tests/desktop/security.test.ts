@@ -1,13 +1,13 @@
 /** What a page that has gone bad could try, in Chromium, on the app that runs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CALL_CHANNEL } from '../../electron/shared/bridge.ts'
-import { createHome, freePort, type Home, type RunningApp, whySkipped } from './start-app.ts'
+import { openApp, type OpenedApp } from './opened-app.ts'
+import { type RunningApp, whySkipped } from './start-app.ts'
 
 const why = whySkipped()
 
-let home: Home
+let running: OpenedApp
 let app: RunningApp
-let port = 0
 
 /** Calls through the bridge as a script in the page does. */
 async function call(name: unknown, input: unknown): Promise<any> {
@@ -35,17 +35,10 @@ const fetchOwn = (url: string, method = 'GET') =>
 
 describe.skipIf(why !== undefined)(`a page that has gone bad${why ? ` (${why})` : ''}`, () => {
   beforeAll(async () => {
-    home = createHome()
-    port = await freePort()
-    home.settle({ port, appLanguage: 'en' })
-    app = home.start()
-    await app.running(port)
-    await app.page()
+    running = await openApp()
+    ;({ app } = running)
   })
-  afterAll(async () => {
-    await app[Symbol.asyncDispose]()
-    home[Symbol.dispose]()
-  })
+  afterAll(() => running[Symbol.asyncDispose]())
 
   it('is served with headers that leave it nothing but its own files', async () => {
     const page = await app.page()
