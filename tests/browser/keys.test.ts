@@ -172,6 +172,27 @@ describe.skipIf(whySkipped !== undefined)(
       await page.context().close()
     })
 
+    it.each([
+      ['en', 1440],
+      ['en', 1100],
+      ['en', 760],
+      ['zh-CN', 1100],
+    ] as const)('have no name of a column cut off (%s, %i)', async (language, width) => {
+      await scene.ask('keys.add', { text: keyText(2) })
+      const { page } = await scene.visit({ language, width })
+      await openPage(page, 'keys')
+      const heads = page.getByRole('columnheader').filter({ has: page.getByRole('button') })
+      await heads.first().waitFor()
+      const cut = await heads.evaluateAll((all: any[]) =>
+        all
+          .filter(({ clientWidth }) => clientWidth > 0)
+          .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)
+          .map(({ textContent }) => textContent),
+      )
+      expect(cut).toEqual([])
+      await page.context().close()
+    })
+
     it('are walked through, selected and opened by the keyboard alone', async () => {
       await scene.ask('keys.add', { text: keyText(200) })
       const { page } = await scene.visit()
