@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { RouteReply } from './exchange.ts'
 import { beginEventStream, writeWithBackPressure } from './sse-response.ts'
-import { endTogether } from './write-together.ts'
+import { endTogether, writeTogether } from './write-together.ts'
 
 /** A comment, which every reader of OpenAI's streams skips; Google's own clients would stall on it. */
 const SIGN_OF_LIFE = ': keep-alive\n\n'
@@ -67,7 +67,7 @@ export class PatientStream {
 
   #showLife(): void {
     if (this.#reply.raw.destroyed) return
-    if (!this.#isWaiting) this.#begin().write(SIGN_OF_LIFE)
+    if (!this.#isWaiting) writeTogether(this.#begin(), SIGN_OF_LIFE)
     this.#timer?.refresh()
   }
 }

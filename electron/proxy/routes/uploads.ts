@@ -22,6 +22,7 @@ import { pinnedKey } from '../resources/pinned-key.ts'
 import { resourceInPath, resourcesMade } from '../resources/resource-names.ts'
 import { uploadInQuery, withOwnAddresses } from '../resources/upload-address.ts'
 import { servedBy } from '../served-by.ts'
+import { endTogether } from '../write-together.ts'
 
 /** Adds the routes in a scope of their own, where bodies stay streams. */
 export function addUploads(scope: FastifyInstance, context: ProxyContext): void {
@@ -91,7 +92,7 @@ async function upload(
   for (const name of [...own.uploads, ...resourcesMade(value.bytes.toString('latin1'))]) {
     context.resourceKeys.remember(name, lease.keyId)
   }
-  beginAnswer(reply, value.status, own.headers).end(value.bytes)
+  endTogether(beginAnswer(reply, value.status, own.headers), value.bytes)
 }
 
 async function readAnswer(
