@@ -15,8 +15,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RequestRecord } from '../shared/request-record.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { type ActivityFile, createActivityFile } from './activity-file.ts'
+import { packed } from './intake.ts'
 import { oneRequest } from './questions/one-request.ts'
-import { batchOf } from './request-columns.ts'
 import { aFailedRequest, aRequest, NOON_MS } from './request.fixture.ts'
 import { DAY_MS, grains, HOUR_MS, MINUTE_MS, WEEK_MS } from './time-grains.ts'
 import { activityMigrations } from './schema.ts'
@@ -50,7 +50,7 @@ function open(): ActivityFile {
 }
 
 function write(...records: RequestRecord[]): void {
-  file.write(batchOf(records))
+  file.write(packed(records))
 }
 
 /** Rows of a query, by whoever opens the file beside us. */
@@ -64,6 +64,7 @@ function query(sql: string): Record<string, unknown>[] {
 }
 
 function count(table: string): number {
+  file.ask(() => undefined)
   return Number(query(`SELECT count(*) AS n FROM ${table}`)[0]?.['n'])
 }
 
@@ -81,6 +82,45 @@ describe('a stored request', () => {
     file.close()
     for (const request of requests) expect(lookUp(request.id)).toEqual(request)
     expect(lookUp('req_unknown')).toBeUndefined()
+  })
+})
+
+describe('requests that nobody has had time to sort', () => {
+  it('are in the file, also after a kill, and are there for whoever asks next', () => {
+    const requests = Array.from({ length: 10 }, () => aRequest())
+    for (const request of requests) write(request)
+    expect(query('SELECT sum(requests) AS n FROM intake')).toEqual([{ n: 10 }])
+    expect(query('SELECT count(*) AS n FROM requests')).toEqual([{ n: 0 }])
+    // Another service that begins where this one was killed.
+    const next = open()
+    const seen = next.ask((database) =>
+      database
+        .prepare('SELECT id FROM requests ORDER BY seq')
+        .all()
+        .map(({ id }) => id),
+    )
+    expect(seen).toEqual(requests.map(({ id }) => id))
+    expect(query('SELECT count(*) AS n FROM intake')).toEqual([{ n: 0 }])
+    next.close()
+  })
+
+  it('do not grow without end: beyond 100,000 some are sorted with every write', () => {
+    const many = Array.from({ length: 50_001 }, () => aRequest())
+    write(...many)
+    expect(query('SELECT count(*) AS n FROM requests')).toEqual([{ n: 0 }])
+    write(...many)
+    expect(query('SELECT count(*) AS n FROM requests')).toEqual([{ n: 50_001 }])
+    expect(count('requests')).toBe(100_002)
+  })
+
+  it('are told to be gone when their bytes make no sense, and the others are kept', () => {
+    const [one, other] = [aRequest(), aRequest()]
+    write(one)
+    file.write({ requests: 1, bytes: new Uint8Array([255, 99, 0, 1]) })
+    write(other)
+    expect(lookUp(one.id)).toEqual(one)
+    expect(lookUp(other.id)).toEqual(other)
+    expect(remarks).toEqual(['Some requests in the log could not be read and are gone'])
   })
 })
 
@@ -249,7 +289,7 @@ describe('two services on one folder', () => {
       for (let round = 0; round < 20; round += 1) {
         for (const [who, one] of [file, other].entries()) {
           const keyId = `key-${round}-of-${who}`
-          one.write(batchOf([aRequest({ keyId }), aFailedRequest({ model: `model-${round}` })]))
+          one.write(packed([aRequest({ keyId }), aFailedRequest({ model: `model-${round}` })]))
           if (round % 3 === who) one.tidy({ days: 7, megabytes: 200 })
         }
       }

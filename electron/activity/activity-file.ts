@@ -10,8 +10,8 @@ import {
   watchPlace,
 } from '../sqlite/database.ts'
 import { forgetNames } from './forget-names.ts'
+import { type Intake, openIntake, type PackedBatch } from './intake.ts'
 import { type Names, openNames } from './names.ts'
-import type { Batch } from './request-columns.ts'
 import { createRequestWriter, type RequestWriter } from './request-writer.ts'
 import { forgetSome, type Retention } from './retention.ts'
 import { rollUp } from './roll-up.ts'
@@ -29,14 +29,17 @@ export interface ActivityFileOptions {
 }
 
 export interface ActivityFile {
-  /** Stores requests in one transaction. Throws SQLite's or the file system's error. */
-  write(batch: Batch): void
   /**
-   * Runs a question, with the sums brought up to date before; where nothing can be written, on what
-   * is there. Throws as `write` does.
+   * Stores requests as they are, in one transaction; they are sorted into the tables by the next
+   * question or when the file is tidied. Throws SQLite's or the file system's error.
+   */
+  write(batch: PackedBatch): void
+  /**
+   * Runs a question, with tables and sums brought up to date before; where nothing can be written, on
+   * what is there. Throws as `write` does.
    */
   ask<Answer>(question: (database: DatabaseSync, names: Names) => Answer): Answer
-  /** Takes one step of adding up and forgetting; gives whether there is more to do. */
+  /** Takes one step of sorting, adding up and forgetting; gives whether there is more to do. */
   tidy(retention: Retention): boolean
   close(): void
 }
@@ -44,6 +47,7 @@ export interface ActivityFile {
 interface Opened {
   database: DatabaseSync
   names: Names
+  intake: Intake
   writer: RequestWriter
   isInPlace: () => boolean
 }
@@ -52,6 +56,11 @@ interface Opened {
 const CACHE_KILOBYTES = 16_000
 /** Changes that wait in the journal: the ends of the indexes change with every batch. */
 const JOURNAL_PAGES = 4000
+
+/** Requests sorted in one go; more wait for the next. */
+const SORTED_AT_ONCE = 2500
+/** Requests that wait at most to be sorted: 25 MB. */
+const MOST_UNSORTED = 100_000
 
 /** Nothing is opened before the first use. */
 export function createActivityFile(options: ActivityFileOptions): ActivityFile {
@@ -69,26 +78,19 @@ class SqliteActivityFile implements ActivityFile {
     this.#options = options
   }
 
-  write(batch: Batch): void {
-    this.#use(({ database, names, writer }) => {
-      try {
-        inTransaction(database, () => {
-          names.refresh()
-          writer.add(batch)
-        })
-      } catch (error) {
-        names.reload()
-        throw error
-      }
+  write(batch: PackedBatch): void {
+    this.#use((opened) => {
+      inTransaction(opened.database, () => opened.intake.take(batch))
+      if (opened.intake.waiting() > MOST_UNSORTED) this.#sort(opened)
     })
   }
 
   ask<Answer>(question: (database: DatabaseSync, names: Names) => Answer): Answer {
     try {
-      return this.#use(({ database, names }) => {
-        this.#addUp(database)
-        names.refresh()
-        return question(database, names)
+      return this.#use((opened) => {
+        this.#addUp(opened)
+        opened.names.refresh()
+        return question(opened.database, opened.names)
       })
     } catch (error) {
       const { path } = this.#options
@@ -98,7 +100,9 @@ class SqliteActivityFile implements ActivityFile {
   }
 
   tidy(retention: Retention): boolean {
-    return this.#use(({ database, names }) => {
+    return this.#use((opened) => {
+      if (this.#sort(opened)) return true
+      const { database, names } = opened
       const isBehind = rollUp(database, this.#offset())
       this.#tidyNames(database, names)
       return forgetSome(database, retention, this.#believedNowMs(database)) || isBehind
@@ -118,9 +122,32 @@ class SqliteActivityFile implements ActivityFile {
     names.reload()
   }
 
-  /** On a full disk the sums stay a little behind: old answers are better than none. */
-  #addUp(database: DatabaseSync): void {
+  /**
+   * Puts some of the requests that wait into the tables, in one transaction; gives whether there are
+   * more.
+   */
+  #sort({ database, names, intake, writer }: Opened): boolean {
+    if (intake.waiting() === 0) return false
     try {
+      inTransaction(database, () => {
+        names.refresh()
+        intake.give(SORTED_AT_ONCE, (batch) => {
+          if (batch !== undefined) writer.add(batch)
+          else this.#options.onRemark('Some requests in the log could not be read and are gone')
+        })
+      })
+    } catch (error) {
+      names.reload()
+      throw error
+    }
+    return intake.waiting() > 0
+  }
+
+  /** On a full disk tables and sums stay a little behind: old answers are better than none. */
+  #addUp(opened: Opened): void {
+    const { database } = opened
+    try {
+      while (this.#sort(opened)) continue
       while (rollUp(database, this.#offset())) continue
     } catch (error) {
       if (!isPassing(error)) throw error
@@ -176,9 +203,10 @@ class SqliteActivityFile implements ActivityFile {
       database.exec(`PRAGMA busy_timeout=2000; PRAGMA cache_size=-${CACHE_KILOBYTES};
         PRAGMA wal_autocheckpoint=${JOURNAL_PAGES}; PRAGMA journal_size_limit=${JOURNAL_PAGES * 4096}`)
       const names = openNames(database)
+      const intake = openIntake(database)
       const writer = createRequestWriter(database, names)
       const isInPlace = path === undefined ? () => true : watchPlace(path)
-      return { database, names, writer, isInPlace }
+      return { database, names, intake, writer, isInPlace }
     } catch (error) {
       database.close()
       throw error

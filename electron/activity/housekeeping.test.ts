@@ -51,7 +51,7 @@ function pass(ms: number): void {
 
 it('what becomes too old goes within the hour, though nothing more is stored or asked', () => {
   housekeeping.keep(week)
-  housekeeping.stored()
+  housekeeping.stored(1)
   pass(MINUTE_MS)
   expect(rounds).toHaveLength(1)
   pass(24 * 60 * MINUTE_MS)
@@ -70,7 +70,7 @@ it('a shorter time that a person wants to keep counts within seconds, without a 
 it('load is added up every ten seconds, and looking at it makes it no more often', () => {
   for (let second = 0; second < 60; second += 1) {
     housekeeping.keep(week)
-    housekeeping.stored()
+    housekeeping.stored(1)
     pass(1000)
   }
   expect(rounds).toHaveLength(6)
@@ -83,6 +83,38 @@ it('a long round goes in steps that leave room for others', () => {
   expect(rounds.map(({ atMs }) => atMs)).toEqual([10_000, 10_050, 10_100])
 })
 
+it('while requests come by the thousand the log is left alone, and tidied once it is calm', () => {
+  housekeeping.keep(week)
+  for (let quarter = 0; quarter < 80; quarter += 1) {
+    housekeeping.stored(251)
+    pass(250)
+  }
+  expect(rounds).toEqual([])
+  pass(1000)
+  expect(rounds).toHaveLength(1)
+})
+
+it('a round that has begun waits as well when requests come by the thousand', () => {
+  answers = [true, true]
+  housekeeping.keep(week)
+  pass(10_000)
+  housekeeping.stored(251)
+  pass(450)
+  expect(rounds).toHaveLength(1)
+  pass(1000)
+  expect(rounds).toHaveLength(3)
+})
+
+it('load that never ends does not keep the log from being tidied for ever', () => {
+  housekeeping.keep(week)
+  for (let quarter = 0; quarter < 4 * 180; quarter += 1) {
+    housekeeping.stored(1000)
+    pass(250)
+  }
+  expect(rounds.length).toBeGreaterThanOrEqual(2)
+  expect(rounds.length).toBeLessThanOrEqual(3)
+})
+
 it('a round that fails is told once, and tried again after the next request or the hour', () => {
   answers = [new Error('disk is full'), new Error('disk is full')]
   housekeeping.keep(week)
@@ -90,7 +122,7 @@ it('a round that fails is told once, and tried again after the next request or t
   expect(failures).toHaveLength(1)
   pass(60 * MINUTE_MS)
   expect([failures.length, rounds.length]).toEqual([2, 2])
-  housekeeping.stored()
+  housekeeping.stored(1)
   pass(MINUTE_MS)
   expect(rounds).toHaveLength(3)
 })

@@ -1,6 +1,6 @@
 /** What the service and the thread that owns the database say to each other. */
+import type { PackedBatch } from './intake.ts'
 import type { QuestionName } from './questions/questions.ts'
-import type { Batch } from './request-columns.ts'
 import type { Retention } from './retention.ts'
 
 export interface ThreadOptions {
@@ -8,7 +8,7 @@ export interface ThreadOptions {
 }
 
 export type Order =
-  | { kind: 'write'; batch: Batch }
+  | { kind: 'write'; batch: PackedBatch }
   | { kind: 'ask'; question: QuestionName; input: unknown }
   | { kind: 'close' }
 

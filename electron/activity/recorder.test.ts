@@ -1,3 +1,4 @@
+import { deserialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
 import type { RequestRecord } from '../shared/request-record.ts'
 import { createRecorder } from './recorder.ts'
@@ -15,7 +16,7 @@ function setUp() {
     thread: {
       async write(batch) {
         if (state.broken !== undefined) throw new Error(state.broken)
-        batches.push(batch)
+        batches.push(deserialize(batch.bytes) as Batch)
       },
     },
     redact: (text) => text.replaceAll(SECRET, 'AIza…'),

@@ -8,7 +8,7 @@ import { createListeners } from '../shared/listeners.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import type { ActivityThread } from './activity-thread.ts'
 import { cleanRecords } from './clean-records.ts'
-import { batchOf } from './request-columns.ts'
+import { packed } from './intake.ts'
 
 export interface Recorder {
   /** Takes note of a request that has ended; costs the caller next to nothing. */
@@ -205,7 +205,7 @@ class BatchingRecorder implements Recorder {
   async #storeBatch(batch: RequestRecord[]): Promise<void> {
     this.#onTheWay = batch.length
     try {
-      await this.#thread.write(batchOf(batch))
+      await this.#thread.write(packed(batch))
       this.#stored += batch.length
     } catch (error) {
       this.#waiting.unshift(...batch)

@@ -113,6 +113,11 @@ export const activityMigrations: readonly Migration[] = [
     addWeeks(database, 'latencies', 'model, measure, step', ['count'])
     addWeeks(database, 'failures', 'key, model, status, verdict', ['count'])
   },
+  (database) => {
+    database.exec(`CREATE TABLE intake (
+      seq INTEGER PRIMARY KEY, requests INTEGER NOT NULL, batch BLOB NOT NULL
+    ) STRICT`)
+  },
 ]
 
 /** Adds days up to weeks from Monday on; how far they begin from midnight in Greenwich is their zone. */

@@ -46,7 +46,7 @@ function obey(order: Order): unknown {
     return file.ask((database, names) => answerQuestion(database, names, order))
   if (order.kind === 'write') {
     file.write(order.batch)
-    housekeeping.stored()
+    housekeeping.stored(order.batch.requests)
   } else {
     housekeeping.stop()
     file.close()

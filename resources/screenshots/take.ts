@@ -5,8 +5,8 @@
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { batchOf } from '../../electron/activity/request-columns.ts'
 import { createActivityFile } from '../../electron/activity/activity-file.ts'
+import { packed } from '../../electron/activity/intake.ts'
 import type {
   ActionInput,
   ActionName,
@@ -124,7 +124,7 @@ function writeMonth(dataDir: string, keys: readonly string[]): void {
     onRemark: (remark) => console.log(remark),
   })
   const generated = generateRequests({ count: REQUESTS, keys, days: DAYS, nowMs })
-  file.write(batchOf(Array.from({ length: REQUESTS }, (_, at) => generated.at(at))))
+  file.write(packed(Array.from({ length: REQUESTS }, (_, at) => generated.at(at))))
   while (file.tidy(KEPT)) continue
   file.close()
 }

@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestFilter } from '../../shared/contract/activity.ts'
 import { type ActivityFile, createActivityFile } from '../activity-file.ts'
-import { batchOf } from '../request-columns.ts'
+import { packed } from '../intake.ts'
 import { aRequest, NOON_MS } from '../request.fixture.ts'
 import { answerQuestion, type QuestionInput, type QuestionName } from './questions.ts'
 
@@ -20,7 +20,7 @@ beforeAll(() => {
     utcOffsetMs: () => now.utcOffsetMs,
     onRemark: (remark) => expect.unreachable(remark),
   })
-  file.write(batchOf([aRequest()]))
+  file.write(packed([aRequest()]))
 })
 afterAll(() => {
   file.close()

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RequestFilter } from '../../shared/contract/activity.ts'
 import type { RequestRecord } from '../../shared/request-record.ts'
 import { type ActivityFile, createActivityFile } from '../activity-file.ts'
-import { batchOf } from '../request-columns.ts'
+import { packed } from '../intake.ts'
 import { aFailedRequest, aRequest, NOON_MS } from '../request.fixture.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time-grains.ts'
 import {
@@ -38,7 +38,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const write = (...records: RequestRecord[]) => file.write(batchOf(records))
+const write = (...records: RequestRecord[]) => file.write(packed(records))
 
 function ask<Name extends QuestionName>(question: Name, input: QuestionInput<Name>) {
   return file.ask((database, names) =>
