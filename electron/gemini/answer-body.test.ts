@@ -26,6 +26,28 @@ describe('the body of an answer', () => {
     expect(await body.next()).toEqual({ done: true, value: undefined })
   })
 
+  it('is taken whole at once when it is all there, and only then', async () => {
+    const { body } = setUp()
+    body.push(Buffer.from('one '))
+    expect(body.takeWhole()).toBeUndefined()
+    body.push(Buffer.from('two'))
+    body.close()
+    expect(body.takeWhole()?.toString()).toBe('one two')
+    expect(await body.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it('is not taken whole when it broke off, or when some of it has been read', async () => {
+    const broken = setUp().body
+    broken.push(Buffer.from('half'))
+    broken.close(new Error('gone'))
+    expect(broken.takeWhole()).toBeUndefined()
+    const begun = setUp().body
+    begun.push(Buffer.from('half'))
+    await begun.next()
+    begun.close()
+    expect(begun.takeWhole()).toBeUndefined()
+  })
+
   it('pauses the connection while much is unread', async () => {
     const { state, body } = setUp()
     body.push(Buffer.alloc(60_000))

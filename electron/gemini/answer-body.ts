@@ -28,6 +28,7 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
   #waiting: Buffer[] = []
   #waitingBytes = 0
   #isOpen = true
+  #isUntouched = true
   #failure: Error | undefined
   #wake: (() => void) | undefined
 
@@ -38,6 +39,11 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
 
   get isComplete(): boolean {
     return !this.#isOpen && this.#waiting.length === 0 && this.#failure === undefined
+  }
+
+  takeWhole(): Buffer | undefined {
+    const isWhole = !this.#isOpen && this.#isUntouched && this.#failure === undefined
+    return isWhole ? this.#takeAll() : undefined
   }
 
   /** Adds bytes; pauses the source while too many wait. */
@@ -69,6 +75,7 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
 
   /** All bytes that are there, or the next to come. Rejects with what broke the answer off. */
   next(): Promise<IteratorResult<Buffer, undefined>> {
+    this.#isUntouched = false
     const isThere = this.#waiting.length > 0 || !this.#isOpen
     // Read in a microtask, so that all events of one read of the socket are read at once.
     return (isThere ? there : this.#somethingNew()).then(this.#take)
@@ -90,15 +97,21 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
   }
 
   readonly #take = (): IteratorResult<Buffer, undefined> => {
-    const [first] = this.#waiting
-    if (first === undefined) {
+    if (this.#waiting.length === 0) {
       if (this.#failure !== undefined) throw this.#failure
       return { done: true, value: undefined }
     }
-    const value = this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting)
-    this.#waiting = []
-    this.#waitingBytes = 0
+    const value = this.#takeAll()
     if (this.#source.paused) this.#source.resume()
     return { done: false, value }
+  }
+
+  #takeAll(): Buffer {
+    const [first] = this.#waiting
+    const bytes =
+      first !== undefined && this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting)
+    this.#waiting = []
+    this.#waitingBytes = 0
+    return bytes
   }
 }

@@ -25,6 +25,8 @@ export interface UpstreamBody {
   destroy(): void
   /** True once all has been read that there was; not every body knows before it is asked for more. */
   readonly isComplete?: boolean
+  /** All of it, if it is all there and nothing has been read yet; short answers come in one piece. */
+  takeWhole?(): Buffer | undefined
 }
 
 /** An answer of any status; `body` must be read or destroyed. */

@@ -26,6 +26,8 @@ export async function readWhole(
   body: UpstreamBody,
   signal: AbortSignal,
 ): Promise<{ kind: 'read'; bytes: Buffer } | UpstreamFailure> {
+  const whole = body.takeWhole?.()
+  if (whole !== undefined) return { kind: 'read', bytes: whole }
   const chunks: Buffer[] = []
   try {
     for await (const chunk of body) chunks.push(chunk)

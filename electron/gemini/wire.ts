@@ -57,7 +57,7 @@ export interface GenerateContentRequest {
   generationConfig?: GenerationConfig
   tools?: Tool[]
   toolConfig?: ToolConfig
-  safetySettings?: SafetySetting[]
+  safetySettings?: readonly SafetySetting[]
   cachedContent?: string
   serviceTier?: string
 }

@@ -181,7 +181,7 @@ const rowSchema = z
     },
     totals: { successes: row.successes, failures: row.failed_calls },
     dayLimits: new Map(row.day_limits ?? []),
-    ...(row.project !== null && { project: row.project }),
-    ...(row.last_used_at_ms !== null && { lastUsedAtMs: row.last_used_at_ms }),
-    ...(row.last_error !== null && { lastError: row.last_error }),
+    project: row.project ?? undefined,
+    lastUsedAtMs: row.last_used_at_ms ?? undefined,
+    lastError: row.last_error ?? undefined,
   }))

@@ -52,8 +52,7 @@ export function createProjects(): Projects {
   const assign: Projects['assign'] = (key, id, source) => {
     if (source !== 'set' && key.project?.source === 'set') return
     takeFrom(key)
-    if (id === null) delete key.project
-    else key.project = { id, source }
+    key.project = id === null ? undefined : { id, source }
     addTo(key)
   }
 

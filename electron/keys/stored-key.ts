@@ -24,9 +24,9 @@ export function toStored(key: PooledKey): StoredKey {
     health: key.health,
     totals: { ...key.totals },
     dayLimits: key.dayLimits,
-    ...(key.project !== undefined && { project: key.project }),
-    ...(key.lastUsedAtMs !== undefined && { lastUsedAtMs: key.lastUsedAtMs }),
-    ...(key.lastError !== undefined && { lastError: key.lastError }),
+    project: key.project,
+    lastUsedAtMs: key.lastUsedAtMs,
+    lastError: key.lastError,
   }
 }
 
@@ -49,10 +49,8 @@ export function redactStored(stored: StoredKey, redact: (text: string) => string
     tags: stored.tags.map(redact),
     health: { ...health, models: new Map(models) },
     dayLimits: new Map([...dayLimits].map(([model, limit]) => [redact(model), limit] as const)),
-    ...(project !== undefined && { project: { ...project, id: redact(project.id) } }),
-    ...(lastError !== undefined && {
-      lastError: { ...lastError, message: redact(lastError.message) },
-    }),
+    project: project && { ...project, id: redact(project.id) },
+    lastError: lastError && { ...lastError, message: redact(lastError.message) },
   }
 }
 

@@ -3,8 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { aliasedModel } from '../convert/model-alias.ts'
 import { parseModelName, type RequestedModel } from '../convert/model-name.ts'
 import { type ChatRequest, parseChatRequest } from '../convert/openai-chat/request/chat-request.ts'
-import type { InlineMedia } from '../convert/openai-chat/request/data-url.ts'
-import type { FileLink } from '../convert/openai-chat/request/linked-files.ts'
+import type { FetchedFiles, FileLink } from '../convert/openai-chat/request/linked-files.ts'
 import { repairRequest, type Repair } from '../convert/openai-chat/request/repair.ts'
 import {
   type GeminiChatRequest,
@@ -68,7 +67,7 @@ export async function prepareChat(
   trace.modelAsked = body.model
   trace.stream = body.stream === true
   const signal = answerSignal(reply, context.stopping)
-  const files = mayLinkImages(bytes) ? await ownImages(context.images, bytes) : new Map()
+  const files = mayLinkImages(bytes) ? await ownImages(context.images, bytes) : noFiles
   const conversion = new Conversion(context, body, files, signal)
   let converted = conversion.convert()
   if (converted.missingFiles.length > 0) {
@@ -119,21 +118,18 @@ function ownerOfResources(
   return pinnedKey(names, resourceKeys, pool)
 }
 
+const noFiles: FetchedFiles = new Map()
+
 /** Converts a body, as often as there are more files to convert it with. */
 class Conversion {
   readonly target: RequestedModel
   readonly #context: ProxyContext
   readonly #body: ChatRequest
-  readonly #files: Map<string, InlineMedia>
+  #files: FetchedFiles
   readonly #signal: AbortSignal
 
   /** @param files those that are here already, by their links */
-  constructor(
-    context: ProxyContext,
-    body: ChatRequest,
-    files: Map<string, InlineMedia>,
-    signal: AbortSignal,
-  ) {
+  constructor(context: ProxyContext, body: ChatRequest, files: FetchedFiles, signal: AbortSignal) {
     this.target = targetOf(context, body)
     this.#context = context
     this.#body = body
@@ -158,7 +154,7 @@ class Conversion {
   /** Rejects with a Problem, or with the signal's reason when the client left. */
   async download(links: readonly FileLink[]): Promise<void> {
     const files = await this.#context.remoteFiles.fetchAll(links, this.#signal)
-    for (const [url, media] of files) this.#files.set(url, media)
+    this.#files = new Map([...this.#files, ...files])
   }
 }
 

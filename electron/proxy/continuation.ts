@@ -49,6 +49,11 @@ export class Pieces {
     return this.#count > 1
   }
 
+  /** Whether another piece is to be asked for. */
+  get hasMore(): boolean {
+    return this.#token !== undefined && this.#count < MAX_PIECES
+  }
+
   /** Takes chunks of the piece that is being read; gives them as chunks of the whole. */
   take(received: GenerateContentResponse[]): GenerateContentResponse[] {
     const chunks = this.hasBegun ? received.map((chunk) => withSpent(chunk, this.#spent)) : received
@@ -61,7 +66,7 @@ export class Pieces {
 
   /** The next piece; undefined when there is none, or none to be had. */
   async next(): Promise<UpstreamAnswer | undefined> {
-    if (this.#token === undefined || this.#count === MAX_PIECES) return undefined
+    if (this.#token === undefined || !this.hasMore) return undefined
     const answer = await this.#askOn(this.#token)
     if (answer === undefined) return undefined
     this.#token = undefined

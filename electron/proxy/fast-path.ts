@@ -108,10 +108,10 @@ function bodyOf(message: IncomingMessage): Promise<Buffer> {
     let at = 0
     message.on('data', (piece: Buffer) => {
       // Most come in one piece; of a large one each piece is put in its place as it comes.
-      if (body === undefined && piece.length === length) body = piece
-      else at += piece.copy((body ??= Buffer.allocUnsafe(length)), at)
+      if (piece.length === length) return resolve(piece)
+      at += piece.copy((body ??= Buffer.allocUnsafe(length)), at)
+      if (at === length) resolve(body)
     })
-    message.on('end', () => resolve(body ?? Buffer.alloc(0)))
   })
 }
 

@@ -29,7 +29,7 @@ export async function wholePieces(
     if (piece.kind === 'rejected') return piece
     const received = Array.isArray(piece.value) ? piece.value : [piece.value]
     chunks.push(...pieces.take(received))
-    answer = await pieces.next()
+    answer = pieces.hasMore ? await pieces.next() : undefined
   }
   chunks.push(...pieces.end())
   return { kind: 'accepted', value: chunks }

@@ -63,7 +63,8 @@ const toolSchema = definitionSchema.extend({
   custom: definitionSchema.nullish(),
 })
 
-const chatRequestSchema = z.looseObject({
+/** The fields of a body that we read. */
+const fields = {
   model: z.string(),
   messages: z.array(messageSchema),
   stream: z.boolean().nullish(),
@@ -111,9 +112,12 @@ const chatRequestSchema = z.looseObject({
   image_config: imageConfigSchema.nullish(),
   google: googleSchema.nullish(),
   extra_body: z.looseObject({}).nullish(),
-})
+}
 
-export type ChatRequest = z.infer<typeof chatRequestSchema>
+const fieldSchemas = new Map<string, z.ZodType>(Object.entries(fields))
+
+type Fields = z.infer<z.ZodObject<typeof fields>>
+export type ChatRequest = Fields & Record<string, unknown>
 export type ChatMessage = z.infer<typeof messageSchema>
 export type ChatContent = z.infer<typeof contentSchema>
 export type ChatContentPart = z.infer<typeof contentPartSchema>
@@ -200,9 +204,14 @@ export function parseChatRequest(body: unknown): ChatRequest {
       param: 'messages',
     })
   }
-  const result = chatRequestSchema.safeParse(withExtraBody(body))
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  if (issue === undefined) throw result.error
-  throw invalidField(issue)
+  const request = withExtraBody(body)
+  if (request['model'] === undefined) checkField('model', undefined)
+  for (const field in request) checkField(field, request[field])
+  return request as ChatRequest
+}
+
+/** Only what is there is looked at: a request has five of the forty fields. */
+function checkField(field: string, value: unknown): void {
+  const [issue] = fieldSchemas.get(field)?.safeParse(value).error?.issues ?? []
+  if (issue !== undefined) throw invalidField({ ...issue, path: [field, ...issue.path] })
 }

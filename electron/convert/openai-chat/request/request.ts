@@ -70,12 +70,24 @@ const thresholds = {
   block_low_and_above: 'BLOCK_LOW_AND_ABOVE',
 } as const
 
+const settingsOf = (threshold: NonNullable<SafetySetting['threshold']>): readonly SafetySetting[] =>
+  blockedCategories.map((name) => ({ category: `HARM_CATEGORY_${name}`, threshold }))
+
+/** The settings of all categories at one threshold; made once for all requests. */
+const settingsAt = {
+  OFF: settingsOf('OFF'),
+  BLOCK_NONE: settingsOf('BLOCK_NONE'),
+  BLOCK_ONLY_HIGH: settingsOf('BLOCK_ONLY_HIGH'),
+  BLOCK_MEDIUM_AND_ABOVE: settingsOf('BLOCK_MEDIUM_AND_ABOVE'),
+  BLOCK_LOW_AND_ABOVE: settingsOf('BLOCK_LOW_AND_ABOVE'),
+}
+
 /** What the client set, else what the person did; models before 2.5 have no `OFF`. */
 function safetySettings(
   request: ChatRequest,
   family: ModelFamily,
   filter: NonNullable<ChatRequestOptions['safetyFilter']>,
-): SafetySetting[] {
+): readonly SafetySetting[] {
   const own = request.google?.safety_settings ?? request.safety_settings
   if (own) {
     // Categories and thresholds are Google's to check; the client's words go as they are.
@@ -83,8 +95,7 @@ function safetySettings(
   }
   if (filter === 'google') return []
   const knowsOff = family.generation !== '2.0'
-  const threshold = filter === 'off' && !knowsOff ? 'BLOCK_NONE' : thresholds[filter]
-  return blockedCategories.map((name) => ({ category: `HARM_CATEGORY_${name}`, threshold }))
+  return settingsAt[filter === 'off' && !knowsOff ? 'BLOCK_NONE' : thresholds[filter]]
 }
 
 /** A linked file of unknown type counts as an image: most are. */

@@ -9,37 +9,47 @@ const sanitise = (name: string): string => {
   return (/^[A-Za-z_]/.test(cleaned) ? cleaned : `_${cleaned}`).slice(0, longestName)
 }
 
+interface Spellings {
+  gemini: Map<string, string>
+  client: Map<string, string>
+  /** The number given last to a name that was wanted more than once: thousands may want the same. */
+  lastCounts: Map<string, number>
+}
+
+function firstFree(wanted: string, { client, lastCounts }: Spellings): string {
+  let candidate = wanted
+  let count = lastCounts.get(wanted) ?? 1
+  while (client.has(candidate)) {
+    count += 1
+    const suffix = `_${count}`
+    candidate = wanted.slice(0, longestName - suffix.length) + suffix
+  }
+  lastCounts.set(wanted, count)
+  return candidate
+}
+
 /** The names of one request, in both spellings. Distinct client names stay distinct. */
 export class ToolNames {
-  readonly #geminiNames = new Map<string, string>()
-  readonly #clientNames = new Map<string, string>()
-  /** The number given last to a name that was wanted more than once: thousands may want the same. */
-  readonly #lastCounts = new Map<string, number>()
+  /** Made with the first name: most requests have none. */
+  #spellings: Spellings | undefined
 
   /** The spelling Google takes; the same one whenever the same name is asked for again. */
   toGemini(name: string): string {
-    const known = this.#geminiNames.get(name)
+    const spellings = (this.#spellings ??= {
+      gemini: new Map(),
+      client: new Map(),
+      lastCounts: new Map(),
+    })
+    const known = spellings.gemini.get(name)
     if (known !== undefined) return known
-    const geminiName = this.#firstFree(acceptedName.test(name) ? name : sanitise(name))
-    this.#geminiNames.set(name, geminiName)
-    this.#clientNames.set(geminiName, name)
+    const geminiName = firstFree(acceptedName.test(name) ? name : sanitise(name), spellings)
+    spellings.gemini.set(name, geminiName)
+    spellings.client.set(geminiName, name)
     return geminiName
   }
 
   /** The client's own spelling; a name the model made up comes back unchanged. */
   toClient(name: string): string {
-    return this.#clientNames.get(name) ?? name
-  }
-
-  #firstFree(wanted: string): string {
-    let candidate = wanted
-    let count = this.#lastCounts.get(wanted) ?? 1
-    while (this.#clientNames.has(candidate)) {
-      count += 1
-      const suffix = `_${count}`
-      candidate = wanted.slice(0, longestName - suffix.length) + suffix
-    }
-    this.#lastCounts.set(wanted, count)
-    return candidate
+    return this.#spellings?.client.get(name) ?? name
   }
 }

@@ -2,7 +2,14 @@
 import type { GenerateContentResponse } from '../../../gemini/wire.ts'
 import { Answer, type AnswerEnd } from './answer.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
-import type { ChatChoice, ChatChunk, ChatCompletion, ChatDelta, ChatMessage } from './chat-chunk.ts'
+import type {
+  ChatChoice,
+  ChatChunk,
+  ChatChunkChoice,
+  ChatCompletion,
+  ChatDelta,
+  ChatMessage,
+} from './chat-chunk.ts'
 import { serverSteps } from './server-steps.ts'
 
 /** A whole answer, or why there is none. */
@@ -31,23 +38,28 @@ function addDelta(message: ChatMessage, delta: ChatDelta): void {
  */
 export function toChoices(chunks: ChatChunk[]): ChatChoice[] {
   const choices = new Map<number, ChatChoice>()
-  for (const one of chunks.flatMap((chunk) => chunk.choices)) {
-    const { index, delta, finish_reason, [serverSteps]: steps } = one
-    const choice: ChatChoice = choices.get(index) ?? {
+  for (const chunk of chunks) for (const choice of chunk.choices) addChoice(choices, choice)
+  for (const { message } of choices.values()) {
+    if (message.tool_calls === undefined) message.content ??= ''
+  }
+  return [...choices.values()].sort((one, other) => one.index - other.index)
+}
+
+function addChoice(choices: Map<number, ChatChoice>, added: ChatChunkChoice): void {
+  const { index, delta, finish_reason, [serverSteps]: steps } = added
+  let choice = choices.get(index)
+  if (choice === undefined) {
+    choice = {
       index,
       message: { role: 'assistant', content: null, refusal: null },
       finish_reason: 'stop',
       logprobs: null,
     }
     choices.set(index, choice)
-    addDelta(choice.message, delta)
-    if (finish_reason !== null) choice.finish_reason = finish_reason
-    if (steps !== undefined) choice[serverSteps] = steps
   }
-  for (const { message } of choices.values()) {
-    if (message.tool_calls === undefined) message.content ??= ''
-  }
-  return [...choices.values()].sort((one, other) => one.index - other.index)
+  addDelta(choice.message, delta)
+  if (finish_reason !== null) choice.finish_reason = finish_reason
+  if (steps !== undefined) choice[serverSteps] = steps
 }
 
 /**
@@ -62,7 +74,8 @@ export function toChatCompletion(
   wasStreamed = false,
 ): ChatResult {
   const answer = new Answer(options)
-  const chunks = [response].flat().flatMap((piece) => answer.push(piece))
+  const chunks: ChatChunk[] = []
+  for (const piece of [response].flat()) chunks.push(...answer.push(piece))
   if (wasStreamed && answer.unfinished) {
     const message = 'The answer of Google broke off before its end'
     return { kind: 'empty', reason: 'stream_truncated', message }
@@ -74,7 +87,7 @@ export function toChatCompletion(
     completion: {
       ...answer.head,
       object: 'chat.completion',
-      choices: toChoices([...chunks, ...end.chunks]),
+      choices: toChoices(chunks.concat(end.chunks)),
       usage: answer.usage,
     },
   }
