@@ -29,8 +29,13 @@ export const keyMigrations: readonly Migration[] = [
 ]
 
 const SELECT_ALL = 'SELECT * FROM keys ORDER BY added_order'
-const UPSERT = `INSERT OR REPLACE INTO keys (${columns.join()})
-  VALUES (${columns.map((column) => `:${column}`).join()})`
+/** In its place: to replace a row would touch three pages, and keys used in turn share theirs. */
+const UPSERT = `INSERT INTO keys (${columns.join()})
+  VALUES (${columns.map(() => '?').join()})
+  ON CONFLICT (id) DO UPDATE SET ${columns
+    .filter((column) => column !== 'id')
+    .map((column) => `${column} = excluded.${column}`)
+    .join()}`
 
 export interface KeyFile {
   /** Every row as it stands there, in the order in which the keys were added. */
@@ -86,7 +91,11 @@ function keyFileOf(path: string, database: DatabaseSync): KeyFile {
       ),
     write: (keys, forgotten) =>
       inTransaction(database, () => {
-        for (const key of keys) upsert.run(toRow(key))
+        for (const key of keys) {
+          const row = toRow(key)
+          // By position: each name would be looked up anew.
+          upsert.run(...columns.map((column) => row[column]))
+        }
         for (const id of forgotten) remove.run(id)
       }),
     isInPlace: watchPlace(path),

@@ -25,6 +25,9 @@ export class ChatSteps implements AsyncIterator<ChatStep, undefined> {
   readonly #stream: ChatStream
   readonly #trace: RequestTrace
   #isOver = false
+  #hasBegun = false
+  /** What came together with the first thing to see, which does not wait for it to be translated. */
+  #held: readonly GenerateContentResponse[] = []
 
   constructor(upstream: Upstream, stream: ChatStream, trace: RequestTrace) {
     this.#upstream = upstream
@@ -36,11 +39,9 @@ export class ChatSteps implements AsyncIterator<ChatStep, undefined> {
     if (this.#isOver) return { done: true, value: undefined }
     try {
       for (;;) {
-        const { value: received } = await this.#upstream.next()
+        const received = this.#held.length > 0 ? this.#held : (await this.#upstream.next()).value
         if (received === undefined) return this.#last(endOf(this.#stream))
-        noteUsage(this.#trace, received.at(-1)?.usageMetadata)
-        const chunks: ChatChunk[] = []
-        for (const chunk of received) chunks.push(...this.#stream.push(chunk))
+        const chunks = this.#translate(received)
         if (chunks.length > 0) return { done: false, value: { kind: 'chunks', chunks } }
       }
     } catch (error) {
@@ -54,6 +55,20 @@ export class ChatSteps implements AsyncIterator<ChatStep, undefined> {
     this.#isOver = true
     await this.#upstream.return()
     return { done: true, value: undefined }
+  }
+
+  #translate(received: readonly GenerateContentResponse[]): ChatChunk[] {
+    this.#held = []
+    noteUsage(this.#trace, received.at(-1)?.usageMetadata)
+    const chunks: ChatChunk[] = []
+    for (const [at, chunk] of received.entries()) {
+      chunks.push(...this.#stream.push(chunk))
+      if (this.#hasBegun || chunks.length === 0) continue
+      this.#hasBegun = true
+      this.#held = received.slice(at + 1)
+      break
+    }
+    return chunks
   }
 
   #last(step: ChatStep): IteratorResult<ChatStep, undefined> {

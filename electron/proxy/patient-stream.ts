@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { RouteReply } from './exchange.ts'
 import { beginEventStream, writeWithBackPressure } from './sse-response.ts'
-import { endTogether, writeTogether } from './write-together.ts'
+import { endTogether, writeFirst, writeTogether } from './write-together.ts'
 
 /** A comment, which every reader of OpenAI's streams skips; Google's own clients would stall on it. */
 const SIGN_OF_LIFE = ': keep-alive\n\n'
@@ -35,11 +35,17 @@ export class PatientStream {
    * reason.
    */
   write(events: string, signal: AbortSignal): Promise<void> | undefined {
-    // Node cuts a text into four writes of its own, bytes cost it less.
-    const waiting = writeWithBackPressure(this.#begin(), Buffer.from(events), signal)
+    const waiting = this.begun
+      ? writeWithBackPressure(this.#begin(), events, signal)
+      : this.#writeFirst(events, signal)
     if (waiting !== undefined) return this.#waitFor(waiting)
     this.#timer?.refresh()
     return undefined
+  }
+
+  #writeFirst(events: string, signal: AbortSignal): undefined {
+    signal.throwIfAborted()
+    writeFirst(this.#begin(), events)
   }
 
   async #waitFor(waiting: Promise<void>): Promise<void> {

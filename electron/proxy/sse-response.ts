@@ -1,7 +1,8 @@
 /** Server-sent events towards the client, straight on the socket. */
-import { once } from 'node:events'
+import { type EventEmitter, once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { beginAnswer, type Headers, type RouteReply } from './exchange.ts'
+import { waitsForDrain } from './write-chunk.ts'
 import { writeTogether } from './write-together.ts'
 
 /** Head of every event stream: nothing on the way may buffer, cache or transform it (B3 rule 2). */
@@ -30,12 +31,13 @@ export function writeWithBackPressure(
 ): Promise<void> | undefined {
   signal.throwIfAborted()
   writeTogether(response, data)
-  return response.writableNeedDrain ? drained(response, signal) : undefined
+  const waitingFor = waitsForDrain(response)
+  return waitingFor && drained(waitingFor, signal)
 }
 
-async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+async function drained(writable: EventEmitter, signal: AbortSignal): Promise<void> {
   try {
-    await once(response, 'drain', { signal })
+    await once(writable, 'drain', { signal })
   } catch (error) {
     signal.throwIfAborted()
     throw error

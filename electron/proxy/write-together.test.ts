@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { endTogether, writeTogether } from './write-together.ts'
+import { endTogether, writeFirst, writeTogether } from './write-together.ts'
 
 /** A response that notes what reaches it. */
 function aResponse(name: string, said: string[], destroyed = false) {
   return {
     destroyed,
-    write: (data: string) => said.push(`${name} ${data}`),
+    write: (data: string | Buffer) => said.push(`${name} ${data.toString()}`),
     end: (data: string) => said.push(`${name} ends with ${data}`),
   } as unknown as ServerResponse
 }
@@ -38,4 +38,16 @@ it('a client that leaves before the end of the turn keeps nobody else from an an
   endTogether(aResponse('here', said), 'b')
   await setImmediate()
   expect(said).toEqual(['here ends with b'])
+})
+
+it('the beginning of an answer leaves at once when it is the first of its turn, else with the others', async () => {
+  const said: string[] = []
+  writeFirst(aResponse('one', said), 'a')
+  expect(said).toEqual(['one a'])
+  writeFirst(aResponse('other', said), 'x')
+  expect(said).toEqual(['one a'])
+  await setImmediate()
+  expect(said).toEqual(['one a', 'other x'])
+  writeFirst(aResponse('next', said), 'z')
+  expect(said.at(-1)).toBe('next z')
 })

@@ -5,6 +5,7 @@
  * nothing.
  */
 import type { ServerResponse } from 'node:http'
+import { writeChunk } from './write-chunk.ts'
 
 interface Waiting {
   response: ServerResponse
@@ -17,10 +18,22 @@ interface Waiting {
 const MOST_TOGETHER = 8
 
 let waiting: Waiting[] = []
+/** Whether something has been written in this turn. */
+let hasBegun = false
 
 /** Writes to a client, behind what was written to it before. */
 export function writeTogether(response: ServerResponse, data: string | Buffer): void {
   add({ response, data, encoding: 'utf8', isLast: false })
+}
+
+/** Writes the beginning of an answer, for which somebody waits: at once, if it is the turn's first. */
+export function writeFirst(response: ServerResponse, data: string): void {
+  if (hasBegun) return writeTogether(response, data)
+  begin()
+  if (response.destroyed) return
+  writeChunk(response, data)
+  // Node holds head and first piece back until all that is ready to run has run.
+  response.socket?.uncork()
 }
 
 /** Ends an answer with its last bytes, behind what was written to it before. */
@@ -33,9 +46,19 @@ export function endTogether(
 }
 
 function add(entry: Waiting): void {
-  const count = waiting.push(entry)
-  if (count === 1) setImmediate(writeAll)
-  else if (count === MOST_TOGETHER) writeAll()
+  begin()
+  if (waiting.push(entry) === MOST_TOGETHER) writeAll()
+}
+
+function begin(): void {
+  if (hasBegun) return
+  hasBegun = true
+  setImmediate(endTurn)
+}
+
+function endTurn(): void {
+  hasBegun = false
+  writeAll()
 }
 
 function writeAll(): void {
@@ -45,6 +68,7 @@ function writeAll(): void {
     // A client that has left hears nothing.
     if (response.destroyed) continue
     if (isLast) response.end(data, encoding)
-    else response.write(data, encoding)
+    else if (typeof data === 'string') writeChunk(response, data)
+    else response.write(data)
   }
 }
