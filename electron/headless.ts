@@ -16,6 +16,7 @@ import { openSettingsFile } from './settings-file.ts'
 import { createSettingsStore } from './settings-store.ts'
 import { readEnvironment } from './shared/environment.ts'
 import type { PortProblem } from './shared/contract/app.ts'
+import { releaseMemory } from './release-memory.ts'
 import { createRedactor } from './shared/redact.ts'
 import { checkExposure } from './shared/resolve-settings.ts'
 import { type Secrets, SettingError, type Settings } from './shared/settings.ts'
@@ -27,6 +28,9 @@ const PAGES_FOLDER = fileURLToPath(new URL('./renderer/', import.meta.url))
 type RunOptions = Extract<CommandLine, { kind: 'run' }>
 
 /** A reason not to start that is the person's to mend; told in one line. */
+/** By then nothing is left to do of the start. */
+const SETTLED_MS = 5000
+
 class StartFailed extends Error {}
 
 async function main(): Promise<void> {
@@ -90,6 +94,7 @@ async function run(options: RunOptions): Promise<void> {
   if (settings().requireToken && !tokens.has('any')) {
     warn('No access token is set, so every API request is refused: set ALLOWED_TOKENS')
   }
+  setTimeout(releaseMemory, SETTLED_MS).unref()
 }
 
 function flagsOf({ host, port }: RunOptions): Partial<Settings> {

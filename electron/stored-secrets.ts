@@ -34,12 +34,12 @@ export async function takeInStoredSecrets(
     await tokenStore.load()
     await hostSecrets.load()
     if (keys > 0) remarks.push(`${keys} stored keys`)
-    const isEmpty = pool.counts().total === 0 && pool.list().length === 0
+    const isEmpty = pool.ids().length === 0
     return { remarks, warnings: isEmpty ? [`There is no Gemini API key yet; ${orAdd}`] : [] }
   } catch (error) {
     if (!(error instanceof VaultUnavailable)) throw error
     const outage = `stored secrets cannot be read: ${error.message.replace(/\.?$/, '.')} ${error.advice}`
-    if (pool.list().length === 0) {
+    if (pool.ids().length === 0) {
       const warning = `There is no Gemini API key in the environment, and ${outage} Or ${HOW_TO_SET}`
       return { remarks, warnings: [warning] }
     }

@@ -49,7 +49,7 @@ export function createKeyFeed({
     watch(wakeUp) {
       wake = wakeUp
       changed.clear()
-      for (const { id } of pool.list()) {
+      for (const id of pool.ids()) {
         const key = viewOf(id)
         if (key !== undefined) follow(key)
       }

@@ -57,7 +57,7 @@ export function createKeyHandlers(parts: KeyHandlerParts): Handlers<KeyActions> 
       throw new CallFailed('not_found', 'This deletion can no longer be undone')
     },
     'keys.reset': ({ ids }) => {
-      const wanted = ids ?? pool.list().map(({ id }) => id)
+      const wanted = ids ?? pool.ids()
       const reset = countOf(wanted, (id) => pool.reset(id))
       return { reset: ids === undefined ? reset : someOf(reset) }
     },

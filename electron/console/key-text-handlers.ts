@@ -81,7 +81,7 @@ async function exportText(
   { pool, nowMs, noteReveal }: KeyTextHandlerParts,
 ) {
   const { exportKeys } = await import('../keys/text/export-keys.ts')
-  const wanted = ids ?? pool.list().map(({ id }) => id)
+  const wanted = ids ?? pool.ids()
   const keys = wanted.flatMap((id) => pool.get(id) ?? [])
   if (keys.length === 0) throw new CallFailed('not_found', 'There are no keys to export')
   if (reveal) noteReveal(`${keys.length} keys, in an export`)

@@ -43,6 +43,8 @@ export interface KeyPool {
   counts(): { ready: number; total: number }
   /** What holds back every call now, such as Google throttling this machine's address. */
   hold(): Hold | undefined
+  /** The ids of all keys, in the order in which the keys were added. */
+  ids(): string[]
   /** What may be shown of the keys; without secrets. */
   list(): KeyStatus[]
   /** Calls back with the id of each key that changed; returns the way to stop it. */

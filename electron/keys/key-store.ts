@@ -31,7 +31,7 @@ export interface KeyStore {
 }
 
 /** What the store needs of the pool. */
-export type StoredPool = Pick<KeyPool, 'get' | 'list' | 'onChange'>
+export type StoredPool = Pick<KeyPool, 'get' | 'ids' | 'onChange'>
 
 export interface KeyStoreOptions {
   clock?: Clock
@@ -87,7 +87,8 @@ class SqliteKeyStore implements KeyStore {
     this.#path = path
     this.#clock = options.clock ?? systemClock
     const redact = options.redact ?? createRedactor().redact
-    this.#redact = (text) => recordedText(text, redact)
+    // Of most keys nothing has been said.
+    this.#redact = (text) => (text === '' ? '' : recordedText(text, redact))
     this.#writeEveryMs = options.writeEveryMs ?? 500
     this.#retryAfterMs = options.retryAfterMs ?? 5000
     try {
@@ -172,8 +173,8 @@ class SqliteKeyStore implements KeyStore {
   /** A file that is new, or lost rows, gets the keys it should have. */
   #markMissing(file: KeyFile): void {
     const stored = file.ids()
-    const keys = this.#pool?.list() ?? []
-    this.#mark(keys.flatMap(({ id }) => (stored.has(id) ? [] : [id])))
+    const ids = this.#pool?.ids() ?? []
+    this.#mark(ids.filter((id) => !stored.has(id)))
   }
 
   #schedule(delayMs: number): void {

@@ -179,9 +179,8 @@ class PooledKeyring implements Keyring {
 
   /** Keys that are ours to store and are not stored yet. */
   #unsaved(): PooledKey[] {
-    const ids = this.#pool.list().map(({ id }) => id)
     const isSafe = (id: string) => this.#stored.has(id) && !this.#doubtful.has(id)
-    const unsaved = ids.filter((id) => !isSafe(id) && !this.#given.has(id))
+    const unsaved = this.#pool.ids().filter((id) => !isSafe(id) && !this.#given.has(id))
     return unsaved.flatMap((id) => this.#pool.get(id) ?? [])
   }
 

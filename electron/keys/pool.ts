@@ -170,6 +170,10 @@ class Pool implements KeyPool {
     return this.#outages.hold(undefined, this.#options.nowMs())
   }
 
+  ids(): string[] {
+    return [...this.#keys.keys()]
+  }
+
   list(): KeyStatus[] {
     const nowMs = this.#options.nowMs()
     return [...this.#keys.values()].map((key) => statusOf(key, nowMs))

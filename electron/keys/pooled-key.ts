@@ -1,5 +1,5 @@
 /** One key in the pool: what a person said about it, and what has been learned. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { KeyProject, KeyTotals, KeyTraits, LastError } from '../shared/key-status.ts'
 import { maskSecret } from '../shared/redact.ts'
 import { type DayLimits, noDayLimits } from './day-limits.ts'
@@ -31,7 +31,7 @@ export interface PooledKey extends KeyTraits {
 
 /** The stable name of a key: says nothing about the secret, stays the same over restarts. */
 export function keyId(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex').slice(0, 16)
+  return hash('sha256', secret, 'hex').slice(0, 16)
 }
 
 /** A key nobody knows anything about yet. */

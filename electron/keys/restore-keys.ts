@@ -16,8 +16,9 @@ export function restoreKeys(
   traits: Partial<KeyTraits>,
 ): void {
   for (const secret of secrets) {
-    const stored = learned.get(keyId(secret))
-    const isKnown = pool.get(keyId(secret)) !== undefined
+    const id = keyId(secret)
+    const stored = learned.get(id)
+    const isKnown = pool.get(id) !== undefined
     if (stored === undefined || isKnown) pool.add([secret], traits)
     else pool.put({ ...fromStored(stored, secret), ...traits })
   }

@@ -41,17 +41,24 @@ export function fromStored(stored: StoredKey, secret: string): PooledKey {
 /** The same with every free text passed through `redact`: Google's errors may quote a key. */
 export function redactStored(stored: StoredKey, redact: (text: string) => string): StoredKey {
   const { project, lastError, health, dayLimits } = stored
-  const models = [...health.models].map(([model, state]) => [redact(model), state] as const)
   return {
     ...stored,
     label: redact(stored.label),
     note: redact(stored.note),
     tags: stored.tags.map(redact),
-    health: { ...health, models: new Map(models) },
-    dayLimits: new Map([...dayLimits].map(([model, limit]) => [redact(model), limit] as const)),
+    health: { ...health, models: withNames(health.models, redact) },
+    dayLimits: withNames(dayLimits, redact),
     project: project && { ...project, id: redact(project.id) },
     lastError: lastError && { ...lastError, message: redact(lastError.message) },
   }
+}
+
+function withNames<Value>(
+  byName: ReadonlyMap<string, Value>,
+  redact: (text: string) => string,
+): ReadonlyMap<string, Value> {
+  if (byName.size === 0) return byName
+  return new Map([...byName].map(([name, value]) => [redact(name), value] as const))
 }
 
 const DAY_MS = 24 * 60 * 60_000
