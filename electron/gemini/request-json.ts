@@ -10,8 +10,10 @@ const APART_CHARACTERS = 64 * 1024
  * and the encoding of its text took 70 ms of an image of 20 MB, in which no stream went on.
  * @param request its `data` is standard base64, as conversion leaves it
  */
-export function requestJson(request: GenerateContentRequest): string | Buffer {
-  if (!request.contents.some(({ parts }) => parts?.some(isLarge))) return JSON.stringify(request)
+export function requestJson(request: GenerateContentRequest): Buffer {
+  if (!request.contents.some(({ parts }) => parts?.some(isLarge))) {
+    return Buffer.from(JSON.stringify(request))
+  }
   const mark = randomUUID()
   const media: string[] = []
   const apart = (part: Part): Part => {

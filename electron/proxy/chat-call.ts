@@ -34,7 +34,7 @@ export interface ChatCall {
   model: string
   converted: GeminiChatRequest
   /** Its body as it goes out. */
-  sent: string | Buffer
+  sent: Buffer
   answer: ChatAnswerOptions
   /** How many answers the client wants. */
   choices: number
@@ -93,10 +93,24 @@ export async function prepareChat(
     trace,
     origin: originOf(request),
     onlyKeyId: fitted.onlyKeyId,
-    // Made on demand, because few requests have anything to say.
-    log: () => request.log,
-    repair: (failure) => repaired(request, conversion, converted, failure),
+    log: logOf(request),
+    repair: repairOf(request, conversion, converted),
   }
+}
+
+// Each in a function of its own: what is made in one function holds on to all that any of it needs.
+
+/** Made on demand, because few requests have anything to say. */
+function logOf(request: RouteRequest): ChatCall['log'] {
+  return () => request.log
+}
+
+function repairOf(
+  request: RouteRequest,
+  conversion: Conversion,
+  converted: GeminiChatRequest,
+): ChatCall['repair'] {
+  return (failure) => repaired(request, conversion, converted, failure)
 }
 
 /** The model behind the name that the client uses. */
@@ -191,7 +205,7 @@ function answerOptions(
     model: body.model,
     createdSeconds: Math.floor(context.nowMs() / 1000),
     newId: context.newId,
-    toClientToolName: (name) => converted.toolNames.toClient(name),
+    toClientToolName: clientNamesOf(converted),
     customToolNames: converted.customToolNames,
     showThinkingProcess: converted.includeThoughts,
     // Thoughts before a JSON answer, or sources behind it, would make it unreadable.
@@ -204,12 +218,16 @@ function answerOptions(
   }
 }
 
+function clientNamesOf({ toolNames }: GeminiChatRequest): (name: string) => string {
+  return (name) => toolNames.toClient(name)
+}
+
 function asksForJson({ response_format: format }: ChatRequest): boolean {
   return format !== undefined && format !== null && format['type'] !== 'text'
 }
 
 /** With one seed all choices would be the same answer, so each has a seed of its own. */
-function bodyOfChoice({ sent, converted: { body } }: ChatCall, choice: number): string | Buffer {
+function bodyOfChoice({ sent, converted: { body } }: ChatCall, choice: number): Buffer {
   const { generationConfig } = body
   const seed = generationConfig?.seed
   if (choice === 0 || seed === undefined) return sent

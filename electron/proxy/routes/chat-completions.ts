@@ -32,9 +32,22 @@ export async function chatCompletions(
   request: RouteRequest,
   reply: RouteReply,
 ): Promise<void> {
-  const call = await prepareChat(context, request, reply)
-  if (call.request.stream === true) await streamAnswer(context, call, reply)
-  else await wholeAnswer(context, call, reply)
+  // The call is in no variable here: a stream may take minutes and needs nothing of its request.
+  const begun = await prepareChat(context, request, reply).then((call) =>
+    answer(context, call, reply),
+  )
+  if (begun !== undefined) await relayStream(context, begun)
+}
+
+/** Answers; gives the rest of a stream that has begun. */
+async function answer(
+  context: ProxyContext,
+  call: ChatCall,
+  reply: RouteReply,
+): Promise<Relay | undefined> {
+  if (call.request.stream === true) return openStream(context, call, reply)
+  await wholeAnswer(context, call, reply)
+  return undefined
 }
 
 async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
@@ -87,34 +100,51 @@ function delivery(
   return (image) => imageDelivery.deliver({ ...image, prompt, model }, origin, signal)
 }
 
-async function streamAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
-  const includeUsage = call.request.stream_options?.include_usage === true
-  const begin = (trace: RequestTrace, choice?: number) =>
-    callWithFailover(context, {
-      ...upstreamCall(call, STREAM_VERB, trace, choice),
-      accept: (answer, lease, sent) => {
-        const stream = createChatStream({ ...call.answer, includeUsage })
-        const pieced = { first: answer, askOn: askOnWith(context.client, sent, lease) }
-        const upstream = new StreamedPieces(pieced, call.signal, delivery(context, call))
-        return beginStream(new ChatSteps(upstream, stream, trace))
-      },
-    })
+/** What it takes to pass on a stream of which the first visible step is there. */
+interface Relay extends BegunStream, Pick<ChatCall, 'model' | 'signal' | 'log'> {
+  events: PatientStream
+  lease: Lease
+}
+
+/** Throws what went wrong as long as a status of its own can tell it; later it is the last event. */
+async function openStream(
+  context: ProxyContext,
+  call: ChatCall,
+  reply: RouteReply,
+): Promise<Relay | undefined> {
+  const { model, signal, log } = call
+  const begin = streamBegin(context, call)
   const events = new PatientStream(reply, context.settings().keepAliveSeconds * 1000)
   try {
     const result =
       call.choices === 1 ? await begin(call.trace) : await callForChoices(call, begin, joinStreams)
     if (result.kind === 'answered') {
-      if (!events.begun) servedBy(reply, result.lease)
-      await relayStream(context, call, events, result.lease, result.value)
-    } else {
-      fail(events, call, problemOf(result, call.model, context.redactor, context.nowMs()))
+      const { value, lease } = result
+      if (!events.begun) servedBy(reply, lease)
+      return { ...value, model, signal, log, events, lease }
     }
+    fail(events, call, problemOf(result, model, context.redactor, context.nowMs()))
   } catch (error) {
+    events.stop()
     if (!events.begun) throw error
     endEarly(context, call, events, error)
-  } finally {
-    events.stop()
   }
+  return undefined
+}
+
+/** Calls Google once and reads up to the first visible step. */
+function streamBegin(context: ProxyContext, call: ChatCall) {
+  const includeUsage = call.request.stream_options?.include_usage === true
+  return (trace: RequestTrace, choice?: number) =>
+    callWithFailover(context, {
+      ...upstreamCall(call, STREAM_VERB, trace, choice),
+      accept: (upstream, lease, sent) => {
+        const stream = createChatStream({ ...call.answer, includeUsage })
+        const pieced = { first: upstream, askOn: askOnWith(context.client, sent, lease) }
+        const pieces = new StreamedPieces(pieced, call.signal, delivery(context, call))
+        return beginStream(new ChatSteps(pieces, stream, trace))
+      },
+    })
 }
 
 /** A failure has a status of its own until the stream has begun; then it is the last event. */
@@ -133,12 +163,21 @@ async function beginStream(steps: ChatSteps): Promise<Accepted<BegunStream>> {
   return { kind: 'accepted', value: { first, rest: steps } }
 }
 
-async function relayStream(
+async function relayStream(context: ProxyContext, relay: Relay): Promise<void> {
+  const { events } = relay
+  try {
+    await relaySteps(context, relay)
+  } catch (error) {
+    if (!events.begun) throw error
+    endEarly(context, relay, events, error)
+  } finally {
+    events.stop()
+  }
+}
+
+async function relaySteps(
   context: ProxyContext,
-  { model, signal }: ChatCall,
-  events: PatientStream,
-  lease: Lease,
-  { first, rest }: BegunStream,
+  { model, signal, events, lease, first, rest }: Relay,
 ): Promise<void> {
   const writer = new ChatEventWriter()
   const learn = (chunks: readonly ChatChunk[]) => {
@@ -179,7 +218,7 @@ function errorEvent(fields: Parameters<typeof openAiErrorBody>[0]): string {
 /** A stream that cannot go on says so. A client that has gone hears nothing. */
 function endEarly(
   { stopping }: ProxyContext,
-  { signal, log }: ChatCall,
+  { signal, log }: Pick<ChatCall, 'signal' | 'log'>,
   events: PatientStream,
   error: unknown,
 ): void {
