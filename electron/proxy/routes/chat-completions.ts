@@ -34,13 +34,13 @@ export async function chatCompletions(
 ): Promise<void> {
   // The call is in no variable here: a stream may take minutes and needs nothing of its request.
   const begun = await prepareChat(context, request, reply).then((call) =>
-    answer(context, call, reply),
+    answerCall(context, call, reply),
   )
   if (begun !== undefined) await relayStream(context, begun)
 }
 
 /** Answers; gives the rest of a stream that has begun. */
-async function answer(
+async function answerCall(
   context: ProxyContext,
   call: ChatCall,
   reply: RouteReply,

@@ -1,0 +1,15 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+it('V8 knows what it is told, and would do less by itself', () => {
+  const options = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' })
+  const told = readFileSync(join(import.meta.dirname, 'inline-more.ts'), 'utf8')
+  const flags = [...told.matchAll(/'(--[\w-]+)=(\d+)'/g)]
+  expect(flags).toHaveLength(2)
+  for (const [, flag = '', value] of flags) {
+    const [, usual] = new RegExp(`default: ${flag}=(\\d+)`).exec(options) ?? []
+    expect(Number(usual)).toBeLessThan(Number(value))
+  }
+})
