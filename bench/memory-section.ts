@@ -16,6 +16,8 @@ const QUIET_CPU_MS = 1
 const SETTLE_LIMIT_MS = 60_000
 /** Requests that load what is loaded once, so that it does not count as the streams' memory. */
 const FIRST_REQUESTS = 50
+/** Threads that they start are there by then. */
+const THREADS_START_MS = 2000
 
 const keysText = (keys: number) => (keys === 1 ? '1 key' : `${keys.toLocaleString('en-US')} keys`)
 
@@ -122,6 +124,7 @@ async function kilobytesPerStream(bench: Bench, subject: Subject, scenario: Scen
   try {
     const first = scenarioNamed('chat stream, 1 connection')
     await drive(orderOf(subject, program, first, { requests: FIRST_REQUESTS }))
+    await setTimeout(THREADS_START_MS)
     const before = await program.usage()
     const { requests = 0 } = scenario
     const load = drive(orderOf(subject, program, scenario, { requests }))

@@ -6,6 +6,17 @@ import type { RequestRecord } from '../shared/request-record.ts'
 const LONGEST_TEXT = 200
 const LONGEST_MESSAGE = 1000
 
+/** Fields that hold a text of a client or of Google. */
+const texts = [
+  'method',
+  'route',
+  'token',
+  'client',
+  'modelAsked',
+  'model',
+  'errorCode',
+] as const satisfies (keyof RequestRecord)[]
+
 /**
  * Records whose texts hold no secret and are not long. Clients choose models, paths and their own
  * names, and people paste keys into any of them.
@@ -22,15 +33,14 @@ export function cleanRecords(
       known.set(text, (cleaned = recordedText(text, redact).slice(0, longest)))
     return cleaned
   }
-  return records.map((record) => ({
-    ...record,
-    method: clean(record.method),
-    route: clean(record.route),
-    token: clean(record.token),
-    client: clean(record.client),
-    modelAsked: clean(record.modelAsked),
-    model: clean(record.model),
-    errorCode: clean(record.errorCode),
-    errorMessage: clean(record.errorMessage, LONGEST_MESSAGE),
-  }))
+  const isClean = (record: RequestRecord) =>
+    texts.every((field) => clean(record[field]) === record[field]) &&
+    clean(record.errorMessage, LONGEST_MESSAGE) === record.errorMessage
+  return records.map((record) => {
+    // As nearly all are.
+    if (isClean(record)) return record
+    const cleaned = { ...record, errorMessage: clean(record.errorMessage, LONGEST_MESSAGE) }
+    for (const field of texts) cleaned[field] = clean(record[field])
+    return cleaned
+  })
 }

@@ -71,10 +71,10 @@ export function batchOf(records: readonly RequestRecord[]): Batch {
     if (place === undefined) places.set(text, (place = places.size))
     return place
   }
-  const ours = new Set<number>()
+  const areOurs: boolean[] = []
   const ourPlaceOf = (text: string): number => {
     const place = placeOf(text)
-    ours.add(place)
+    areOurs[place] = true
     return place
   }
   const numbers = new Float64Array(records.length * columns.length)
@@ -100,6 +100,7 @@ export function batchOf(records: readonly RequestRecord[]): Batch {
   }
   const ids = records.map(({ id }) => id)
   const names = [...places.keys()]
+  const ours = new Set([...places.values()].filter((place) => areOurs[place]))
   return { ...batch, names, ours, ids, numbers, attempts: new Float64Array(attempts) }
 }
 

@@ -32,6 +32,12 @@ export function usageInTail(parts: readonly (Buffer | undefined)[]): UsageMetada
   return at === -1 ? undefined : countsFrom(tail, at)
 }
 
+/** The same of the text of a whole answer, read as Latin-1. */
+export function usageInText(text: string): UsageMetadata | undefined {
+  const at = text.lastIndexOf('"usageMetadata"')
+  return at === -1 ? undefined : countsFrom(text, at)
+}
+
 function countsFrom(text: string, from: number): UsageMetadata | undefined {
   let usage: UsageMetadata | undefined
   for (const [name, asWritten] of quoted) {

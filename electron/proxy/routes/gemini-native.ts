@@ -36,7 +36,7 @@ import {
 import { nativeList } from './native-list.ts'
 import { servedBy } from '../served-by.ts'
 import { noteUsage, type RequestTrace } from '../trace.ts'
-import { usageInTail } from '../usage-in-tail.ts'
+import { usageInTail, usageInText } from '../usage-in-tail.ts'
 import { writeWithBackPressure } from '../sse-response.ts'
 import { endTogether } from '../write-together.ts'
 
@@ -188,11 +188,11 @@ async function relay(
   const headers = returnedHeaders(answer.headers)
   if (first !== undefined && isWhole(first, answer)) {
     lease.succeed()
-    noteUsage(trace, usageInTail([first]))
-    headers['content-length'] = String(first.length)
     // As text, which keeps every byte, head and body leave in one piece.
-    const whole = beginAnswer(reply, answer.status, headers)
-    endTogether(whole, first.toString('latin1'), 'latin1')
+    const text = first.toString('latin1')
+    noteUsage(trace, usageInText(text))
+    headers['content-length'] = String(first.length)
+    endTogether(beginAnswer(reply, answer.status, headers), text, 'latin1')
     return
   }
   const raw = beginAnswer(reply, answer.status, headers)
