@@ -29,7 +29,7 @@ type RunOptions = Extract<CommandLine, { kind: 'run' }>
 
 /** A reason not to start that is the person's to mend; told in one line. */
 /** By then nothing is left to do of the start. */
-const SETTLED_MS = 5000
+const SETTLED_MS = 1000
 
 class StartFailed extends Error {}
 
