@@ -11,7 +11,8 @@ import { floor, ours, type Subject } from './subjects.ts'
 
 const KEY_COUNTS = [1, 5000] as const
 const STREAM_COUNTS = [200, 1000] as const
-/** What a start leaves to be done is over once a second takes less CPU than this, or after so long. */
+/** What a start leaves to be done is over once so many seconds took less CPU than this, or after so long. */
+const QUIET_SECONDS = 3
 const QUIET_CPU_MS = 1
 const SETTLE_LIMIT_MS = 60_000
 /** Requests that load what is loaded once, so that it does not count as the streams' memory. */
@@ -68,10 +69,11 @@ export async function startSection(bench: Bench): Promise<Row[]> {
 
 async function settle(program: Program): Promise<void> {
   const endMs = performance.now() + SETTLE_LIMIT_MS
-  for (let { cpuMs } = await program.usage(); performance.now() < endMs;) {
+  let { cpuMs } = await program.usage()
+  for (let quiet = 0; quiet < QUIET_SECONDS && performance.now() < endMs;) {
     await setTimeout(1000)
     const now = await program.usage()
-    if (now.cpuMs - cpuMs < QUIET_CPU_MS) return
+    quiet = now.cpuMs - cpuMs < QUIET_CPU_MS ? quiet + 1 : 0
     cpuMs = now.cpuMs
   }
 }
