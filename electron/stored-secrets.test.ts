@@ -20,10 +20,7 @@ function report(found: number | Error, inPool: number, hasConsole = false) {
     keyring: { load },
     tokenStore: { load },
     hostSecrets: { load },
-    pool: {
-      counts: () => ({ ready: count, total: count }),
-      list: () => Array.from({ length: count }, () => ({})),
-    },
+    pool: { ids: () => Array.from({ length: count }, (_, at) => `key-${at}`) },
   }
   return takeInStoredSecrets(service as unknown as Service, hasConsole)
 }
