@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { serialize } from 'node:v8'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RequestRecord } from '../shared/request-record.ts'
@@ -109,8 +110,15 @@ describe('requests that nobody has had time to sort', () => {
     write(...many)
     expect(query('SELECT count(*) AS n FROM requests')).toEqual([{ n: 0 }])
     write(...many)
+    write(aRequest())
     expect(query('SELECT count(*) AS n FROM requests')).toEqual([{ n: 50_001 }])
-    expect(count('requests')).toBe(100_002)
+    expect(count('requests')).toBe(100_003)
+  })
+
+  it('that cannot be sorted keep none that is refused: it would be handed over again', () => {
+    file.write({ requests: 100_001, bytes: serialize({}) })
+    expect(() => write(aRequest())).toThrow()
+    expect(query('SELECT sum(requests) AS n FROM intake')).toEqual([{ n: 100_001 }])
   })
 
   it('are told to be gone when their bytes make no sense, and the others are kept', () => {

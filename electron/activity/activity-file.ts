@@ -80,8 +80,9 @@ class SqliteActivityFile implements ActivityFile {
 
   write(batch: PackedBatch): void {
     this.#use((opened) => {
-      inTransaction(opened.database, () => opened.intake.take(batch))
+      // Before: what has been taken must not fail any more, or it would be handed over again.
       if (opened.intake.waiting() > MOST_UNSORTED) this.#sort(opened)
+      inTransaction(opened.database, () => opened.intake.take(batch))
     })
   }
 

@@ -75,7 +75,6 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
 
   /** All bytes that are there, or the next to come. Rejects with what broke the answer off. */
   next(): Promise<IteratorResult<Buffer, undefined>> {
-    this.#isUntouched = false
     const isThere = this.#waiting.length > 0 || !this.#isOpen
     // Read in a microtask, so that all events of one read of the socket are read at once.
     return (isThere ? there : this.#somethingNew()).then(this.#take)
@@ -112,6 +111,7 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
       first !== undefined && this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting)
     this.#waiting = []
     this.#waitingBytes = 0
+    this.#isUntouched = false
     return bytes
   }
 }

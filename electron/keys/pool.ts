@@ -22,6 +22,7 @@ import { afterCheck } from './policy-check.ts'
 import { statusOf } from './key-status.ts'
 import { keyId, newPooledKey, type PooledKey } from './pooled-key.ts'
 import { createProjects } from './projects.ts'
+import { groupsInOrder } from './selection.ts'
 
 export type { KeyPool, KeyPoolSettings } from './key-pool.ts'
 
@@ -128,7 +129,7 @@ class Pool implements KeyPool {
 
   acquire(request: KeyRequest): Acquired {
     const nowMs = this.#options.nowMs()
-    const groups = this.#groupsFor(request)
+    const groups = groupsInOrder(request, this.#options.settings().paidKeyUse)
     const hold = this.#outages.hold(request.model, nowMs)
     if (hold !== undefined) {
       const total = this.#totalOf(groups)
@@ -181,14 +182,6 @@ class Pool implements KeyPool {
 
   onChange(listener: (id: string) => void): () => void {
     return this.#changes.add(listener)
-  }
-
-  /** Groups in the order in which they are asked; true stands for the paid keys. */
-  #groupsFor({ preferPaid, paidOnly }: KeyRequest): boolean[] {
-    const { paidKeyUse } = this.#options.settings()
-    const free = paidOnly === true ? [] : [false]
-    if (preferPaid === true) return [true, ...free]
-    return paidKeyUse === 'images' ? free : [...free, true]
   }
 
   #totalOf(groups: readonly boolean[]): number {

@@ -1,4 +1,6 @@
-/** The orders in which ready keys are used (design §5.3). Pure comparisons. */
+/** The orders in which ready keys are used (design §5.3). Pure. */
+import type { KeyPoolSettings } from './key-pool.ts'
+import type { KeyRequest } from './lease.ts'
 import type { PooledKey } from './pooled-key.ts'
 
 export type Strategy = 'balanced' | 'round-robin' | 'fill-first'
@@ -23,4 +25,14 @@ const orders: Readonly<Record<Strategy, Order>> = {
 /** Whether key `a` is used before key `b`. */
 export function orderOf(strategy: Strategy): Order {
   return orders[strategy]
+}
+
+/** The groups of keys in the order in which they are asked; true stands for the paid ones. */
+export function groupsInOrder(
+  { preferPaid, paidOnly }: KeyRequest,
+  paidKeyUse: KeyPoolSettings['paidKeyUse'],
+): boolean[] {
+  const free = paidOnly === true ? [] : [false]
+  if (preferPaid === true) return [true, ...free]
+  return paidKeyUse === 'images' ? free : [...free, true]
 }
