@@ -117,7 +117,7 @@ describe('requests that nobody has had time to sort', () => {
 
   it('that cannot be sorted keep none that is refused: it would be handed over again', () => {
     file.write({ requests: 100_001, bytes: serialize({}) })
-    expect(() => write(aRequest())).toThrow()
+    expect(() => write(aRequest())).toThrow(TypeError)
     expect(query('SELECT sum(requests) AS n FROM intake')).toEqual([{ n: 100_001 }])
   })
 
