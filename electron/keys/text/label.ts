@@ -30,8 +30,11 @@ function holdsSecret(text: string): boolean {
 /** Stricter than the search for keys: a label that is lost costs less than a secret that is shown. */
 function isSecret(word: string): boolean {
   if (word.length > MAX_LENGTH || /AIza[\w-]{6}|AQ\.[\w-]{6}/.test(word)) return true
-  const shape = shapeOf(word.replace(/^[_.-]+/, ''))
-  return shape !== undefined && shape !== 'masked' && shape !== 'placeholder'
+  // Piece by piece as well: what ends in `.name` passes for a file as a whole.
+  return [word, ...word.split('.')].some((piece) => {
+    const shape = shapeOf(piece.replace(/^[_.-]+/, ''))
+    return shape !== undefined && shape !== 'masked' && shape !== 'placeholder'
+  })
 }
 
 /** True for a name that says no more than that a key follows: `GEMINI_API_KEY_2`, `paid`. */
