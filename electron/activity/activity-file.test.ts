@@ -17,6 +17,7 @@ import type { RequestRecord } from '../shared/request-record.ts'
 import { openDatabase } from '../sqlite/database.ts'
 import { type ActivityFile, createActivityFile } from './activity-file.ts'
 import { packed } from './intake.ts'
+import { batchOf, numberColumns } from './request-columns.ts'
 import { oneRequest } from './questions/one-request.ts'
 import { aFailedRequest, aRequest, NOON_MS } from './request.fixture.ts'
 import { DAY_MS, grains, HOUR_MS, MINUTE_MS, WEEK_MS } from './time-grains.ts'
@@ -116,8 +117,9 @@ describe('requests that nobody has had time to sort', () => {
   })
 
   it('that cannot be sorted keep none that is refused: it would be handed over again', () => {
-    file.write({ requests: 100_001, bytes: serialize({}) })
-    expect(() => write(aRequest())).toThrow(TypeError)
+    const batch = { ...batchOf([aRequest()]), columns: [] }
+    file.write({ requests: 100_001, bytes: serialize(batch) })
+    expect(() => write(aRequest())).toThrow('NOT NULL constraint failed')
     expect(query('SELECT sum(requests) AS n FROM intake')).toEqual([{ n: 100_001 }])
   })
 
@@ -125,10 +127,27 @@ describe('requests that nobody has had time to sort', () => {
     const [one, other] = [aRequest(), aRequest()]
     write(one)
     file.write({ requests: 1, bytes: new Uint8Array([255, 99, 0, 1]) })
+    file.write({ requests: 1, bytes: serialize({}) })
+    const columns = [...numberColumns, 'of_a_later_release']
+    file.write({ requests: 1, bytes: serialize({ ...batchOf([aRequest()]), columns }) })
     write(other)
     expect(lookUp(one.id)).toEqual(one)
     expect(lookUp(other.id)).toEqual(other)
-    expect(remarks).toEqual(['Some requests in the log could not be read and are gone'])
+    const gone = 'Some requests in the log could not be read and are gone'
+    expect(remarks).toEqual([gone, gone, gone])
+  })
+
+  it('keep what they say when a release sorts them that has more columns', () => {
+    const request = aRequest({ firstByteMs: undefined })
+    const { columns, numbers, ...batch } = batchOf([request])
+    const isOlder = (column: string | undefined) => column !== 'first_byte_ms'
+    const older = {
+      ...batch,
+      columns: columns.filter(isOlder),
+      numbers: numbers.filter((_, at) => isOlder(columns[at])),
+    }
+    file.write({ requests: 1, bytes: serialize(older) })
+    expect(lookUp(request.id)).toEqual(request)
   })
 })
 

@@ -1,11 +1,11 @@
 /** Makes room among the names: clients that try one address after the other leave many behind. */
 import type { DatabaseSync } from 'node:sqlite'
 import { inTransaction } from '../sqlite/database.ts'
-import { isNameColumn, numberColumns } from './request-columns.ts'
+import { nameColumns } from './request-columns.ts'
 
 /** Columns that hold numbers of names, by table. */
 const places: readonly (readonly [table: string, columns: readonly string[]])[] = [
-  ['requests', numberColumns.filter((_, at) => isNameColumn[at])],
+  ['requests', [...nameColumns]],
   ['attempts', ['key', 'verdict']],
   ['usage', ['key', 'model', 'token', 'client']],
   ['shares', ['name', 'model']],

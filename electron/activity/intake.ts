@@ -5,7 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { deserialize, serialize } from 'node:v8'
 import type { RequestRecord } from '../shared/request-record.ts'
-import { type Batch, batchOf } from './request-columns.ts'
+import { type Batch, batchOf, numberColumns } from './request-columns.ts'
 
 /** Requests on their way through the threads into the file, read again only when they are sorted. */
 export interface PackedBatch {
@@ -53,10 +53,13 @@ export function openIntake(database: DatabaseSync): Intake {
   }
 }
 
-/** Undefined for what a later release of V8 has written. */
+/** Undefined for what a later release has written, of V8 or of ours. */
 function unpack(bytes: Uint8Array): Batch | undefined {
   try {
-    return deserialize(bytes) as Batch
+    const batch = deserialize(bytes) as Partial<Batch>
+    return batch.columns?.every((column) => numberColumns.includes(column)) === true
+      ? (batch as Batch)
+      : undefined
   } catch {
     return undefined
   }

@@ -65,11 +65,30 @@ describe('recording', () => {
     expect(recorder.queue).toEqual({ waiting: 0, stored: 1, lost: 0 })
   })
 
-  it('keeps the latest 2,000 for the live view', () => {
-    const { recorder } = setUp()
+  it('keeps the latest 2,000 for the live view', async () => {
+    const { recorder, pass } = setUp()
     const requests = Array.from({ length: 2500 }, () => aRequest())
-    for (const request of requests) recorder.record(request)
+    for (const [at, request] of requests.entries()) {
+      recorder.record(request)
+      if (at % 400 === 0) await pass(250)
+    }
     expect(recorder.recent()).toEqual(requests.slice(-2000))
+  })
+
+  it('holds no more than 500 for it while they come too fast to be read', () => {
+    const { recorder } = setUp()
+    const requests = Array.from({ length: 2100 }, () => aRequest())
+    for (const request of requests) recorder.record(request)
+    expect(recorder.recent()).toEqual(requests.slice(1500))
+  })
+
+  it('stores at once what comes too fast to be held for a quarter of a second', async () => {
+    const { recorder, pass, idsStored } = setUp()
+    const requests = Array.from({ length: 501 }, () => aRequest())
+    for (const request of requests) recorder.record(request)
+    await pass(0)
+    expect(idsStored()).toEqual(requests.slice(0, 500).map(({ id }) => id))
+    expect(recorder.queue).toEqual({ waiting: 1, stored: 500, lost: 0 })
   })
 
   it('takes secrets out of whatever a client chose', async () => {

@@ -1,6 +1,8 @@
 /**
  * Remembers requests behind the request path (design §2.8): what is recorded lands in a list, and
- * four times a second the list goes to the live view and to the database's thread.
+ * four times a second, or as soon as it is long, the list goes to the live view and to the database's
+ * thread. Nothing is held for longer: records that outlive two small collections of garbage cost a
+ * request several times what recording it does.
  */
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { reasonOf } from '../shared/file-error.ts'
@@ -13,11 +15,11 @@ import { packed } from './intake.ts'
 export interface Recorder {
   /** Takes note of a request that has ended; costs the caller next to nothing. */
   record(record: RequestRecord): void
-  /** The latest requests, oldest first. */
+  /** The latest requests, oldest first: up to 2,000, or 500 when they come too fast to be read. */
   recent(): readonly RequestRecord[]
   /** Takes the requests with these ids out of `recent`. */
   forget(ids: readonly string[]): void
-  /** Calls back with new records, at most four times a second; returns the way to stop it. */
+  /** Calls back with new records, as they go to be stored; returns the way to stop it. */
   onRecords(listener: (records: readonly RequestRecord[]) => void): () => void
   /** What keeps records from being stored, as a sentence; undefined while all is well. */
   readonly problem: string | undefined
@@ -50,9 +52,8 @@ const PUBLISH_EVERY_MS = 250
 const RETRY_AFTER_MS = 2000
 /** Records for the live view. */
 const MOST_RECENT = 2000
-/** Records handed over at once, and cleaned at once: more would hold up answers. */
-const BATCH = 1000
-const CLEANED_AT_ONCE = 250
+/** Records handed over at once: more would hold up answers. */
+const BATCH = 500
 /** Records that wait at most while storing fails. */
 const MOST_WAITING = 20_000
 /** Characters of contents that are handed over at once, and that wait at most. */
@@ -71,8 +72,6 @@ class BatchingRecorder implements Recorder {
   readonly #news = createListeners<readonly RequestRecord[]>()
   readonly #problems = createListeners<string | undefined>()
   #fresh: RequestRecord[] = []
-  /** Without secrets, but not published yet. */
-  #cleaned: RequestRecord[] = []
   #recent: RequestRecord[] = []
   #waiting: RequestRecord[] = []
   #cancelPublishing: (() => void) | undefined
@@ -91,11 +90,10 @@ class BatchingRecorder implements Recorder {
   }
 
   record(record: RequestRecord): void {
-    if (this.#fresh.push(record) === CLEANED_AT_ONCE) this.#clean()
+    if (this.#fresh.push(record) === BATCH) return this.#handOn()
     this.#cancelPublishing ??= this.#clock.after(PUBLISH_EVERY_MS, () => {
       this.#cancelPublishing = undefined
-      this.#publish()
-      if (this.#cancelRetry === undefined) void this.#store()
+      this.#handOn()
     })
   }
 
@@ -122,8 +120,7 @@ class BatchingRecorder implements Recorder {
   }
 
   get queue(): RecorderQueue {
-    const waiting =
-      this.#fresh.length + this.#cleaned.length + this.#waiting.length + this.#onTheWay
+    const waiting = this.#fresh.length + this.#waiting.length + this.#onTheWay
     return { waiting, stored: this.#stored, lost: this.#lost }
   }
 
@@ -144,24 +141,28 @@ class BatchingRecorder implements Recorder {
     this.#problems.clear()
   }
 
-  #clean(): void {
-    for (const record of cleanRecords(this.#fresh, this.#redact)) this.#cleaned.push(record)
-    this.#fresh = []
+  #handOn(): void {
+    this.#publish()
+    if (this.#cancelRetry === undefined) void this.#store()
   }
 
   #publish(): void {
-    this.#clean()
-    const records = this.#cleaned
-    if (records.length === 0) return
-    this.#cleaned = []
+    if (this.#fresh.length === 0) return
+    const records = cleanRecords(this.#fresh, this.#redact)
+    this.#fresh = []
     // Contents would fill the memory; who wants them asks the database.
     const bare = records.map(withoutContents)
-    this.#recent = [...this.#recent, ...bare].slice(-MOST_RECENT)
-    const overflow = Math.max(0, this.#waiting.length + records.length - MOST_WAITING)
-    this.#lost += overflow
-    this.#waiting = [...this.#waiting, ...records].slice(overflow)
+    this.#recent = bare.length < BATCH ? [...this.#recent, ...bare].slice(-MOST_RECENT) : bare
+    this.#waiting.push(...records)
+    this.#dropOldest()
     this.#dropContents()
     this.#news.notify(bare)
+  }
+
+  #dropOldest(): void {
+    const overflow = Math.max(0, this.#waiting.length - MOST_WAITING)
+    this.#waiting.splice(0, overflow)
+    this.#lost += overflow
   }
 
   /** The oldest contents go when too many wait; what happened is kept. */
@@ -209,6 +210,7 @@ class BatchingRecorder implements Recorder {
       this.#stored += batch.length
     } catch (error) {
       this.#waiting.unshift(...batch)
+      this.#dropOldest()
       throw error
     } finally {
       this.#onTheWay = 0

@@ -39,9 +39,9 @@ const columns: readonly Column[] = [
 /** Columns of `requests` that hold numbers, in the order of a batch. */
 export const numberColumns: readonly string[] = columns.map(([name]) => name)
 
-/** Whether the column of the same position holds the number of a text in `names`. */
-export const isNameColumn: readonly boolean[] = columns.map(
-  ([, kind]) => kind === 'name' || kind === 'said',
+/** Those that hold the number of a text in `names`. */
+export const nameColumns: ReadonlySet<string> = new Set(
+  columns.filter(([, kind]) => kind === 'name' || kind === 'said').map(([name]) => name),
 )
 
 /** Numbers of an attempt in a batch: place of its request, position, key, verdict, status, ms. */
@@ -54,7 +54,9 @@ export interface Batch {
   /** Places of those in `names` that no client has chosen. */
   ours: Set<number>
   ids: string[]
-  /** For each request the values of `numberColumns`: places in `names`, NaN where there is nothing. */
+  /** `numberColumns` of the release that made the batch, which may wait for another to sort it. */
+  columns: readonly string[]
+  /** For each request the values of `columns`: places in `names`, NaN where there is nothing. */
   numbers: Float64Array<ArrayBuffer>
   /** What failed requests were told, by the place of the request. */
   messages: Map<number, string>
@@ -101,7 +103,15 @@ export function batchOf(records: readonly RequestRecord[]): Batch {
   const ids = records.map(({ id }) => id)
   const names = [...places.keys()]
   const ours = new Set([...places.values()].filter((place) => areOurs[place]))
-  return { ...batch, names, ours, ids, numbers, attempts: new Float64Array(attempts) }
+  return {
+    ...batch,
+    names,
+    ours,
+    ids,
+    columns: numberColumns,
+    numbers,
+    attempts: new Float64Array(attempts),
+  }
 }
 
 /** Whether one attempt went well, so that the request's row says all there is to say of it. */

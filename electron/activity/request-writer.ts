@@ -1,7 +1,7 @@
 /** Puts records into their tables. */
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Names } from './names.ts'
-import { ATTEMPT_LENGTH, type Batch, isNameColumn, numberColumns } from './request-columns.ts'
+import { ATTEMPT_LENGTH, type Batch, nameColumns } from './request-columns.ts'
 
 export interface RequestWriter {
   /** Adds rows within the caller's transaction. */
@@ -10,10 +10,14 @@ export interface RequestWriter {
 
 /** Prepares the statements. Sequence numbers go on where the file left off, and are never reused. */
 export function createRequestWriter(database: DatabaseSync, names: Names): RequestWriter {
-  const columns = ['seq', 'id', 'error_message', ...numberColumns]
-  const insert = database.prepare(
-    `INSERT INTO requests (${columns.join()}) VALUES (${columns.map(() => '?').join()})`,
-  )
+  const inserts = new Map<string, StatementSync>()
+  const insertOf = (columns: readonly string[]): StatementSync => {
+    const all = ['seq', 'id', 'error_message', ...columns]
+    const sql = `INSERT INTO requests (${all.join()}) VALUES (${all.map(() => '?').join()})`
+    const known = inserts.get(sql) ?? database.prepare(sql)
+    inserts.set(sql, known)
+    return known
+  }
   const insertAttempt = database.prepare('INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?)')
   const insertBodies = database.prepare('INSERT INTO bodies VALUES (?, ?, ?)')
   const lastSeq = database.prepare(
@@ -24,6 +28,7 @@ export function createRequestWriter(database: DatabaseSync, names: Names): Reque
     add(batch) {
       const firstSeq = Number(lastSeq.get()?.['seq']) + 1
       const nameIds = batch.names.map((name, place) => names.idOf(name, batch.ours.has(place)))
+      const insert = insertOf(batch.columns)
       for (const place of batch.ids.keys()) {
         insert.run(firstSeq + place, ...valuesOf(batch, nameIds, place))
       }
@@ -42,14 +47,15 @@ export function createRequestWriter(database: DatabaseSync, names: Names): Reque
 
 /** What the columns hold of one request: its id, what it was told, and the numbers. */
 function valuesOf(
-  { ids, messages, numbers }: Batch,
+  { ids, messages, columns, numbers }: Batch,
   nameIds: readonly number[],
   place: number,
 ): (string | number | null)[] {
   const values: (string | number | null)[] = [ids[place] ?? '', messages.get(place) ?? '']
-  let at = place * numberColumns.length
-  for (const isName of isNameColumn) {
+  let at = place * columns.length
+  for (const column of columns) {
     const number = numbers[at] ?? 0
+    const isName = nameColumns.has(column)
     values.push(isName ? (nameIds[number] ?? 0) : Number.isNaN(number) ? null : number)
     at += 1
   }
