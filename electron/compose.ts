@@ -270,13 +270,16 @@ const { nowMs } = systemClock
 /** Tells the ids of two runs apart that were made in the same millisecond. */
 const run = randomBytes(3).toString('hex')
 let idsMade = 0
+let idTime = { ms: 0, text: '' }
 
 /** The time stands first: ids that grow cost the index of the request log a third of random ones. */
 function newId(prefix: string): string {
   idsMade = (idsMade + 1) % 0x1000000
-  const time = nowMs().toString(16).padStart(12, '0')
-  const count = idsMade.toString(16).padStart(6, '0')
-  return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${time}${run}${count}`
+  const ms = nowMs()
+  // Under load many ids are made in one millisecond.
+  if (idTime.ms !== ms) idTime = { ms, text: ms.toString(16).padStart(12, '0') + run }
+  const count = (0x1000000 + idsMade).toString(16).slice(1)
+  return `${prefix}${prefix === 'chatcmpl' ? '-' : '_'}${idTime.text}${count}`
 }
 
 /** The addresses of this machine; IPv6 has temporary ones that come and go within a network. */

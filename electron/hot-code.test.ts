@@ -7,7 +7,7 @@ it('V8 knows what it is told, and would do otherwise by itself', () => {
   const options = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' })
   const told = readFileSync(join(import.meta.dirname, 'hot-code.ts'), 'utf8')
   const flags = [...told.matchAll(/setFlagsFromString\('--(no-)?([\w-]+?)(?:=(\d+))?'\)/g)]
-  expect(flags).toHaveLength(5)
+  expect(flags).toHaveLength(6)
   for (const [, no, flag = '', value] of flags) {
     const usual = new RegExp(`default: --${flag}(?:=(\\d+))?$`, 'm').exec(options)
     if (usual === null) throw new Error(`V8 knows no ${flag}, or does so anyway`)

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ActivityFile, createActivityFile } from '../../electron/activity/activity-file.ts'
 import { packed } from '../../electron/activity/intake.ts'
+import { batchOf } from '../../electron/activity/request-columns.ts'
 import { type GeneratedRequests, generateRequests } from './generated-requests.ts'
 import { askAll } from './questions.ts'
 import { printRecordingCost } from './recording-cost.ts'
@@ -25,7 +26,7 @@ function fill(file: ActivityFile, generated: GeneratedRequests): void {
   for (let from = 0; from < count; from += BATCH) {
     const length = Math.min(BATCH, count - from)
     const records = Array.from({ length }, (_, at) => generated.at(from + at))
-    file.write(packed(records))
+    file.write(packed(batchOf(records)))
     if (from % (50 * BATCH) === 0) file.tidy(KEPT)
   }
   while (file.tidy(KEPT)) continue

@@ -52,7 +52,7 @@ function open(): ActivityFile {
 }
 
 function write(...records: RequestRecord[]): void {
-  file.write(packed(records))
+  file.write(packed(batchOf(records)))
 }
 
 /** Rows of a query, by whoever opens the file beside us. */
@@ -118,7 +118,7 @@ describe('requests that nobody has had time to sort', () => {
 
   it('that cannot be sorted keep none that is refused: it would be handed over again', () => {
     const batch = { ...batchOf([aRequest()]), columns: [] }
-    file.write({ requests: 100_001, bytes: serialize(batch) })
+    file.write({ requests: 100_001, bytes: serialize([batch]) })
     expect(() => write(aRequest())).toThrow('NOT NULL constraint failed')
     expect(query('SELECT sum(requests) AS n FROM intake')).toEqual([{ n: 100_001 }])
   })
@@ -129,7 +129,7 @@ describe('requests that nobody has had time to sort', () => {
     file.write({ requests: 1, bytes: new Uint8Array([255, 99, 0, 1]) })
     file.write({ requests: 1, bytes: serialize({}) })
     const columns = [...numberColumns, 'of_a_later_release']
-    file.write({ requests: 1, bytes: serialize({ ...batchOf([aRequest()]), columns }) })
+    file.write({ requests: 1, bytes: serialize([{ ...batchOf([aRequest()]), columns }]) })
     write(other)
     expect(lookUp(one.id)).toEqual(one)
     expect(lookUp(other.id)).toEqual(other)
@@ -146,7 +146,7 @@ describe('requests that nobody has had time to sort', () => {
       columns: columns.filter(isOlder),
       numbers: numbers.filter((_, at) => isOlder(columns[at])),
     }
-    file.write({ requests: 1, bytes: serialize(older) })
+    file.write({ requests: 1, bytes: serialize([older]) })
     expect(lookUp(request.id)).toEqual(request)
   })
 })
@@ -316,7 +316,8 @@ describe('two services on one folder', () => {
       for (let round = 0; round < 20; round += 1) {
         for (const [who, one] of [file, other].entries()) {
           const keyId = `key-${round}-of-${who}`
-          one.write(packed([aRequest({ keyId }), aFailedRequest({ model: `model-${round}` })]))
+          const batch = batchOf([aRequest({ keyId }), aFailedRequest({ model: `model-${round}` })])
+          one.write(packed(batch))
           if (round % 3 === who) one.tidy({ days: 7, megabytes: 200 })
         }
       }

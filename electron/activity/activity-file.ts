@@ -10,7 +10,7 @@ import {
   watchPlace,
 } from '../sqlite/database.ts'
 import { forgetNames } from './forget-names.ts'
-import { type Intake, openIntake, type PackedBatch } from './intake.ts'
+import { type Intake, openIntake, type Parcel } from './intake.ts'
 import { type Names, openNames } from './names.ts'
 import { createRequestWriter, type RequestWriter } from './request-writer.ts'
 import { forgetSome, type Retention } from './retention.ts'
@@ -33,7 +33,7 @@ export interface ActivityFile {
    * Stores requests as they are, in one transaction; they are sorted into the tables by the next
    * question or when the file is tidied. Throws SQLite's or the file system's error.
    */
-  write(batch: PackedBatch): void
+  write(parcel: Parcel): void
   /**
    * Runs a question, with tables and sums brought up to date before; where nothing can be written, on
    * what is there. Throws as `write` does.
@@ -78,11 +78,11 @@ class SqliteActivityFile implements ActivityFile {
     this.#options = options
   }
 
-  write(batch: PackedBatch): void {
+  write(parcel: Parcel): void {
     this.#use((opened) => {
       // Before: what has been taken must not fail any more, or it would be handed over again.
       if (opened.intake.waiting() > MOST_UNSORTED) this.#sort(opened)
-      inTransaction(opened.database, () => opened.intake.take(batch))
+      inTransaction(opened.database, () => opened.intake.take(parcel))
     })
   }
 
@@ -132,9 +132,10 @@ class SqliteActivityFile implements ActivityFile {
     try {
       inTransaction(database, () => {
         names.refresh()
-        intake.give(SORTED_AT_ONCE, (batch) => {
-          if (batch !== undefined) writer.add(batch)
-          else this.#options.onRemark('Some requests in the log could not be read and are gone')
+        intake.give(SORTED_AT_ONCE, (batches) => {
+          for (const batch of batches ?? []) writer.add(batch)
+          if (batches !== undefined) return
+          this.#options.onRemark('Some requests in the log could not be read and are gone')
         })
       })
     } catch (error) {

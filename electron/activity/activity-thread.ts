@@ -2,16 +2,16 @@
 import { Worker } from 'node:worker_threads'
 import { reasonOf } from '../shared/file-error.ts'
 import { createListeners } from '../shared/listeners.ts'
-import type { PackedBatch } from './intake.ts'
+import type { Parcel } from './intake.ts'
 import type { Call, Order, Reply, ThreadOptions } from './messages.ts'
 import type { QuestionAnswer, QuestionInput, QuestionName } from './questions/questions.ts'
 import type { Retention } from './retention.ts'
 
 export interface ActivityThread {
   /**
-   * Stores requests, and takes the batch's memory. Rejects when that failed; none is stored then.
+   * Stores requests, and takes the parcel's memory. Rejects when that failed; none is stored then.
    */
-  write(batch: PackedBatch): Promise<void>
+  write(parcel: Parcel): Promise<void>
   /** Answers a question about what is stored. Rejects when the database cannot be read. */
   ask<Name extends QuestionName>(
     question: Name,
@@ -50,8 +50,8 @@ class LazyThread implements ActivityThread {
     this.#options = options
   }
 
-  async write(batch: PackedBatch): Promise<void> {
-    await this.#send({ kind: 'write', batch }, [batch.bytes.buffer])
+  async write(parcel: Parcel): Promise<void> {
+    await this.#send({ kind: 'write', parcel }, [parcel.bytes.buffer])
   }
 
   async ask<Name extends QuestionName>(

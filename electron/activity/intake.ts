@@ -4,11 +4,10 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { deserialize, serialize } from 'node:v8'
-import type { RequestRecord } from '../shared/request-record.ts'
-import { type Batch, batchOf, numberColumns } from './request-columns.ts'
+import { type Batch, numberColumns } from './request-columns.ts'
 
 /** Requests on their way through the threads into the file, read again only when they are sorted. */
-export interface PackedBatch {
+export interface Parcel {
   requests: number
   bytes: Uint8Array<ArrayBuffer>
 }
@@ -16,18 +15,19 @@ export interface PackedBatch {
 export interface Intake {
   /** Requests that are not in their tables yet. */
   waiting(): number
-  /** Keeps a batch, within the caller's transaction. */
-  take(batch: PackedBatch): void
+  /** Keeps a parcel, within the caller's transaction. */
+  take(parcel: Parcel): void
   /**
-   * Hands the oldest batches over and forgets them, within the caller's transaction: about as many
-   * requests as said, all for `Infinity`. A batch that cannot be read is handed over as undefined.
+   * Hands the oldest parcels over and forgets them, within the caller's transaction: about as many
+   * requests as said, all for `Infinity`. One that cannot be read is handed over as undefined.
    */
-  give(requests: number, sort: (batch: Batch | undefined) => void): void
+  give(requests: number, sort: (batches: readonly Batch[] | undefined) => void): void
 }
 
-/** Records as they are handed on; numbers beyond belief are cut as `batchOf` says. */
-export function packed(records: readonly RequestRecord[]): PackedBatch {
-  return { requests: records.length, bytes: serialize(batchOf(records)) }
+/** Batches as they are handed on. */
+export function packed(...batches: readonly Batch[]): Parcel {
+  const requests = batches.reduce((sum, { ids }) => sum + ids.length, 0)
+  return { requests, bytes: serialize(batches) }
 }
 
 /** The intake of a database. */
@@ -54,12 +54,12 @@ export function openIntake(database: DatabaseSync): Intake {
 }
 
 /** Undefined for what a later release has written, of V8 or of ours. */
-function unpack(bytes: Uint8Array): Batch | undefined {
+function unpack(bytes: Uint8Array): readonly Batch[] | undefined {
   try {
-    const batch = deserialize(bytes) as Partial<Batch>
-    return batch.columns?.every((column) => numberColumns.includes(column)) === true
-      ? (batch as Batch)
-      : undefined
+    const batches = deserialize(bytes) as readonly Partial<Batch>[]
+    const isKnown = ({ columns }: Partial<Batch>) =>
+      columns?.every((column) => numberColumns.includes(column)) === true
+    return batches.every(isKnown) ? (batches as readonly Batch[]) : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 /** What the service and the thread that owns the database say to each other. */
-import type { PackedBatch } from './intake.ts'
+import type { Parcel } from './intake.ts'
 import type { QuestionName } from './questions/questions.ts'
 import type { Retention } from './retention.ts'
 
@@ -8,7 +8,7 @@ export interface ThreadOptions {
 }
 
 export type Order =
-  | { kind: 'write'; batch: PackedBatch }
+  | { kind: 'write'; parcel: Parcel }
   | { kind: 'ask'; question: QuestionName; input: unknown }
   | { kind: 'close' }
 

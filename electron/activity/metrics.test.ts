@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { RequestRecord } from '../shared/request-record.ts'
 import { createMetrics } from './metrics.ts'
+import type { LookAtRecords } from './recorder.ts'
 import { aRequest } from './request.fixture.ts'
 
 interface Family {
@@ -42,14 +43,14 @@ function parse(text: string): Map<string, Family> {
 
 /** A recorder that hands on what a test records. */
 function recorder() {
-  let listener: (records: readonly RequestRecord[]) => void = () => undefined
+  let listener: (look: LookAtRecords) => void = () => undefined
   return {
     queue: { waiting: 1, stored: 2, lost: 3 },
     onRecords(given: typeof listener) {
       listener = given
       return () => undefined
     },
-    record: (records: readonly RequestRecord[]) => listener(records),
+    record: (records: readonly RequestRecord[]) => listener(() => records),
   }
 }
 

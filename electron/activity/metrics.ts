@@ -42,8 +42,8 @@ export function createMetrics(
       if (Number.isFinite(counted)) add(tokens, labels({ kind }), counted)
     }
   }
-  recorder.onRecords((records) => {
-    if (isOn()) records.forEach(count)
+  recorder.onRecords((look) => {
+    if (isOn()) look().forEach(count)
   })
   return {
     text(keys) {

@@ -2,7 +2,7 @@ import { deserialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
 import type { RequestRecord } from '../shared/request-record.ts'
 import { createRecorder } from './recorder.ts'
-import { aRequest } from './request.fixture.ts'
+import { aFailedRequest, aRequest } from './request.fixture.ts'
 import type { Batch } from './request-columns.ts'
 
 const SECRET = ['AIza', 'SyRecorderTest0123456789abcdefghijk'].join('')
@@ -14,9 +14,9 @@ function setUp() {
   const timers = new Set<{ atMs: number; callback: () => void }>()
   const recorder = createRecorder({
     thread: {
-      async write(batch) {
+      async write(parcel) {
         if (state.broken !== undefined) throw new Error(state.broken)
-        batches.push(deserialize(batch.bytes) as Batch)
+        batches.push(...(deserialize(parcel.bytes) as Batch[]))
       },
     },
     redact: (text) => text.replaceAll(SECRET, 'AIza…'),
@@ -45,7 +45,7 @@ describe('recording', () => {
   it('does nothing but remember until a quarter of a second has passed', async () => {
     const { recorder, batches, pass } = setUp()
     const heard: (readonly RequestRecord[])[] = []
-    recorder.onRecords((records) => heard.push(records))
+    recorder.onRecords((look) => heard.push(look()))
     const requests = [aRequest(), aRequest(), aRequest()]
     for (const request of requests) recorder.record(request)
     await pass(249)
@@ -65,30 +65,24 @@ describe('recording', () => {
     expect(recorder.queue).toEqual({ waiting: 0, stored: 1, lost: 0 })
   })
 
-  it('keeps the latest 2,000 for the live view', async () => {
+  it('keeps the latest 2,000 for the live view, with all that was said of them', async () => {
     const { recorder, pass } = setUp()
-    const requests = Array.from({ length: 2500 }, () => aRequest())
+    const requests = Array.from({ length: 2500 }, (_, at) =>
+      at % 7 === 0 ? aFailedRequest() : aRequest({ model: `model-${at}` }),
+    )
     for (const [at, request] of requests.entries()) {
       recorder.record(request)
-      if (at % 400 === 0) await pass(250)
+      if (at % 3 === 0) await pass(250)
     }
     expect(recorder.recent()).toEqual(requests.slice(-2000))
   })
 
-  it('holds no more than 500 for it while they come too fast to be read', () => {
+  it('forgets for the live view what a person has deleted', () => {
     const { recorder } = setUp()
-    const requests = Array.from({ length: 2100 }, () => aRequest())
+    const requests = [aRequest(), aFailedRequest(), aRequest()]
     for (const request of requests) recorder.record(request)
-    expect(recorder.recent()).toEqual(requests.slice(1500))
-  })
-
-  it('stores at once what comes too fast to be held for a quarter of a second', async () => {
-    const { recorder, pass, idsStored } = setUp()
-    const requests = Array.from({ length: 501 }, () => aRequest())
-    for (const request of requests) recorder.record(request)
-    await pass(0)
-    expect(idsStored()).toEqual(requests.slice(0, 500).map(({ id }) => id))
-    expect(recorder.queue).toEqual({ waiting: 1, stored: 500, lost: 0 })
+    recorder.forget([requests[0]?.id ?? '', requests[2]?.id ?? ''])
+    expect(recorder.recent()).toEqual([requests[1]])
   })
 
   it('takes secrets out of whatever a client chose', async () => {
@@ -150,12 +144,12 @@ describe('while nothing can be stored', () => {
   it('gives up the oldest when too many wait, and counts them', async () => {
     const { recorder, state, idsStored } = setUp()
     state.broken = 'the disk is full'
-    const requests = Array.from({ length: 20_010 }, () => aRequest())
+    const requests = Array.from({ length: 20_250 }, () => aRequest())
     for (const request of requests) recorder.record(request)
     await recorder.flush()
-    expect(recorder.queue).toEqual({ waiting: 20_000, stored: 0, lost: 10 })
+    expect(recorder.queue).toEqual({ waiting: 20_122, stored: 0, lost: 128 })
     state.broken = undefined
     await recorder.flush()
-    expect(idsStored()).toEqual(requests.slice(10).map(({ id }) => id))
+    expect(idsStored()).toEqual(requests.slice(128).map(({ id }) => id))
   })
 })

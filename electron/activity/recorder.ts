@@ -1,26 +1,32 @@
 /**
- * Remembers requests behind the request path (design §2.8): what is recorded lands in a list, and
- * four times a second, or as soon as it is long, the list goes to the live view and to the database's
- * thread. Nothing is held for longer: records that outlive two small collections of garbage cost a
- * request several times what recording it does.
+ * Remembers requests behind the request path (design §2.8): what is recorded lands in a list, a full
+ * list becomes a batch, and four times a second the batches go to the database's thread. The lists are
+ * short because objects that outlive a collection of garbage cost a request more than recording it
+ * does, and a batch has few of them.
  */
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { reasonOf } from '../shared/file-error.ts'
 import { createListeners } from '../shared/listeners.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import type { ActivityThread } from './activity-thread.ts'
-import { cleanRecords } from './clean-records.ts'
+import { BatchList, FULL_BATCH, FULL_BATCH_CONTENTS, requestsIn } from './batch-list.ts'
+import { type CleanText, textCleaner } from './clean-text.ts'
 import { packed } from './intake.ts'
+import { recordsOf } from './read-batch.ts'
+import { batchOf } from './request-columns.ts'
 
 export interface Recorder {
   /** Takes note of a request that has ended; costs the caller next to nothing. */
   record(record: RequestRecord): void
-  /** The latest requests, oldest first: up to 2,000, or 500 when they come too fast to be read. */
+  /** The latest requests, oldest first. */
   recent(): readonly RequestRecord[]
   /** Takes the requests with these ids out of `recent`. */
   forget(ids: readonly string[]): void
-  /** Calls back with new records, as they go to be stored; returns the way to stop it. */
-  onRecords(listener: (records: readonly RequestRecord[]) => void): () => void
+  /**
+   * Calls back with new records a quarter of a second later at most, for those who look at them;
+   * returns the way to stop it.
+   */
+  onRecords(listener: (look: LookAtRecords) => void): () => void
   /** What keeps records from being stored, as a sentence; undefined while all is well. */
   readonly problem: string | undefined
   /** Calls back when `problem` has changed; returns the way to stop it. */
@@ -32,6 +38,9 @@ export interface Recorder {
   /** Ends, after what is there has been stored where that is of use. */
   close(isLasting?: boolean): Promise<void>
 }
+
+/** Gives records that are made out for whoever wants them. */
+export type LookAtRecords = () => readonly RequestRecord[]
 
 export interface RecorderQueue {
   /** Records that are not stored yet. */
@@ -53,11 +62,9 @@ const RETRY_AFTER_MS = 2000
 /** Records for the live view. */
 const MOST_RECENT = 2000
 /** Records handed over at once: more would hold up answers. */
-const BATCH = 500
-/** Records that wait at most while storing fails. */
+const HANDED_OVER = 1000
+/** Records that wait while storing fails, but for a batch, and characters of their contents. */
 const MOST_WAITING = 20_000
-/** Characters of contents that are handed over at once, and that wait at most. */
-const BATCH_CONTENTS = 8_000_000
 const MOST_CONTENTS = 64_000_000
 
 /** Starts with nothing recorded. */
@@ -67,13 +74,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
 class BatchingRecorder implements Recorder {
   readonly #thread: RecorderOptions['thread']
-  readonly #redact: (text: string) => string
+  readonly #clean: CleanText
   readonly #clock: Clock
-  readonly #news = createListeners<readonly RequestRecord[]>()
+  readonly #news = createListeners<LookAtRecords>()
   readonly #problems = createListeners<string | undefined>()
   #fresh: RequestRecord[] = []
-  #recent: RequestRecord[] = []
-  #waiting: RequestRecord[] = []
+  #freshContents = 0
+  /** Without contents, which would fill the memory; who wants them asks the database. */
+  #recent = new BatchList()
+  readonly #waiting = new BatchList()
   #cancelPublishing: (() => void) | undefined
   #cancelRetry: (() => void) | undefined
   #storing: Promise<void> | undefined
@@ -85,29 +94,34 @@ class BatchingRecorder implements Recorder {
 
   constructor({ thread, redact, clock = systemClock }: RecorderOptions) {
     this.#thread = thread
-    this.#redact = redact
+    this.#clean = textCleaner(redact)
     this.#clock = clock
   }
 
   record(record: RequestRecord): void {
-    if (this.#fresh.push(record) === BATCH) return this.#handOn()
+    this.#freshContents += contentsOf(record)
+    const isFull = this.#fresh.push(record) === FULL_BATCH
+    if (isFull || this.#freshContents >= FULL_BATCH_CONTENTS) this.#gather()
     this.#cancelPublishing ??= this.#clock.after(PUBLISH_EVERY_MS, () => {
       this.#cancelPublishing = undefined
-      this.#handOn()
+      this.#gather()
+      if (this.#cancelRetry === undefined) void this.#store()
     })
   }
 
   recent(): readonly RequestRecord[] {
-    this.#publish()
-    return this.#recent
+    this.#gather()
+    return this.#recent.records().slice(-MOST_RECENT)
   }
 
   forget(ids: readonly string[]): void {
     const forgotten = new Set(ids)
-    this.#recent = this.#recent.filter(({ id }) => !forgotten.has(id))
+    const kept = this.recent().filter(({ id }) => !forgotten.has(id))
+    this.#recent = new BatchList()
+    this.#recent.push(batchOf(kept))
   }
 
-  onRecords(listener: (records: readonly RequestRecord[]) => void): () => void {
+  onRecords(listener: (look: LookAtRecords) => void): () => void {
     return this.#news.add(listener)
   }
 
@@ -120,17 +134,17 @@ class BatchingRecorder implements Recorder {
   }
 
   get queue(): RecorderQueue {
-    const waiting = this.#fresh.length + this.#waiting.length + this.#onTheWay
+    const waiting = this.#fresh.length + this.#waiting.requests + this.#onTheWay
     return { waiting, stored: this.#stored, lost: this.#lost }
   }
 
   async flush(): Promise<void> {
     this.#cancelPublishing?.()
     this.#cancelPublishing = undefined
-    this.#publish()
+    this.#gather()
     await this.#store()
     // What came in just as the last batch was on its way needs one of its own.
-    if (this.#waiting.length > 0 && this.#problem === undefined) await this.#store()
+    if (this.#waiting.requests > 0 && this.#problem === undefined) await this.#store()
   }
 
   async close(isLasting = true): Promise<void> {
@@ -141,47 +155,19 @@ class BatchingRecorder implements Recorder {
     this.#problems.clear()
   }
 
-  #handOn(): void {
-    this.#publish()
-    if (this.#cancelRetry === undefined) void this.#store()
-  }
-
-  #publish(): void {
+  /** Makes a batch of what has been recorded. */
+  #gather(): void {
     if (this.#fresh.length === 0) return
-    const records = cleanRecords(this.#fresh, this.#redact)
+    const batch = batchOf(this.#fresh, this.#clean)
     this.#fresh = []
-    // Contents would fill the memory; who wants them asks the database.
-    const bare = records.map(withoutContents)
-    this.#recent = bare.length < BATCH ? [...this.#recent, ...bare].slice(-MOST_RECENT) : bare
-    this.#waiting.push(...records)
-    this.#dropOldest()
-    this.#dropContents()
-    this.#news.notify(bare)
-  }
-
-  #dropOldest(): void {
-    const overflow = Math.max(0, this.#waiting.length - MOST_WAITING)
-    this.#waiting.splice(0, overflow)
-    this.#lost += overflow
-  }
-
-  /** The oldest contents go when too many wait; what happened is kept. */
-  #dropContents(): void {
-    let contents = 0
-    for (let at = this.#waiting.length - 1; at >= 0; at -= 1) {
-      const record = this.#waiting[at]
-      if (record?.bodies === undefined) continue
-      contents += contentsOf(record)
-      if (contents > MOST_CONTENTS) this.#waiting[at] = withoutContents(record)
-    }
-  }
-
-  #takeBatch(): RequestRecord[] {
-    let contents = 0
-    const end = this.#waiting
-      .slice(0, BATCH)
-      .findIndex((record) => (contents += contentsOf(record)) > BATCH_CONTENTS)
-    return this.#waiting.splice(0, end === -1 ? BATCH : Math.max(1, end))
+    this.#freshContents = 0
+    const bare = { ...batch, bodies: new Map() }
+    this.#recent.push(bare)
+    this.#recent.keepLatest(MOST_RECENT)
+    this.#waiting.push(batch)
+    this.#lost += this.#waiting.keepLatest(MOST_WAITING)
+    this.#waiting.keepContents(MOST_CONTENTS)
+    this.#news.notify(() => recordsOf(bare))
   }
 
   #store(): Promise<void> {
@@ -195,7 +181,7 @@ class BatchingRecorder implements Recorder {
 
   async #storeAll(): Promise<void> {
     try {
-      while (this.#waiting.length > 0) await this.#storeBatch(this.#takeBatch())
+      while (this.#waiting.requests > 0) await this.#storeSome()
       this.#tell(undefined)
     } catch (error) {
       this.#tell(`Requests cannot be logged: ${reasonOf(error)}; it is tried again`)
@@ -203,14 +189,16 @@ class BatchingRecorder implements Recorder {
     }
   }
 
-  async #storeBatch(batch: RequestRecord[]): Promise<void> {
-    this.#onTheWay = batch.length
+  async #storeSome(): Promise<void> {
+    const batches = this.#waiting.take(HANDED_OVER, FULL_BATCH_CONTENTS)
+    const requests = requestsIn(batches)
+    this.#onTheWay = requests
     try {
-      await this.#thread.write(packed(batch))
-      this.#stored += batch.length
+      await this.#thread.write(packed(...batches))
+      this.#stored += requests
     } catch (error) {
-      this.#waiting.unshift(...batch)
-      this.#dropOldest()
+      this.#waiting.putBack(batches)
+      this.#lost += this.#waiting.keepLatest(MOST_WAITING)
       throw error
     } finally {
       this.#onTheWay = 0
@@ -226,10 +214,4 @@ class BatchingRecorder implements Recorder {
 
 function contentsOf({ bodies }: RequestRecord): number {
   return bodies === undefined ? 0 : bodies.request.length + bodies.response.length
-}
-
-function withoutContents(record: RequestRecord): RequestRecord {
-  if (record.bodies === undefined) return record
-  const { bodies: _, ...rest } = record
-  return rest
 }

@@ -1,17 +1,19 @@
-/** Requests as numbers and the texts they stand for: cheap to hand to another thread and to store. Pure. */
+/** Requests as numbers and the texts they stand for: cheap to hold, to hand on and to store. Pure. */
 import type { RequestRecord } from '../shared/request-record.ts'
+import type { CleanText } from './clean-text.ts'
 
 /**
- * `name` and `said` columns hold the number of a text, which is ours or a client's; `maybe` columns
- * hold nothing where nothing is known.
+ * `name` and `said` columns hold the number of a text, which is ours or a client's, `key` columns that
+ * of a key's id; `maybe` columns hold nothing where nothing is known.
  */
 type Column =
+  | readonly [name: string, kind: 'key', of: (record: RequestRecord) => string]
   | readonly [name: string, kind: 'name', of: (record: RequestRecord) => string]
   | readonly [name: string, kind: 'said', of: (record: RequestRecord) => string]
   | readonly [name: string, kind: 'count', of: (record: RequestRecord) => number]
   | readonly [name: string, kind: 'maybe', of: (record: RequestRecord) => number | undefined]
 
-const columns: readonly Column[] = [
+const columns = [
   ['started_at_ms', 'count', (record) => record.startedAtMs],
   ['method', 'name', (record) => record.method],
   ['route', 'said', (record) => record.route],
@@ -31,23 +33,25 @@ const columns: readonly Column[] = [
   ['cached_tokens', 'maybe', (record) => record.tokens?.cached],
   ['bytes_in', 'count', (record) => record.bytesIn],
   ['bytes_out', 'count', (record) => record.bytesOut],
-  ['key', 'name', (record) => record.keyId],
+  ['key', 'key', (record) => record.keyId],
   ['attempts', 'count', (record) => record.attempts.length],
   ['attempt_ms', 'maybe', (record) => (isPlain(record) ? record.attempts[0]?.ms : undefined)],
-]
+] as const satisfies readonly Column[]
+
+export type ColumnName = (typeof columns)[number][0]
 
 /** Columns of `requests` that hold numbers, in the order of a batch. */
 export const numberColumns: readonly string[] = columns.map(([name]) => name)
 
 /** Those that hold the number of a text in `names`. */
 export const nameColumns: ReadonlySet<string> = new Set(
-  columns.filter(([, kind]) => kind === 'name' || kind === 'said').map(([name]) => name),
+  columns.filter(([, kind]) => kind !== 'count' && kind !== 'maybe').map(([name]) => name),
 )
 
 /** Numbers of an attempt in a batch: place of its request, position, key, verdict, status, ms. */
 export const ATTEMPT_LENGTH = 6
 
-/** Requests on their way to the thread that stores them. */
+/** Requests by their values; a few objects for a hundred of them. */
 export interface Batch {
   /** Texts that come up again and again, each once. */
   names: string[]
@@ -65,52 +69,90 @@ export interface Batch {
   bodies: Map<number, { request: string; response: string }>
 }
 
-/** Records as a batch. Numbers that are none, or beyond belief, are cut to what a table takes. */
-export function batchOf(records: readonly RequestRecord[]): Batch {
-  const places = new Map<string, number>()
-  const placeOf = (text: string): number => {
-    let place = places.get(text)
-    if (place === undefined) places.set(text, (place = places.size))
-    return place
-  }
-  const areOurs: boolean[] = []
-  const ourPlaceOf = (text: string): number => {
-    const place = placeOf(text)
-    areOurs[place] = true
-    return place
-  }
+/** Longest text of a client that is kept, and longest message. */
+const LONGEST_TEXT = 200
+const LONGEST_MESSAGE = 1000
+
+/**
+ * Records as a batch. Numbers that are none, or beyond belief, are cut to what a table takes.
+ * @param clean what is kept of a text; all of it unless said otherwise
+ */
+export function batchOf(
+  records: readonly RequestRecord[],
+  clean: CleanText = (text) => text,
+): Batch {
+  const texts = new TextList(clean)
   const numbers = new Float64Array(records.length * columns.length)
   const attempts: number[] = []
   const batch = { messages: new Map(), bodies: new Map() } satisfies Partial<Batch>
   let at = 0
   for (const [place, record] of records.entries()) {
     for (const [, kind, of] of columns) {
-      if (kind === 'name') numbers[at] = ourPlaceOf(of(record))
-      else if (kind === 'said') numbers[at] = placeOf(of(record))
+      if (kind === 'name') numbers[at] = texts.ourPlaceOf(of(record))
+      else if (kind === 'said') numbers[at] = texts.placeOf(of(record))
+      else if (kind === 'key') numbers[at] = texts.keyPlaceOf(of(record))
       else if (kind === 'count') numbers[at] = wholeNumber(of(record))
       else numbers[at] = maybeNumber(of(record))
       at += 1
     }
-    if (record.errorMessage !== '') batch.messages.set(place, record.errorMessage)
-    if (record.bodies !== undefined) batch.bodies.set(place, record.bodies)
+    const { errorMessage, bodies } = record
+    if (errorMessage !== '') batch.messages.set(place, clean(errorMessage, LONGEST_MESSAGE))
+    if (bodies !== undefined) batch.bodies.set(place, bodies)
     if (!isPlain(record)) {
       for (const [position, { keyId, verdict, status, ms }] of record.attempts.entries()) {
-        const [key, kind] = [ourPlaceOf(keyId), ourPlaceOf(verdict)]
+        const [key, kind] = [texts.keyPlaceOf(keyId), texts.ourPlaceOf(verdict)]
         attempts.push(place, position, key, kind, wholeNumber(status), wholeNumber(ms))
       }
     }
   }
-  const ids = records.map(({ id }) => id)
-  const names = [...places.keys()]
-  const ours = new Set([...places.values()].filter((place) => areOurs[place]))
   return {
     ...batch,
-    names,
-    ours,
-    ids,
+    names: texts.names,
+    ours: texts.ours(),
+    ids: records.map(({ id }) => id),
     columns: numberColumns,
     numbers,
     attempts: new Float64Array(attempts),
+  }
+}
+
+/** The texts of a batch, each cleaned once. */
+class TextList {
+  readonly names: string[] = []
+  readonly #clean: CleanText
+  readonly #places = new Map<string, number>()
+  readonly #areOurs: boolean[] = []
+
+  constructor(clean: CleanText) {
+    this.#clean = clean
+  }
+
+  placeOf(text: string): number {
+    return this.#places.get(text) ?? this.#add(text, this.#clean(text, LONGEST_TEXT))
+  }
+
+  ourPlaceOf(text: string): number {
+    const place = this.placeOf(text)
+    this.#areOurs[place] = true
+    return place
+  }
+
+  /** Ids of keys are made of secrets and hold none, and there may be one for each request. */
+  keyPlaceOf(id: string): number {
+    const place = this.#places.get(id) ?? this.#add(id, id)
+    this.#areOurs[place] = true
+    return place
+  }
+
+  /** Places of texts that no client has chosen. */
+  ours(): Set<number> {
+    return new Set(this.names.keys().filter((place) => this.#areOurs[place]))
+  }
+
+  #add(text: string, name: string): number {
+    const place = this.names.push(name) - 1
+    this.#places.set(text, place)
+    return place
   }
 }
 

@@ -45,8 +45,8 @@ function obey(order: Order): unknown {
   if (order.kind === 'ask')
     return file.ask((database, names) => answerQuestion(database, names, order))
   if (order.kind === 'write') {
-    file.write(order.batch)
-    housekeeping.stored(order.batch.requests)
+    file.write(order.parcel)
+    housekeeping.stored(order.parcel.requests)
   } else {
     housekeeping.stop()
     file.close()

@@ -14,7 +14,7 @@ export function createRequestFeed(
   recorder: Pick<Recorder, 'onRecords'>,
 ): Feed<ActivityEvents['activity.requests']> {
   return batched<RequestRow, ActivityEvents['activity.requests']>(
-    (take) => recorder.onRecords((records) => take(records.map(requestRow))),
+    (take) => recorder.onRecords((look) => take(look().map(requestRow))),
     (requests) => ({ requests }),
   )
 }

@@ -121,7 +121,7 @@ class SqliteKeyStore implements KeyStore {
 
   watch(pool: StoredPool): () => void {
     this.#pool = pool
-    const stop = pool.onChange((id) => this.#mark([id]))
+    const stop = pool.onChange((id) => this.#mark(id))
     if (this.#file !== undefined) this.#markMissing(this.#file)
     // The pool is kept: a last write that fails is tried again.
     return () => {
@@ -131,7 +131,7 @@ class SqliteKeyStore implements KeyStore {
   }
 
   forget(id: string): void {
-    this.#mark([id])
+    this.#mark(id)
   }
 
   flush(): void {
@@ -165,16 +165,15 @@ class SqliteKeyStore implements KeyStore {
     }
   }
 
-  #mark(ids: Iterable<string>): void {
-    for (const id of ids) this.#dirty.add(id)
-    if (this.#dirty.size > 0) this.#schedule(this.#writeEveryMs)
+  #mark(id: string): void {
+    this.#dirty.add(id)
+    this.#schedule(this.#writeEveryMs)
   }
 
   /** A file that is new, or lost rows, gets the keys it should have. */
   #markMissing(file: KeyFile): void {
     const stored = file.ids()
-    const ids = this.#pool?.ids() ?? []
-    this.#mark(ids.filter((id) => !stored.has(id)))
+    for (const id of this.#pool?.ids() ?? []) if (!stored.has(id)) this.#mark(id)
   }
 
   #schedule(delayMs: number): void {

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { createActivityFile } from '../../electron/activity/activity-file.ts'
 import { packed } from '../../electron/activity/intake.ts'
+import { batchOf } from '../../electron/activity/request-columns.ts'
 import type {
   ActionInput,
   ActionName,
@@ -124,7 +125,7 @@ function writeMonth(dataDir: string, keys: readonly string[]): void {
     onRemark: (remark) => console.log(remark),
   })
   const generated = generateRequests({ count: REQUESTS, keys, days: DAYS, nowMs })
-  file.write(packed(Array.from({ length: REQUESTS }, (_, at) => generated.at(at))))
+  file.write(packed(batchOf(Array.from({ length: REQUESTS }, (_, at) => generated.at(at)))))
   while (file.tidy(KEPT)) continue
   file.close()
 }

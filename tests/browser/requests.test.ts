@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createActivityFile } from '../../electron/activity/activity-file.ts'
 import { packed } from '../../electron/activity/intake.ts'
+import { batchOf } from '../../electron/activity/request-columns.ts'
 import { aRequest } from '../../electron/activity/request.fixture.ts'
 import { frameCostMs, LONG_TASK_MS, whySkipped } from './chromium.ts'
 import { openPage } from './console.ts'
@@ -87,7 +88,7 @@ describe.skipIf(whySkipped !== undefined)(
       startedAt.setDate(startedAt.getDate() - 2)
       startedAt.setHours(23, 58, 58)
       const day = startedAt.toLocaleDateString('en', { month: 'short', day: 'numeric' })
-      file.write(packed([aRequest({ startedAtMs: startedAt.getTime() })]))
+      file.write(packed(batchOf([aRequest({ startedAtMs: startedAt.getTime() })])))
       file.close()
       const { page } = await scene.visit({ width })
       await openPage(page, 'requests')

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestFilter } from '../../shared/contract/activity.ts'
 import { type ActivityFile, createActivityFile } from '../activity-file.ts'
 import { packed } from '../intake.ts'
+import { batchOf } from '../request-columns.ts'
 import { aRequest, NOON_MS } from '../request.fixture.ts'
 import { answerQuestion, type QuestionInput, type QuestionName } from './questions.ts'
 
@@ -20,7 +21,7 @@ beforeAll(() => {
     utcOffsetMs: () => now.utcOffsetMs,
     onRemark: (remark) => expect.unreachable(remark),
   })
-  file.write(packed([aRequest()]))
+  file.write(packed(batchOf([aRequest()])))
 })
 afterAll(() => {
   file.close()

@@ -6,6 +6,7 @@ import type { RequestFilter } from '../../shared/contract/activity.ts'
 import type { RequestRecord } from '../../shared/request-record.ts'
 import { type ActivityFile, createActivityFile } from '../activity-file.ts'
 import { packed } from '../intake.ts'
+import { batchOf } from '../request-columns.ts'
 import { aFailedRequest, aRequest, NOON_MS } from '../request.fixture.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time-grains.ts'
 import {
@@ -38,7 +39,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const write = (...records: RequestRecord[]) => file.write(packed(records))
+const write = (...records: RequestRecord[]) => file.write(packed(batchOf(records)))
 
 function ask<Name extends QuestionName>(question: Name, input: QuestionInput<Name>) {
   return file.ask((database, names) =>

@@ -1,0 +1,100 @@
+/** Batches of requests in their order. Small neighbours are joined, so that there are never many. */
+import type { RequestRecord } from '../shared/request-record.ts'
+import { recordsOf } from './read-batch.ts'
+import { type Batch, batchOf } from './request-columns.ts'
+
+/** A batch is full with so many requests, or so many characters of contents. */
+export const FULL_BATCH = 128
+export const FULL_BATCH_CONTENTS = 8_000_000
+
+export class BatchList {
+  #batches: Batch[] = []
+  #requests = 0
+
+  /** How many requests there are in all batches. */
+  get requests(): number {
+    return this.#requests
+  }
+
+  push(batch: Batch): void {
+    this.#requests += batch.ids.length
+    let last = batch
+    // Only as large a one, or each request that comes alone would have a hundred others copied.
+    for (let before = this.#batches.at(-1); before !== undefined; before = this.#batches.at(-1)) {
+      if (before.ids.length > last.ids.length || !fitTogether(before, last)) break
+      this.#batches.pop()
+      last = batchOf([...recordsOf(before), ...recordsOf(last)])
+    }
+    this.#batches.push(last)
+  }
+
+  /** Puts back what `take` has given. */
+  putBack(batches: readonly Batch[]): void {
+    this.#batches.unshift(...batches)
+    this.#requests += requestsIn(batches)
+  }
+
+  /** The oldest batches, at least one if there is any, of so many requests and contents at most. */
+  take(requests: number, contents: number): Batch[] {
+    let [count, sum, characters] = [0, 0, 0]
+    for (const batch of this.#batches) {
+      sum += batch.ids.length
+      characters += contentsIn(batch)
+      if (count > 0 && (sum > requests || characters > contents)) break
+      count += 1
+    }
+    return this.#cut(count)
+  }
+
+  /** Drops the oldest as long as so many requests are left; gives how many are gone. */
+  keepLatest(requests: number): number {
+    let [count, left] = [0, this.#requests]
+    for (const { ids } of this.#batches) {
+      left -= ids.length
+      if (left < requests) break
+      count += 1
+    }
+    return count === 0 ? 0 : requestsIn(this.#cut(count))
+  }
+
+  /** Drops the oldest contents beyond so many characters; what happened is kept. */
+  keepContents(characters: number): void {
+    let sum = 0
+    for (const { bodies } of this.#batches.toReversed()) {
+      for (const place of [...bodies.keys()].toReversed()) {
+        const { request, response } = bodies.get(place) ?? { request: '', response: '' }
+        sum += request.length + response.length
+        if (sum > characters) bodies.delete(place)
+      }
+    }
+  }
+
+  records(): RequestRecord[] {
+    return this.#batches.flatMap(recordsOf)
+  }
+
+  #cut(count: number): Batch[] {
+    const cut = this.#batches.splice(0, count)
+    this.#requests -= requestsIn(cut)
+    return cut
+  }
+}
+
+function fitTogether(one: Batch, other: Batch): boolean {
+  return (
+    one.ids.length + other.ids.length <= FULL_BATCH &&
+    contentsIn(one) + contentsIn(other) <= FULL_BATCH_CONTENTS
+  )
+}
+
+/** How many requests there are in batches. */
+export function requestsIn(batches: readonly Batch[]): number {
+  return batches.reduce((sum, { ids }) => sum + ids.length, 0)
+}
+
+function contentsIn({ bodies }: Batch): number {
+  let characters = 0
+  for (const { request, response } of bodies.values())
+    characters += request.length + response.length
+  return characters
+}
