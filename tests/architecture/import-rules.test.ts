@@ -50,7 +50,7 @@ describe('who may import whom is checked by lint', () => {
     ['electron/convert/openai-chat/c.ts', '../../gemini/wire.ts'],
     ['electron/keys/c.ts', '../shared/redact.ts'],
     ['electron/console/c.ts', '../proxy/problem.ts'],
-    ['electron/headless.ts', './compose.ts'],
+    ['electron/run-headless.ts', './compose.ts'],
   ])('%s may import %s', (file, imported) => {
     expect(lint(file, `import { x } from '${imported}'\nexport const y = x\n`)).not.toContain(
       'no-restricted-imports',
