@@ -1,6 +1,7 @@
 /** The proxies that are measured, and how each is talked to. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import packageJson from '../package.json' with { type: 'json' }
 import type { Shot } from './load-order.ts'
 import { type Program, startNode } from './processes.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -35,6 +36,9 @@ const root = join(import.meta.dirname, '..')
 
 /** Where the built service is. */
 export const builtService: string = join(root, 'out')
+
+/** What `npm run serve` tells Node. */
+const SERVE_FLAGS = packageJson.scripts.serve.split(' ').filter((word) => word.startsWith('--'))
 
 /** Google's own path, which the native dialect shares with the floor. */
 function nativePath({ dialect, model, stream }: Question): string {
@@ -94,10 +98,11 @@ export function ours({
         join(home.path, '.env'),
         `API_KEYS='${JSON.stringify(benchKeys(keys))}'\nALLOWED_TOKENS='["${TOKEN}"]'\nBASE_URL=${upstream}/v1beta\nCHECK_INTERVAL_HOURS=0\nPROXIES='["none"]'\n`,
       )
-      const program = await startNode(
-        [join(folder, 'headless.js'), '--port', '0', '--data-dir', join(home.path, 'data')],
-        { ...options, cwd: home.path },
-      )
+      const flags = ['--port', '0', '--data-dir', join(home.path, 'data')]
+      const program = await startNode([...SERVE_FLAGS, join(folder, 'headless.js'), ...flags], {
+        ...options,
+        cwd: home.path,
+      })
       program.child.once('exit', home.remove)
       return program
     },
