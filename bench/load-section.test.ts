@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { peerRowsOf, rowsOf } from './load-section.ts'
+import { middleOf, peerRowsOf, rowsOf } from './load-section.ts'
 import type { Figures } from './measure.ts'
 import { loadBudgets, peerBudgets } from './goals.ts'
 import { markOf } from './rows.ts'
@@ -47,6 +47,10 @@ test('a peer that takes seven times our CPU keeps the limit of six and misses th
     rounds: { 'gemini-balance': [7, 7] },
   })
   expect(row && markOf(row)).toBe('limit')
+})
+
+test('a round in which a neighbour of the machine took one turn of three is one as the other two', () => {
+  expect(middleOf([figures(1), figures(9), figures(1.1)])).toEqual(figures(1.1))
 })
 
 test('all that performance.md wants is wanted of a scenario that is measured', () => {

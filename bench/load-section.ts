@@ -5,7 +5,7 @@ import type { Program } from './processes.ts'
 import { type Row, SERVICE } from './rows.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { type Bench, othersIn } from './section.ts'
-import { pairwise } from './statistics.ts'
+import { median, pairwise } from './statistics.ts'
 import { floor, ours, type Subject } from './subjects.ts'
 import { verify } from './verify.ts'
 
@@ -29,6 +29,8 @@ function figuresOf({ stream, pacedEvents }: Scenario): (keyof Figures)[] {
 
 /** V8 gives up machine code of a program that waits for its turn; it makes it anew in this time. */
 const FRESH_UP_MS = 1500
+/** Neighbours of a machine come and go by the second, so floor and service take turns by the second. */
+const TURNS_PER_ROUND = 4
 
 type Rounds = Map<string, Figures[]>
 
@@ -72,16 +74,54 @@ async function roundsOf(
     await warmUp(subject, program, scenario, bench.warmUpMs)
   }
   const rounds: Rounds = new Map(able.map(([subject]) => [subject.name, []]))
+  const own = able.filter(([subject]) => subject.isPeer !== true)
+  const peers = able.filter(([subject]) => subject.isPeer === true)
   for (let round = 0; round < bench.rounds; round += 1) {
-    for (const [subject, program] of able) {
-      if (scenario.requests === undefined) {
-        await measure(subject, program, scenario, Math.min(bench.roundMs, FRESH_UP_MS))
+    for (const group of [own, ...peers.map((peer) => [peer])]) {
+      for (const [name, figures] of await roundOf(bench, group, scenario)) {
+        rounds.get(name)?.push(figures)
       }
-      const figures = await measure(subject, program, scenario, bench.roundMs)
-      rounds.get(subject.name)?.push(figures)
     }
   }
   return rounds
+}
+
+/** One round of subjects that take turns, by their names. */
+async function roundOf(
+  bench: Bench,
+  group: readonly (readonly [Subject, Program])[],
+  scenario: Scenario,
+): Promise<Map<string, Figures>> {
+  const isTimed = scenario.requests === undefined
+  const turns = isTimed && group.length > 1 ? TURNS_PER_ROUND : 1
+  const turnMs = turns > 1 ? bench.roundMs / 2 : bench.roundMs
+  const taken = new Map(group.map(([{ name }]) => [name, [] as Figures[]]))
+  if (isTimed) {
+    for (const [subject, program] of group) {
+      await measure(subject, program, scenario, Math.min(bench.roundMs, FRESH_UP_MS))
+    }
+  }
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const [subject, program] of group) {
+      taken.get(subject.name)?.push(await measure(subject, program, scenario, turnMs))
+    }
+  }
+  return new Map([...taken].map(([name, figures]) => [name, middleOf(figures)]))
+}
+
+/** Figure by figure the median of several. */
+export function middleOf(figures: readonly Figures[]): Figures {
+  const of = (name: keyof Figures) => median(figures.map((each) => each[name]))
+  return {
+    requestsPerSecond: of('requestsPerSecond'),
+    cpuMs: of('cpuMs'),
+    p50: of('p50'),
+    p99: of('p99'),
+    firstP50: of('firstP50'),
+    eventP50: of('eventP50'),
+    eventP99: of('eventP99'),
+    joined: of('joined'),
+  }
 }
 
 /** What each program has in memory once all scenarios are through. */
