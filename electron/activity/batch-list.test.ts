@@ -37,6 +37,14 @@ describe('requests in batches', () => {
     expect(list.take(Infinity, Infinity).length).toBeLessThan(2000 / FULL_BATCH + 10)
   })
 
+  it('are given from the latest back, as many as wanted', () => {
+    fc.assert(
+      fc.property(pushes, fc.integer({ min: 1, max: 300 }), (groups, wanted) => {
+        expect(listOf(groups).records(wanted)).toEqual(groups.flat().slice(-wanted))
+      }),
+    )
+  })
+
   it('are taken from the oldest on, no more than wanted but one batch at least', () => {
     fc.assert(
       fc.property(pushes, fc.nat(300), (groups, wanted) => {

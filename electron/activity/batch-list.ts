@@ -69,8 +69,16 @@ export class BatchList {
     }
   }
 
-  records(): RequestRecord[] {
-    return this.#batches.flatMap(recordsOf)
+  /** The records of so many of the latest requests, all unless said; the oldest first. */
+  records(requests = Infinity): RequestRecord[] {
+    const latest: RequestRecord[][] = []
+    let count = 0
+    for (let at = this.#batches.length - 1; at >= 0 && count < requests; at -= 1) {
+      const records = recordsOf(this.#batches[at] as Batch)
+      count += records.length
+      latest.unshift(records)
+    }
+    return latest.flat().slice(-requests)
   }
 
   #cut(count: number): Batch[] {

@@ -73,8 +73,7 @@ function delayOf(delays: DelayHistogram): Pick<HealthReport, 'delayMs'> {
 
 function answersOf(recorder: Pick<Recorder, 'recent'>): Pick<HealthReport, 'firstByteMs'> {
   const times = recorder
-    .recent()
-    .slice(-ANSWERS)
+    .recent(ANSWERS)
     .flatMap(({ firstByteMs }) => firstByteMs ?? [])
     .sort((one, other) => one - other)
   const at = (share: number) => times[Math.ceil(share * times.length) - 1] ?? 0

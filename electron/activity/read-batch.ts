@@ -2,6 +2,8 @@
 import type { AttemptRecord, RequestRecord } from '../shared/request-record.ts'
 import { ATTEMPT_LENGTH, type Batch, type ColumnName, numberColumns } from './request-columns.ts'
 
+const positions: ReadonlyMap<string, number> = new Map(numberColumns.map((name, at) => [name, at]))
+
 /** The records of a batch of this release. */
 export function recordsOf(batch: Batch): RequestRecord[] {
   const attempts = attemptsOf(batch)
@@ -14,8 +16,8 @@ function recordAt(
   place: number,
   attempts: readonly AttemptRecord[],
 ): RequestRecord {
-  const count = (column: ColumnName) =>
-    numbers[place * numberColumns.length + numberColumns.indexOf(column)] ?? 0
+  const first = place * numberColumns.length
+  const count = (column: ColumnName) => numbers[first + (positions.get(column) ?? 0)] ?? 0
   const name = (column: ColumnName) => names[count(column)] ?? ''
   const maybe = (column: ColumnName) => {
     const value = count(column)

@@ -18,8 +18,8 @@ import { batchOf } from './request-columns.ts'
 export interface Recorder {
   /** Takes note of a request that has ended; costs the caller next to nothing. */
   record(record: RequestRecord): void
-  /** The latest requests, oldest first. */
-  recent(): readonly RequestRecord[]
+  /** So many of the latest requests, 2,000 at most, oldest first. */
+  recent(requests?: number): readonly RequestRecord[]
   /** Takes the requests with these ids out of `recent`. */
   forget(ids: readonly string[]): void
   /**
@@ -109,9 +109,9 @@ class BatchingRecorder implements Recorder {
     })
   }
 
-  recent(): readonly RequestRecord[] {
+  recent(requests = MOST_RECENT): readonly RequestRecord[] {
     this.#gather()
-    return this.#recent.records().slice(-MOST_RECENT)
+    return this.#recent.records(Math.min(requests, MOST_RECENT))
   }
 
   forget(ids: readonly string[]): void {

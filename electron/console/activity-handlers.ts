@@ -54,7 +54,7 @@ export function createActivityHandlers(
     'activity.heat': () => ask('heat', now()),
     'activity.requests': (filter) => ask('listRequests', filter),
     'activity.recent': ({ limit }) => ({
-      requests: activity.recorder.recent().slice(-limit).map(requestRow),
+      requests: activity.recorder.recent(limit).map(requestRow),
     }),
     'activity.request': async ({ id }) => {
       const request = await ask('oneRequest', { id })
