@@ -85,16 +85,18 @@ export function batchOf(
   const numbers = new Float64Array(records.length * columns.length)
   const attempts: number[] = []
   const batch = { messages: new Map(), bodies: new Map() } satisfies Partial<Batch>
+  const valueOf = (record: RequestRecord, [, kind, of]: Column): number => {
+    if (kind === 'name') return texts.ourPlaceOf(of(record))
+    if (kind === 'said') return texts.placeOf(of(record))
+    if (kind === 'key') return texts.keyPlaceOf(of(record))
+    return kind === 'count' ? wholeNumber(of(record)) : maybeNumber(of(record))
+  }
   let at = 0
-  for (const [place, record] of records.entries()) {
-    for (const [, kind, of] of columns) {
-      if (kind === 'name') numbers[at] = texts.ourPlaceOf(of(record))
-      else if (kind === 'said') numbers[at] = texts.placeOf(of(record))
-      else if (kind === 'key') numbers[at] = texts.keyPlaceOf(of(record))
-      else if (kind === 'count') numbers[at] = wholeNumber(of(record))
-      else numbers[at] = maybeNumber(of(record))
+  records.forEach((record, place) => {
+    columns.forEach((column) => {
+      numbers[at] = valueOf(record, column)
       at += 1
-    }
+    })
     const { errorMessage, bodies } = record
     if (errorMessage !== '') batch.messages.set(place, clean(errorMessage, LONGEST_MESSAGE))
     if (bodies !== undefined) batch.bodies.set(place, bodies)
@@ -104,7 +106,7 @@ export function batchOf(
         attempts.push(place, position, key, kind, wholeNumber(status), wholeNumber(ms))
       }
     }
-  }
+  })
   return {
     ...batch,
     names: texts.names,
