@@ -7,6 +7,7 @@ import { type Batch, batchOf } from './request-columns.ts'
 export const FULL_BATCH = 128
 export const FULL_BATCH_CONTENTS = 8_000_000
 
+/** Starts empty. What is pushed belongs to the list, contents included. */
 export class BatchList {
   #batches: Batch[] = []
   #requests = 0

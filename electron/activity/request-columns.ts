@@ -81,7 +81,8 @@ export function batchOf(
   records: readonly RequestRecord[],
   clean: CleanText = (text) => text,
 ): Batch {
-  const texts = new TextList(clean)
+  const texts = new TextList((text) => clean(text, LONGEST_TEXT))
+  const told = new TextList((text) => clean(text, LONGEST_MESSAGE))
   const numbers = new Float64Array(records.length * columns.length)
   const attempts: number[] = []
   const batch = { messages: new Map(), bodies: new Map() } satisfies Partial<Batch>
@@ -98,7 +99,9 @@ export function batchOf(
       at += 1
     })
     const { errorMessage, bodies } = record
-    if (errorMessage !== '') batch.messages.set(place, clean(errorMessage, LONGEST_MESSAGE))
+    if (errorMessage !== '') {
+      batch.messages.set(place, told.names[told.placeOf(errorMessage)] ?? '')
+    }
     if (bodies !== undefined) batch.bodies.set(place, bodies)
     if (!isPlain(record)) {
       for (const [position, { keyId, verdict, status, ms }] of record.attempts.entries()) {
@@ -121,16 +124,16 @@ export function batchOf(
 /** The texts of a batch, each cleaned once. */
 class TextList {
   readonly names: string[] = []
-  readonly #clean: CleanText
+  readonly #clean: (text: string) => string
   readonly #places = new Map<string, number>()
   readonly #areOurs: boolean[] = []
 
-  constructor(clean: CleanText) {
+  constructor(clean: (text: string) => string) {
     this.#clean = clean
   }
 
   placeOf(text: string): number {
-    return this.#places.get(text) ?? this.#add(text, this.#clean(text, LONGEST_TEXT))
+    return this.#places.get(text) ?? this.#add(text, this.#clean(text))
   }
 
   ourPlaceOf(text: string): number {
