@@ -163,13 +163,14 @@ function check(database: DatabaseSync): void {
 }
 
 function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
-  const from = versionOf(database)
-  if (from > migrations.length) {
+  if (versionOf(database) > migrations.length) {
     throw new DefectiveDatabase('newer', 'a later release of Gemini Balance wrote it')
   }
+  if (versionOf(database) === migrations.length) return
   for (const [index, migration] of migrations.entries()) {
-    if (index < from) continue
     inTransaction(database, () => {
+      // Only now: another service that opens the file, too, may just have done it.
+      if (versionOf(database) > index) return
       migration(database)
       database.exec(`PRAGMA user_version=${index + 1}`)
     })
