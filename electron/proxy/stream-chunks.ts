@@ -48,6 +48,8 @@ class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], un
   readonly #reader = createSseReader()
   readonly #decoder = new StringDecoder('utf8')
   #hasBegun: boolean
+  /** Events that came together with the first one, which does not wait for them to be parsed. */
+  #held: readonly string[] = []
   #isAtEnd = false
   #failure: FailedAttempt | undefined
 
@@ -64,21 +66,28 @@ class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], un
         this.#body.destroy()
         throw new StreamFailed(this.#failure)
       }
-      if (this.#isAtEnd) return { done: true, value: undefined }
-      let read: IteratorResult<Buffer, undefined>
-      try {
-        read = await this.#bytes.next()
-      } catch (error) {
-        this.#signal.throwIfAborted()
-        throw new StreamFailed({ verdict: classifyBrokenStream(describeBreak(error)) })
+      const held = this.#held
+      if (this.#isAtEnd && held.length === 0) return { done: true, value: undefined }
+      this.#held = []
+      let chunks: GenerateContentResponse[]
+      if (held.length > 0) chunks = this.#take(held)
+      else {
+        let read: IteratorResult<Buffer, undefined>
+        try {
+          read = await this.#bytes.next()
+        } catch (error) {
+          this.#signal.throwIfAborted()
+          throw new StreamFailed({ verdict: classifyBrokenStream(describeBreak(error)) })
+        }
+        chunks = read.done === true ? this.#takeEnd() : this.#takeBytes(read.value)
       }
-      const chunks = read.done === true ? this.#takeEnd() : this.#takeBytes(read.value)
       if (chunks.length > 0) return { done: false, value: chunks }
     }
   }
 
   async return(): Promise<IteratorResult<GenerateContentResponse[], undefined>> {
     this.#isAtEnd = true
+    this.#held = []
     this.#body.destroy()
     return { done: true, value: undefined }
   }
@@ -88,7 +97,13 @@ class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], un
   }
 
   #takeBytes(bytes: Buffer): GenerateContentResponse[] {
-    return this.#take(this.#reader.push(this.#decoder.write(bytes)))
+    const payloads = this.#reader.push(this.#decoder.write(bytes))
+    // With a failure behind it, the first one may not be passed on.
+    if (this.#hasBegun || payloads.length < 2 || !payloads.every(seemsGood)) {
+      return this.#take(payloads)
+    }
+    this.#held = payloads.slice(1)
+    return this.#take(payloads.slice(0, 1))
   }
 
   /** What failed before it began is tried elsewhere; later, what came before the failure counts. */
@@ -145,6 +160,11 @@ function parseAll(payloads: readonly string[], unreadable: () => FailedAttempt):
     else return { chunks, failure: 'error' in event ? failedWith(event.error) : unreadable() }
   }
   return { chunks }
+}
+
+/** Whether an event holds no error as far as can be told without parsing it. */
+function seemsGood(payload: string): boolean {
+  return payload.startsWith('{') && payload.endsWith('}') && !payload.includes('"error"')
 }
 
 /** Text that is no event: a JSON error tail, or a whole JSON answer to a streamed call. */
