@@ -1,6 +1,7 @@
 /** What the request log costs: the service beside a build of itself that remembers nothing, in turns. */
 import { buildWithoutRequestLog } from './build.ts'
 import { requestLog } from './goals.ts'
+import { LEAD_IN_MS } from './load-section.ts'
 import { measure, warmUp } from './measure.ts'
 import type { Program } from './processes.ts'
 import { type Row, SERVICE } from './rows.ts'
@@ -30,6 +31,7 @@ async function cpuOf(bench: Bench, pair: Pair, scenario: Scenario): Promise<numb
     for (const at of order) {
       const [subject, program] = pair[at] ?? []
       if (subject === undefined || program === undefined) continue
+      await measure(subject, program, scenario, LEAD_IN_MS)
       const figures = await measure(subject, program, scenario, bench.roundMs / 2)
       cpuMs[at]?.push(figures.cpuMs)
     }
