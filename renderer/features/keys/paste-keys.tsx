@@ -18,6 +18,7 @@ import type { KeyPreview, PreviewRow } from '../../../electron/shared/contract/k
 import { useAction, useCall } from '../../queries.ts'
 import { errorWords } from '../../ui/error-words.ts'
 import { notifyDone, notifyFailed } from '../../ui/notify.ts'
+import { keptWhere } from './kept-where.ts'
 
 const PREVIEW_DELAY_MS = 200
 /** More rows say nothing that the counts do not. */
@@ -64,7 +65,6 @@ export function PasteForm({
   const [text, setText] = useState('')
   const [paid, setPaid] = useState(false)
   const status = useCall('app.status', {})
-  const isKept = status.data?.vault.state !== 'missing' && status.data?.vault.state !== 'denied'
   const [settled] = useDebouncedValue(text.trim(), PREVIEW_DELAY_MS)
   const preview = useCall('keys.preview', { text: settled }, { enabled: settled !== '' })
   const verify = useAction('keys.verify', { onError: notifyFailed })
@@ -112,7 +112,7 @@ export function PasteForm({
       <Group justify="space-between" wrap="nowrap">
         <Group gap={6} wrap="nowrap" className="gb-muted">
           <IconLock size={14} style={{ flex: 'none' }} aria-hidden />
-          <Text size="xs">{isKept ? t('keys.paste.stored') : t('keys.paste.storedSession')}</Text>
+          <Text size="xs">{t(`keys.paste.kept.${keptWhere(status.data)}`)}</Text>
         </Group>
         <Button
           style={{ flex: 'none' }}
