@@ -133,9 +133,8 @@ class SqliteActivityFile implements ActivityFile {
       inTransaction(database, () => {
         names.refresh()
         intake.give(SORTED_AT_ONCE, (batches) => {
-          for (const batch of batches ?? []) writer.add(batch)
-          if (batches !== undefined) return
-          this.#options.onRemark('Some requests in the log could not be read and are gone')
+          if (batches !== undefined) for (const batch of batches) writer.add(batch)
+          else this.#options.onRemark('Some requests in the log could not be read and are gone')
         })
       })
     } catch (error) {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BatchList, FULL_BATCH, requestsIn } from './batch-list.ts'
+import { BatchList, FULL_BATCH } from './batch-list.ts'
 import { recordsOf } from './read-batch.ts'
 import { aFailedRequest, aRequest } from './request.fixture.ts'
-import { batchOf } from './request-columns.ts'
+import { batchOf, requestsIn } from './request-columns.ts'
 
 const request = fc.oneof(
   fc.constantFrom('model-a', 'model-b').map((model) => aRequest({ model })),

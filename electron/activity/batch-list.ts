@@ -1,7 +1,7 @@
 /** Batches of requests in their order. Small neighbours are joined, so that there are never many. */
 import type { RequestRecord } from '../shared/request-record.ts'
 import { recordsOf } from './read-batch.ts'
-import { type Batch, batchOf } from './request-columns.ts'
+import { type Batch, batchOf, requestsIn } from './request-columns.ts'
 
 /** A batch is full with so many requests, or so many characters of contents. */
 export const FULL_BATCH = 128
@@ -94,11 +94,6 @@ function fitTogether(one: Batch, other: Batch): boolean {
     one.ids.length + other.ids.length <= FULL_BATCH &&
     contentsIn(one) + contentsIn(other) <= FULL_BATCH_CONTENTS
   )
-}
-
-/** How many requests there are in batches. */
-export function requestsIn(batches: readonly Batch[]): number {
-  return batches.reduce((sum, { ids }) => sum + ids.length, 0)
 }
 
 function contentsIn({ bodies }: Batch): number {

@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { deserialize, serialize } from 'node:v8'
-import { type Batch, numberColumns } from './request-columns.ts'
+import { type Batch, numberColumns, requestsIn } from './request-columns.ts'
 
 /** Requests on their way through the threads into the file, read again only when they are sorted. */
 export interface Parcel {
@@ -26,8 +26,7 @@ export interface Intake {
 
 /** Batches as they are handed on. */
 export function packed(...batches: readonly Batch[]): Parcel {
-  const requests = batches.reduce((sum, { ids }) => sum + ids.length, 0)
-  return { requests, bytes: serialize(batches) }
+  return { requests: requestsIn(batches), bytes: serialize(batches) }
 }
 
 /** The intake of a database. */

@@ -1,5 +1,6 @@
 /** Makes out again what a batch says of its requests. Pure. */
 import type { AttemptRecord, RequestRecord } from '../shared/request-record.ts'
+import { readColumns } from './read-columns.ts'
 import { ATTEMPT_LENGTH, type Batch, type ColumnName, numberColumns } from './request-columns.ts'
 
 const positions: ReadonlyMap<string, number> = new Map(numberColumns.map((name, at) => [name, at]))
@@ -17,44 +18,20 @@ function recordAt(
   attempts: readonly AttemptRecord[],
 ): RequestRecord {
   const first = place * numberColumns.length
-  const count = (column: ColumnName) => numbers[first + (positions.get(column) ?? 0)] ?? 0
-  const name = (column: ColumnName) => names[count(column)] ?? ''
-  const maybe = (column: ColumnName) => {
-    const value = count(column)
+  const valueOf = (column: ColumnName) => numbers[first + (positions.get(column) ?? 0)] ?? 0
+  const number = (column: ColumnName) => {
+    const value = valueOf(column)
     return Number.isNaN(value) ? undefined : value
   }
-  const [status, keyId, attemptMs] = [count('status'), name('key'), maybe('attempt_ms')]
-  const counts = {
-    input: maybe('input_tokens'),
-    output: maybe('output_tokens'),
-    thinking: maybe('thinking_tokens'),
-    cached: maybe('cached_tokens'),
-  }
-  const { input = 0, output = 0, thinking = 0, cached = 0 } = counts
-  const isCounted = Object.values(counts).some((value) => value !== undefined)
+  const columns = readColumns({ number, name: (column) => names[valueOf(column)] ?? '' })
+  const { keyId, status } = columns
+  const ms = number('attempt_ms')
   const contents = bodies.get(place)
   return {
     id,
-    startedAtMs: count('started_at_ms'),
-    method: name('method'),
-    route: name('route'),
-    dialect: name('dialect'),
-    token: name('token'),
-    client: name('client'),
-    modelAsked: name('model_asked'),
-    model: name('model'),
-    stream: count('stream') === 1,
-    status,
-    errorCode: name('error_code'),
     errorMessage: messages.get(place) ?? '',
-    firstByteMs: maybe('first_byte_ms'),
-    totalMs: count('total_ms'),
-    tokens: isCounted ? { input, output, thinking, cached } : undefined,
-    bytesIn: count('bytes_in'),
-    bytesOut: count('bytes_out'),
-    keyId,
-    attempts:
-      attemptMs === undefined ? attempts : [{ keyId, verdict: 'ok', status, ms: attemptMs }],
+    ...columns,
+    attempts: ms === undefined ? attempts : [{ keyId, verdict: 'ok', status, ms }],
     ...(contents !== undefined && { bodies: contents }),
   }
 }

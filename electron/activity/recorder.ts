@@ -9,11 +9,11 @@ import { reasonOf } from '../shared/file-error.ts'
 import { createListeners } from '../shared/listeners.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import type { ActivityThread } from './activity-thread.ts'
-import { BatchList, FULL_BATCH, FULL_BATCH_CONTENTS, requestsIn } from './batch-list.ts'
+import { BatchList, FULL_BATCH, FULL_BATCH_CONTENTS } from './batch-list.ts'
 import { type CleanText, textCleaner } from './clean-text.ts'
 import { packed } from './intake.ts'
 import { recordsOf } from './read-batch.ts'
-import { batchOf } from './request-columns.ts'
+import { batchOf, requestsIn } from './request-columns.ts'
 
 export interface Recorder {
   /** Takes note of a request that has ended; costs the caller next to nothing. */

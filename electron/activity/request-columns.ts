@@ -69,6 +69,11 @@ export interface Batch {
   bodies: Map<number, { request: string; response: string }>
 }
 
+/** How many requests there are in batches. */
+export function requestsIn(batches: readonly Batch[]): number {
+  return batches.reduce((sum, { ids }) => sum + ids.length, 0)
+}
+
 /** Longest text of a client that is kept, and longest message. */
 const LONGEST_TEXT = 200
 const LONGEST_MESSAGE = 1000

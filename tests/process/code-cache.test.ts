@@ -2,8 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { until } from '../wire/service.ts'
-import { spawnService } from './spawn-service.ts'
+import { eventually, spawnService } from './spawn-service.ts'
 
 const out = join(import.meta.dirname, '..', '..', 'out')
 let build: string
@@ -24,7 +23,7 @@ const start = () => spawnService({ command: [process.execPath, join(build, 'head
 it('what a start has compiled lies beside the build, for the next one', async () => {
   await using first = start()
   await first.listening()
-  await until(() => existsSync(cache) && readdirSync(cache, { recursive: true }).length > 5)
+  await eventually(() => existsSync(cache) && readdirSync(cache, { recursive: true }).length > 5)
   await using second = start()
   expect((await fetch(`${await second.listening()}/health`)).status).toBe(200)
 })
