@@ -27,7 +27,7 @@ function figuresOf({ stream, pacedEvents }: Scenario): (keyof Figures)[] {
   return ['cpuMs', 'requestsPerSecond', 'p50', 'p99', ...first]
 }
 
-/** V8 gives up machine code of a program that waits for its turn; it makes it anew in this time. */
+/** A program that waited for its turn gets its caches, its heap and some machine code back in this time. */
 const FRESH_UP_MS = 1500
 /** Neighbours of a machine come and go by the second, so floor and service take turns by the second. */
 const TURNS_PER_ROUND = 4
