@@ -196,7 +196,10 @@ describe('the log on disk', () => {
       given.mockRestore()
       disk.clear()
       await add('two', () => holds('two'))
-      expect(problems).toEqual([expect.stringMatching(/cannot be written.*full/), undefined])
+      // The line may be read a moment before the writer hears that it is there.
+      await vi.waitFor(() =>
+        expect(problems).toEqual([expect.stringMatching(/cannot be written.*full/), undefined]),
+      )
     },
   )
 })
