@@ -6,7 +6,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { composeService, type Service } from './compose.ts'
 import type { DesktopAbilities } from './console/app-handlers.ts'
 import { DEMO_KEYS, startDemoUpstream } from './demo/server.ts'
-import { favourHotCode } from './hot-code.ts'
+import { setV8Flags } from './v8-flags.ts'
 import { type KeyStore, openKeyStore } from './keys/key-store.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { createNotices } from './notices.ts'
@@ -69,7 +69,7 @@ export interface OpenedService {
 
 /** Opens files and databases and builds the service; the port is not bound yet. */
 export async function openService(options: OpenServiceOptions): Promise<OpenedService> {
-  favourHotCode()
+  setV8Flags()
   const { demo: isDemo, dataDir, settingsStore, secrets, warn } = options
   const redactor = createRedactor()
   for (const secret of allOf(secrets)) redactor.learn(secret)

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { BatchList, FULL_BATCH } from './batch-list.ts'
 import { recordsOf } from './read-batch.ts'
 import { aFailedRequest, aRequest } from './request.fixture.ts'
-import { batchOf, requestsIn } from './request-columns.ts'
+import { batchOf } from './open-batch.ts'
+import { requestsIn } from './request-columns.ts'
 
 const request = fc.oneof(
   fc.constantFrom('model-a', 'model-b').map((model) => aRequest({ model })),

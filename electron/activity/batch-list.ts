@@ -1,7 +1,8 @@
 /** Batches of requests in their order. Small neighbours are joined, so that there are never many. */
 import type { RequestRecord } from '../shared/request-record.ts'
 import { recordsOf } from './read-batch.ts'
-import { type Batch, batchOf, requestsIn } from './request-columns.ts'
+import { batchOf } from './open-batch.ts'
+import { type Batch, requestsIn } from './request-columns.ts'
 
 /** A batch is full with so many requests, or so many characters of contents. */
 export const FULL_BATCH = 128

@@ -1,8 +1,7 @@
 /**
- * Remembers requests behind the request path (design §2.8): what is recorded lands in a list, a full
- * list becomes a batch, and four times a second the batches go to the database's thread. The lists are
- * short because objects that outlive a collection of garbage cost a request more than recording it
- * does, and a batch has few of them.
+ * Remembers requests behind the request path (design §2.8): what is recorded fills a batch, and four
+ * times a second the batches go to the database's thread. Batches have few objects, because those that
+ * outlive a collection of garbage cost a request more than recording it does.
  */
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { reasonOf } from '../shared/file-error.ts'
@@ -10,10 +9,11 @@ import { createListeners } from '../shared/listeners.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 import type { ActivityThread } from './activity-thread.ts'
 import { BatchList, FULL_BATCH, FULL_BATCH_CONTENTS } from './batch-list.ts'
-import { type CleanText, textCleaner } from './clean-text.ts'
+import { textCleaner } from './clean-text.ts'
 import { packed } from './intake.ts'
+import { batchOf, OpenBatch } from './open-batch.ts'
 import { recordsOf } from './read-batch.ts'
-import { batchOf, requestsIn } from './request-columns.ts'
+import { requestsIn } from './request-columns.ts'
 
 export interface Recorder {
   /** Takes note of a request that has ended; costs the caller next to nothing. */
@@ -74,12 +74,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
 class BatchingRecorder implements Recorder {
   readonly #thread: RecorderOptions['thread']
-  readonly #clean: CleanText
   readonly #clock: Clock
   readonly #news = createListeners<LookAtRecords>()
   readonly #problems = createListeners<string | undefined>()
-  #fresh: RequestRecord[] = []
-  #freshContents = 0
+  readonly #fresh: OpenBatch
   /** Without contents, which would fill the memory; who wants them asks the database. */
   #recent = new BatchList()
   readonly #waiting = new BatchList()
@@ -94,14 +92,14 @@ class BatchingRecorder implements Recorder {
 
   constructor({ thread, redact, clock = systemClock }: RecorderOptions) {
     this.#thread = thread
-    this.#clean = textCleaner(redact)
+    this.#fresh = new OpenBatch(FULL_BATCH, textCleaner(redact))
     this.#clock = clock
   }
 
   record(record: RequestRecord): void {
-    this.#freshContents += contentsOf(record)
-    const isFull = this.#fresh.push(record) === FULL_BATCH
-    if (isFull || this.#freshContents >= FULL_BATCH_CONTENTS) this.#gather()
+    const fresh = this.#fresh
+    fresh.add(record)
+    if (fresh.requests === FULL_BATCH || fresh.contents >= FULL_BATCH_CONTENTS) this.#gather()
     this.#cancelPublishing ??= this.#clock.after(PUBLISH_EVERY_MS, () => {
       this.#cancelPublishing = undefined
       this.#gather()
@@ -134,7 +132,7 @@ class BatchingRecorder implements Recorder {
   }
 
   get queue(): RecorderQueue {
-    const waiting = this.#fresh.length + this.#waiting.requests + this.#onTheWay
+    const waiting = this.#fresh.requests + this.#waiting.requests + this.#onTheWay
     return { waiting, stored: this.#stored, lost: this.#lost }
   }
 
@@ -157,10 +155,8 @@ class BatchingRecorder implements Recorder {
 
   /** Makes a batch of what has been recorded. */
   #gather(): void {
-    if (this.#fresh.length === 0) return
-    const batch = batchOf(this.#fresh, this.#clean)
-    this.#fresh = []
-    this.#freshContents = 0
+    if (this.#fresh.requests === 0) return
+    const batch = this.#fresh.take()
     const bare = { ...batch, bodies: new Map() }
     this.#recent.push(bare)
     this.#recent.keepLatest(MOST_RECENT)
@@ -210,8 +206,4 @@ class BatchingRecorder implements Recorder {
     this.#problem = problem
     this.#problems.notify(problem)
   }
-}
-
-function contentsOf({ bodies }: RequestRecord): number {
-  return bodies === undefined ? 0 : bodies.request.length + bodies.response.length
 }

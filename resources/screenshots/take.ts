@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { createActivityFile } from '../../electron/activity/activity-file.ts'
 import { packed } from '../../electron/activity/intake.ts'
-import { batchOf } from '../../electron/activity/request-columns.ts'
+import { batchOf } from '../../electron/activity/open-batch.ts'
 import type {
   ActionInput,
   ActionName,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RequestFilter } from '../../shared/contract/activity.ts'
 import { type ActivityFile, createActivityFile } from '../activity-file.ts'
 import { packed } from '../intake.ts'
-import { batchOf } from '../request-columns.ts'
+import { batchOf } from '../open-batch.ts'
 import { aRequest, NOON_MS } from '../request.fixture.ts'
 import { answerQuestion, type QuestionInput, type QuestionName } from './questions.ts'
 

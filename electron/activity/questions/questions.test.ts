@@ -6,7 +6,7 @@ import type { RequestFilter } from '../../shared/contract/activity.ts'
 import type { RequestRecord } from '../../shared/request-record.ts'
 import { type ActivityFile, createActivityFile } from '../activity-file.ts'
 import { packed } from '../intake.ts'
-import { batchOf } from '../request-columns.ts'
+import { batchOf } from '../open-batch.ts'
 import { aFailedRequest, aRequest, NOON_MS } from '../request.fixture.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time-grains.ts'
 import {
