@@ -48,8 +48,9 @@ function objectOf(shape: Readonly<Record<string, Fits>>): Fits {
     for (const field in value) {
       const fits = fitsOf.get(field)
       if (fits === undefined) continue
-      if (value[field] !== null && fits(value[field])) continue
-      if (value[field] !== null && !dispensable.has(field)) return false
+      const inner = value[field]
+      if (inner !== null && fits(inner)) continue
+      if (inner !== null && !dispensable.has(field)) return false
       delete value[field]
     }
     return true

@@ -1,7 +1,7 @@
 /** The keys as one model sees them: who is ready, in the order of selection, and who is back when. */
 import { isOnProbation, restingNow } from './policy.ts'
 import type { PooledKey } from './pooled-key.ts'
-import { createRanking, type Ranking } from './ranking.ts'
+import { createRanking, type Rank, type Ranking } from './ranking.ts'
 
 export interface ModelView {
   /** The key to use now, undefined when none is ready; O(log n). */
@@ -17,23 +17,23 @@ export interface ModelView {
 /**
  * Makes the view of one model on the paid keys, or on all others.
  * @param model undefined for calls about no model
- * @param isBefore the order in which ready keys are used
+ * @param rank what decides which ready key is used first
  */
 export function createModelView(
   model: string | undefined,
   paid: boolean,
-  isBefore: (a: PooledKey, b: PooledKey) => boolean,
+  rank: Rank<PooledKey>,
 ): ModelView {
-  const ready = createRanking(isBefore)
+  const ready = createRanking(rank)
   // Half open: one call is finding out whether a rest has helped; more only if nobody else can.
-  const probed = createRanking(isBefore)
+  const probed = createRanking(rank)
   const returns = new Map<PooledKey, number>()
   const returnMs = (key: PooledKey) => returns.get(key) ?? Number.POSITIVE_INFINITY
-  const resting = createRanking<PooledKey>((a, b) => returnMs(a) < returnMs(b))
+  const resting = createRanking(byTime(returnMs))
   const dues = new Map<PooledKey, number>()
   const dueMs = (key: PooledKey) => dues.get(key) ?? Number.POSITIVE_INFINITY
   // Resting too, but only for good measure once Google's own time is over.
-  const due = createRanking<PooledKey>((a, b) => dueMs(a) < dueMs(b))
+  const due = createRanking(byTime(dueMs))
 
   const remove = (key: PooledKey) => {
     for (const ranking of [ready, probed, resting, due]) ranking.remove(key)
@@ -88,6 +88,11 @@ export function createModelView(
     place,
     remove,
   }
+}
+
+/** The soonest first. */
+function byTime(timeMs: (key: PooledKey) => number): Rank<PooledKey> {
+  return { major: timeMs, minor: () => 0, tie: () => 0 }
 }
 
 /** Few are excluded, one per failed attempt: they are taken out, and put back after the look. */

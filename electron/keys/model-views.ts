@@ -1,7 +1,7 @@
 /** The keys as every model sees them; a view is made when its model is first asked for. */
 import { createModelView, type ModelView } from './model-view.ts'
 import type { PooledKey } from './pooled-key.ts'
-import { orderOf, type Strategy } from './selection.ts'
+import { rankBy, type Strategy } from './selection.ts'
 
 export interface ModelViews {
   /**
@@ -27,7 +27,7 @@ export function createModelViews(keys: () => Iterable<PooledKey>): ModelViews {
   const viewOf = (model: string | undefined, paid: boolean, nowMs: number): ModelView => {
     const name = `${paid ? 'paid' : 'free'} ${model ?? ''}`
     const known = views.get(name)
-    const view = known ?? createModelView(model, paid, orderOf(strategyNow))
+    const view = known ?? createModelView(model, paid, rankBy(strategyNow))
     if (known === undefined) for (const key of keys()) view.place(key, nowMs)
     views.delete(name)
     views.set(name, view)

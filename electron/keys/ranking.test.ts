@@ -12,7 +12,11 @@ describe('ranking', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const items: Item[] = Array.from({ length: 21 }, () => ({ rank: 0 }))
-        const ranking = createRanking<Item>((a, b) => a.rank < b.rank)
+        const ranking = createRanking<Item>({
+          major: ({ rank }) => rank % 5,
+          minor: ({ rank }) => rank % 7,
+          tie: ({ rank }) => rank,
+        })
         const inside = new Set<Item>()
         for (const { item, rank, remove } of steps) {
           const subject = items[item]!
@@ -24,9 +28,11 @@ describe('ranking', () => {
             ranking.place(subject)
             inside.add(subject)
           }
-          const lowest = Math.min(...[...inside].map((one) => one.rank))
+          const [lowest] = [...inside].toSorted(
+            (a, b) => (a.rank % 5) - (b.rank % 5) || (a.rank % 7) - (b.rank % 7) || a.rank - b.rank,
+          )
           expect(ranking.size).toBe(inside.size)
-          expect(ranking.first()?.rank ?? Number.POSITIVE_INFINITY).toBe(lowest)
+          expect(ranking.first()?.rank).toBe(lowest?.rank)
           expect(ranking.has(subject)).toBe(inside.has(subject))
         }
       }),

@@ -2,37 +2,40 @@
 import type { KeyPoolSettings } from './key-pool.ts'
 import type { KeyRequest } from './lease.ts'
 import type { PooledKey } from './pooled-key.ts'
+import type { Rank } from './ranking.ts'
 
 export type Strategy = 'balanced' | 'round-robin' | 'fill-first'
 
-type Order = (a: PooledKey, b: PooledKey) => boolean
+/** Among equals the key that was added first. */
+const tie = ({ order }: PooledKey) => order
 
-const byTurn: Order = (a, b) => (a.pass === b.pass ? a.order < b.order : a.pass < b.pass)
-
-const orders: Readonly<Record<Strategy, Order>> = {
+const ranks: Readonly<Record<Strategy, Rank<PooledKey>>> = {
   /** Least busy for its weight, then least recently used. */
-  balanced: (a, b) => {
-    const loadOfA = a.inFlight / a.weight
-    const loadOfB = b.inFlight / b.weight
-    return loadOfA === loadOfB ? byTurn(a, b) : loadOfA < loadOfB
-  },
+  balanced: { major: ({ inFlight, weight }) => inFlight / weight, minor: ({ pass }) => pass, tie },
   /** One after the other, heavier ones more often. */
-  'round-robin': byTurn,
-  /** The first by priority until it rests; among equals the first that was added. */
-  'fill-first': (a, b) => (a.priority === b.priority ? a.order < b.order : a.priority < b.priority),
+  'round-robin': { major: ({ pass }) => pass, minor: () => 0, tie },
+  /** The first by priority until it rests. */
+  'fill-first': { major: ({ priority }) => priority, minor: () => 0, tie },
 }
 
-/** Whether key `a` is used before key `b`. */
-export function orderOf(strategy: Strategy): Order {
-  return orders[strategy]
+/** What decides which key is used first. */
+export function rankBy(strategy: Strategy): Rank<PooledKey> {
+  return ranks[strategy]
 }
+
+const nobody: readonly boolean[] = []
+const freeAlone: readonly boolean[] = [false]
+const paidAlone: readonly boolean[] = [true]
+const freeFirst: readonly boolean[] = [false, true]
+const paidFirst: readonly boolean[] = [true, false]
 
 /** The groups of keys in the order in which they are asked; true stands for the paid ones. */
 export function groupsInOrder(
   { preferPaid, paidOnly }: KeyRequest,
   paidKeyUse: KeyPoolSettings['paidKeyUse'],
-): boolean[] {
-  const free = paidOnly === true ? [] : [false]
-  if (preferPaid === true) return [true, ...free]
-  return paidKeyUse === 'images' ? free : [...free, true]
+): readonly boolean[] {
+  const asksFree = paidOnly !== true
+  if (preferPaid === true) return asksFree ? paidFirst : paidAlone
+  if (paidKeyUse === 'images') return asksFree ? freeAlone : nobody
+  return asksFree ? freeFirst : paidAlone
 }

@@ -81,7 +81,7 @@ export async function prepareChat(
     fitted = await withUploaded(context, { ...fitted, model, signal, trace }, excess)
   }
   if (isLarge) await setImmediate()
-  converted = { ...converted, body: fitted.body }
+  if (fitted.body !== converted.body) converted = { ...converted, body: fitted.body }
   return {
     request: body,
     model,

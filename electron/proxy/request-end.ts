@@ -65,7 +65,7 @@ function writeLine(
 
 /** What the interface asks and loads: who looks at the log there would see little else. */
 function isOfConsole({ request, reply }: Followed): boolean {
-  return /^\/console(?:[/?]|$)/.test(request.raw.url ?? '') && reply.raw.statusCode < 400
+  return reply.raw.statusCode < 400 && /^\/console(?:[/?]|$)/.test(request.raw.url ?? '')
 }
 
 /** What browsers ask every address for without being told. */
@@ -75,9 +75,9 @@ const askedByBrowsers = /^\/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|\.well-k
 function isRemembered({ request: { method, raw }, pattern }: Followed): boolean {
   const { url = '/' } = raw
   // To look at an image that is kept here is no call: a gallery would bury all else.
-  if (method === 'OPTIONS' || pattern === IMAGE_FILE_ROUTE || askedByBrowsers.test(url))
-    return false
-  return pattern === undefined || /^\/(?:google\/|upload\/)?v1/.test(url)
+  if (method === 'OPTIONS' || pattern === IMAGE_FILE_ROUTE) return false
+  if (pattern === undefined) return !askedByBrowsers.test(url)
+  return url.startsWith('/v1') || /^\/(?:google|upload)\/v1/.test(url)
 }
 
 function recordOf(

@@ -20,9 +20,11 @@ export interface VirtualTime extends Clock {
 export function createVirtualTime(startMs: number): VirtualTime {
   let nowMs = startMs
   let order = 0
-  const alarms = createRanking<Alarm>((a, b) =>
-    a.atMs === b.atMs ? a.order < b.order : a.atMs < b.atMs,
-  )
+  const alarms = createRanking<Alarm>({
+    major: ({ atMs }) => atMs,
+    minor: ({ order: place }) => place,
+    tie: () => 0,
+  })
   const after: Clock['after'] = (delayMs, callback) => {
     const alarm = { atMs: nowMs + Math.max(0, delayMs), order: order++, callback }
     alarms.place(alarm)

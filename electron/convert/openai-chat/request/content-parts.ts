@@ -225,10 +225,8 @@ export function contentParts(
   path: string,
   context: MediaContext,
 ): Part[] {
-  if (content === null || content === undefined) return []
-  const parts =
-    typeof content === 'string'
-      ? [{ text: content }]
-      : content.map((part, index) => convertPart(part, `${path}[${index}]`, context))
+  if (content === null || content === undefined || content === '') return []
+  if (typeof content === 'string') return [{ text: content }]
+  const parts = content.map((part, index) => convertPart(part, `${path}[${index}]`, context))
   return parts.filter((part) => part.text !== '')
 }

@@ -21,6 +21,9 @@ const mostStopSequences = 5
 /** Google's whole numbers have 32 bits. */
 const largestInt32 = 2 ** 31 - 1
 
+/** What an option adds that was not asked for. */
+const nothing: Readonly<GenerationConfig> = {}
+
 function numberWithin(
   request: ChatRequest,
   name: 'temperature' | 'top_p',
@@ -39,18 +42,18 @@ function sampling(request: ChatRequest, family: ModelFamily): GenerationConfig {
   const temperature = numberWithin(request, 'temperature', 2)
   const topP = numberWithin(request, 'top_p', 1)
   const topK = Math.trunc(request.top_k ?? 0)
-  if (family.samplingIgnored) return {}
-  return {
-    ...(temperature !== undefined && { temperature }),
-    ...(topP !== undefined && { topP }),
-    // Clients write 0 or -1 for "no limit", or the largest number they have.
-    ...(topK >= 1 && topK <= largestInt32 && { topK }),
-  }
+  const config: GenerationConfig = {}
+  if (family.samplingIgnored) return config
+  if (temperature !== undefined) config.temperature = temperature
+  if (topP !== undefined) config.topP = topP
+  // Clients write 0 or -1 for "no limit", or the largest number they have.
+  if (topK >= 1 && topK <= largestInt32) config.topK = topK
+  return config
 }
 
 /** Google's seed is an int32; a bigger one is folded into it, always in the same way. */
 function seedConfig({ seed }: ChatRequest): GenerationConfig {
-  if (seed === null || seed === undefined) return {}
+  if (seed === null || seed === undefined) return nothing
   const whole = Math.trunc(seed)
   if (whole === (whole | 0)) return { seed: whole }
   const wide = BigInt(whole)
@@ -58,13 +61,14 @@ function seedConfig({ seed }: ChatRequest): GenerationConfig {
 }
 
 function stopConfig({ stop }: ChatRequest): GenerationConfig {
-  const stopSequences = [stop ?? []].flat().filter((text) => text !== '')
+  if (stop === undefined || stop === null) return nothing
+  const stopSequences = (Array.isArray(stop) ? stop : [stop]).filter((text) => text !== '')
   if (stopSequences.length > mostStopSequences) {
     throw new InvalidRequest(`Invalid 'stop': at most ${mostStopSequences} sequences.`, {
       param: 'stop',
     })
   }
-  return stopSequences.length > 0 ? { stopSequences } : {}
+  return stopSequences.length > 0 ? { stopSequences } : nothing
 }
 
 /**
@@ -77,7 +81,7 @@ function lengthConfig(
   { allowanceTokens }: Thinking,
 ): GenerationConfig {
   const asked = Math.trunc(request.max_completion_tokens ?? request.max_tokens ?? 0)
-  if (asked <= 0 || asked > largestInt32) return {}
+  if (asked <= 0 || asked > largestInt32) return nothing
   if (allowanceTokens === 0) return { maxOutputTokens: asked }
   const generous = Math.max(asked + allowanceTokens, family.outputFloorTokens)
   return { maxOutputTokens: Math.max(asked, Math.min(generous, family.outputLimitTokens)) }
@@ -85,8 +89,9 @@ function lengthConfig(
 
 /** True when the client wants images back, in OpenAI's field or in Google's. */
 export function asksForImages(request: ChatRequest): boolean {
-  const wanted = [...(request.modalities ?? []), ...(request.google?.response_modalities ?? [])]
-  return wanted.some((modality) => modality.toLowerCase() === 'image')
+  const wantsImage = (modality: string) => modality.toLowerCase() === 'image'
+  const { modalities, google } = request
+  return Boolean(modalities?.some(wantsImage) || google?.response_modalities?.some(wantsImage))
 }
 
 function speechConfig({ audio }: ChatRequest, family: ModelFamily): GenerationConfig {
@@ -112,17 +117,21 @@ function modalityConfig(request: ChatRequest, context: GenerationContext): Gener
       { param: 'modalities' },
     )
   }
-  if (!context.imageOutput) return {}
+  if (!context.imageOutput) return nothing
   return { responseModalities: ['TEXT', 'IMAGE'], ...imageConfig(request) }
 }
 
 /** `detail` of every image in the request; one without it counts as `auto`. */
 function imageDetails({ messages }: ChatRequest): unknown[] {
-  const parts = messages.flatMap(({ content }) => (Array.isArray(content) ? content : []))
-  return parts.flatMap((part) => {
-    if (typeof part === 'string' || !/^(image_url|input_image)$/.test(part.type)) return []
-    return [detailOf(part) ?? 'auto']
-  })
+  const details: unknown[] = []
+  for (const { content } of messages) {
+    if (!Array.isArray(content)) continue
+    for (const part of content) {
+      const isImage = typeof part !== 'string' && /^(image_url|input_image)$/.test(part.type)
+      if (isImage) details.push(detailOf(part) ?? 'auto')
+    }
+  }
+  return details
 }
 
 /** One resolution for all images: models before 3 look at all of them alike. */
@@ -135,11 +144,11 @@ function sharedResolution(request: ChatRequest): string | undefined {
 const resolutions = ['LOW', 'MEDIUM', 'HIGH'] as const
 
 function mediaResolution(request: ChatRequest, family: ModelFamily): GenerationConfig {
-  if (family.mediaResolution === 'none') return {}
+  if (family.mediaResolution === 'none') return nothing
   const given = request.google?.media_resolution?.toUpperCase().replace(/^MEDIA_RESOLUTION_/, '')
   const wanted =
     given ?? (family.mediaResolution === 'per-request' ? sharedResolution(request) : undefined)
-  if (wanted === undefined) return {}
+  if (wanted === undefined) return nothing
   const known = resolutions.find((resolution) => resolution === wanted)
   if (known === undefined) {
     throw new InvalidRequest("Invalid 'google.media_resolution': use low, medium or high.", {
@@ -169,15 +178,19 @@ export function convertGenerationConfig(
   context: GenerationContext,
 ): GenerationConfig {
   const { family, thinking, json } = context
-  return {
-    ...sampling(request, family),
-    ...seedConfig(request),
-    ...stopConfig(request),
-    ...lengthConfig(request, family, thinking),
-    ...modalityConfig(request, context),
-    ...mediaResolution(request, family),
-    ...(json && { responseMimeType: 'application/json' }),
-    ...(json?.schema && { responseJsonSchema: json.schema }),
-    ...(thinking.config && { thinkingConfig: thinking.config }),
+  const config = sampling(request, family)
+  // Most requests have one or two of them.
+  for (const more of [
+    seedConfig(request),
+    stopConfig(request),
+    lengthConfig(request, family, thinking),
+    modalityConfig(request, context),
+    mediaResolution(request, family),
+  ]) {
+    if (more !== nothing) Object.assign(config, more)
   }
+  if (json) config.responseMimeType = 'application/json'
+  if (json?.schema) config.responseJsonSchema = json.schema
+  if (thinking.config) config.thinkingConfig = thinking.config
+  return config
 }

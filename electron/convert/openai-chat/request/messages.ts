@@ -54,9 +54,16 @@ function addTurn(contents: Content[], role: 'user' | 'model', parts: Part[]): vo
   else contents.push({ role, parts })
 }
 
-function systemPart(message: ChatMessage, path: string, context: Context): Part[] {
-  const parts = contentParts(message.content, path, context)
+/** The content of a message; the way to a plain text is of no interest to anybody. */
+function saidParts({ content }: ChatMessage, index: number, context: Context): Part[] {
+  const path = typeof content === 'string' ? '' : `messages[${index}].content`
+  return contentParts(content, path, context)
+}
+
+function systemPart(message: ChatMessage, index: number, context: Context): Part[] {
+  const parts = saidParts(message, index, context)
   if (parts.some((part) => part.text === undefined)) {
+    const path = `messages[${index}].content`
     throw new InvalidRequest(`Invalid '${path}': a ${message.role} message takes text only.`, {
       param: path,
     })
@@ -233,18 +240,17 @@ export function convertMessages(messages: readonly ChatMessage[], context: Conte
   const results = new ToolResults(messages)
   const system: Part[] = []
   const contents: Content[] = []
-  for (const [index, message] of messages.entries()) {
-    const path = `messages[${index}].content`
+  messages.forEach((message, index) => {
     if (message.role === 'system' || message.role === 'developer') {
-      system.push(...systemPart(message, path, context))
+      system.push(...systemPart(message, index, context))
     } else if (message.role === 'assistant') {
       addAssistant(contents, message, index, results, context)
     } else if (message.role === 'user') {
-      addTurn(contents, 'user', contentParts(message.content, path, context))
+      addTurn(contents, 'user', saidParts(message, index, context))
     } else if (results.isOrphan(index)) {
       addTurn(contents, 'user', orphanParts({ message, index }, context))
     }
-  }
+  })
   if (contents.length === 0 && system.length === 0) {
     throw new InvalidRequest("'messages' must contain at least one message with content.", {
       param: 'messages',

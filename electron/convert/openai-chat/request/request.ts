@@ -138,10 +138,10 @@ function isCombined(
 
 function switchedOnTools(input: SwitchInput, options: ChatRequestOptions): BuiltInTool[] {
   const codeExecution = options.codeExecutionEnabled && allowsCodeExecution(input)
-  return [
-    ...(input.target.search ? (['googleSearch'] as const) : []),
-    ...(codeExecution ? (['codeExecution'] as const) : []),
-  ]
+  const tools: BuiltInTool[] = []
+  if (input.target.search) tools.push('googleSearch')
+  if (codeExecution) tools.push('codeExecution')
+  return tools
 }
 
 /** System text where the family takes it: apart, or before what the user says first. */
@@ -161,9 +161,6 @@ function requireJsonAllowed(json: JsonOutput | undefined, family: ModelFamily): 
     param: 'response_format',
   })
 }
-
-const serviceTier = ({ service_tier: tier }: ChatRequest): { serviceTier?: string } =>
-  tier === 'flex' || tier === 'priority' ? { serviceTier: tier } : {}
 
 const LONG_THINKING_TOKENS = 24_576
 const LONG_ANSWER_TOKENS = 32_768
@@ -225,13 +222,14 @@ export function toGenerateContent(
   const safety = safetySettings(request, family, options.safetyFilter ?? 'off')
   const placed = placeSystem(conversation, family)
   const cachedContent = request.google?.cached_content
-  const body: GenerateContentRequest = {
-    // A cache holds its own tools and system instruction, and Google refuses a second set.
-    ...(cachedContent ? { cachedContent, contents: placed.contents } : { ...placed, ...converted }),
-    ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
-    ...(safety.length > 0 && { safetySettings: safety }),
-    ...serviceTier(request),
-  }
+  // A cache holds its own tools and system instruction, and Google refuses a second set.
+  const body: GenerateContentRequest = cachedContent
+    ? { cachedContent, contents: placed.contents }
+    : Object.assign(placed, converted)
+  if (Object.keys(generationConfig).length > 0) body.generationConfig = generationConfig
+  if (safety.length > 0) body.safetySettings = safety
+  const { service_tier: tier } = request
+  if (tier === 'flex' || tier === 'priority') body.serviceTier = tier
   return {
     body,
     toolNames,

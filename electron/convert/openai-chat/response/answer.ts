@@ -1,7 +1,7 @@
 /** One Gemini answer, fed in chunks, as OpenAI chunks: what streaming and not streaming share. */
 import type { Candidate, GenerateContentResponse, UsageMetadata } from '../../../gemini/wire.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
-import { CandidateAnswer } from './candidate-answer.ts'
+import { CandidateAnswer, type CandidateEnd } from './candidate-answer.ts'
 import type { ChatChunk, ChatChunkChoice, ChatDelta, ChatUsage } from './chat-chunk.ts'
 import { serverSteps, type ServerSteps } from './server-steps.ts'
 import { mergeUsage, serviceTier, toChatUsage } from './usage.ts'
@@ -92,20 +92,23 @@ export class Answer {
       }
       this.#applyBlock(this.#blocked)
     }
-    const ends = [...this.#choices.values()].map((choice) => ({
-      choice,
-      end: choice.candidate.end(),
-    }))
-    const faults = ends.flatMap(({ end }) => (end.kind === 'fault' ? [end] : []))
-    if (faults.length === ends.length) {
-      return { reason: 'empty_response', ...faults[0], kind: 'empty' }
+    const chunks: ChatChunk[] = []
+    let fault: Extract<CandidateEnd, { kind: 'fault' }> | undefined
+    let isAnswered = false
+    for (const choice of this.#choices.values()) {
+      const end = choice.candidate.end()
+      if (end.kind === 'fault') fault ??= end
+      else isAnswered = true
+      const isFinished = end.kind === 'finished'
+      chunks.push(
+        ...(isFinished
+          ? this.#finish(choice, end.deltas, end.reason, end.steps)
+          : this.#finish(choice, [], 'stop')),
+      )
     }
-    const chunks = ends.flatMap(({ choice, end }) =>
-      end.kind === 'finished'
-        ? this.#finish(choice, end.deltas, end.reason, end.steps)
-        : this.#finish(choice, [], 'stop'),
-    )
-    return { kind: 'finished', chunks }
+    return isAnswered
+      ? { kind: 'finished', chunks }
+      : { reason: 'empty_response', ...fault, kind: 'empty' }
   }
 
   /** A refused prompt ends every choice that has no other end (conformance B1). */

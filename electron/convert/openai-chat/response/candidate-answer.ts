@@ -115,18 +115,18 @@ export class CandidateAnswer {
     })
     if (finish.kind === 'fault') return { ...finish, ...(message !== undefined && { message }) }
 
-    const deltas: ChatDelta[] = [
-      ...this.#closeThoughts(),
-      ...calls.map((call) => ({ tool_calls: [call] })),
-    ]
+    const deltas = this.#closeThoughts()
+    for (const call of calls) deltas.push({ tool_calls: [call] })
     const audio = toChatAudio(this.#sounds, this.#options)
     if (audio !== undefined) deltas.push({ audio })
     if (silent && whyNoImage !== '') deltas.push({ content: whyNoImage })
     if (silent && finish.reason === 'content_filter') {
       deltas.push({ refusal: refusalText(reason, this.#last) })
     }
+    const closing = this.#closingDelta()
+    if (closing !== undefined) deltas.push(closing)
     const steps = this.#steps.end(this.#toolCalls.firstId)
-    return { ...finish, deltas: [...deltas, ...this.#closingDeltas()], ...(steps && { steps }) }
+    return { ...finish, deltas, ...(steps && { steps }) }
   }
 
   #pushPart(part: Part, indexInChunk: number): ChatDelta[] {
@@ -139,21 +139,22 @@ export class CandidateAnswer {
     this.#signature = part.thoughtSignature ?? this.#signature
     if (part.thought === true) {
       addSpan(this.#spans, part, indexInChunk, this.#contentLength)
-      return this.#show(this.#thoughts.write(part.text))
+      const thought = this.#thoughts.write(part.text)
+      return thought === undefined ? [] : [this.#counted(thought)]
     }
     if (part.inlineData && isAudio(part.inlineData)) this.#sounds.push(part.inlineData)
     const { content, images } = toVisible(part, this.#options.imageFormat)
     const isSeen = content !== '' || images.length > 0
     this.#hasContent ||= isSeen || this.#sounds.length > 0
-    const before = isSeen ? this.#closeThoughts() : []
+    const deltas = isSeen ? this.#closeThoughts() : []
+    const gap = deltas.length > 0 ? '' : gapBefore(part, this.#contentLength)
     addSpan(this.#spans, part, indexInChunk, this.#contentLength)
-    if (images.length > 0) return [...before, { images }]
     if (!isSeen) {
       noteUnknown(part, this.#options)
       return []
     }
-    const gap = before.length > 0 ? '' : gapBefore(part, this.#contentLength)
-    return [...before, ...this.#show({ content: gap + content })]
+    deltas.push(images.length > 0 ? { images } : this.#counted({ content: gap + content }))
+    return deltas
   }
 
   #pushCall(call: FunctionCall, part: Part, indexInChunk: number): ChatDelta[] {
@@ -165,19 +166,18 @@ export class CandidateAnswer {
 
   #closeThoughts(): ChatDelta[] {
     const content = this.#thoughts.close()
-    return content === '' ? [] : this.#show({ content })
+    return content === '' ? [] : [this.#counted({ content })]
   }
 
   /** Counts what a delta adds to the content. */
-  #show(delta: ChatDelta | undefined): ChatDelta[] {
-    if (delta === undefined) return []
+  #counted(delta: ChatDelta): ChatDelta {
     this.#contentLength += delta.content?.length ?? 0
-    return [delta]
+    return delta
   }
 
   /** What belongs to the whole content: sources, annotations, Google's own fields; in one delta. */
-  #closingDeltas(): ChatDelta[] {
-    if (!this.#hasContent) return []
+  #closingDelta(): ChatDelta | undefined {
+    if (!this.#hasContent) return undefined
     const sources = this.#options.showSearchLink ? renderSources(this.#grounding) : ''
     const annotations = [
       ...toAnnotations(this.#grounding, this.#urlContext, this.#spans),
@@ -186,16 +186,17 @@ export class CandidateAnswer {
     const suggestions = this.#grounding.searchEntryPoint?.renderedContent
     // Beside calls the signature would be taken for theirs; they carry their own.
     const signature = this.#toolCalls.count === 0 ? this.#signature : undefined
+    const isCited = sources !== '' || annotations.length > 0
+    if (!isCited && !signature && !suggestions) return undefined
     const google: ExtraContent['google'] = {
       ...(signature && { thought_signature: signature }),
       ...(suggestions && { search_entry_point: suggestions }),
     }
-    const delta: ChatDelta = {
-      ...((sources !== '' || annotations.length > 0) && { content: sources }),
+    return {
+      ...(isCited && { content: sources }),
       ...(annotations.length > 0 && { annotations }),
       ...(Object.keys(google).length > 0 && { extra_content: { google } }),
     }
-    return Object.keys(delta).length > 0 ? [delta] : []
   }
 }
 

@@ -21,6 +21,7 @@ export function citationAnnotations(
   citations: readonly Citation[],
   spans: TextSpan[],
 ): Annotation[] {
+  if (citations.length === 0) return []
   const whole = wholeText(spans)
   return citations.flatMap(({ uri, title, startIndex, endIndex }) => {
     if (uri === undefined) return []

@@ -75,7 +75,8 @@ export function toChatCompletion(
 ): ChatResult {
   const answer = new Answer(options)
   const chunks: ChatChunk[] = []
-  for (const piece of [response].flat()) chunks.push(...answer.push(piece))
+  for (const piece of Array.isArray(response) ? response : [response])
+    chunks.push(...answer.push(piece))
   if (wasStreamed && answer.unfinished) {
     const message = 'The answer of Google broke off before its end'
     return { kind: 'empty', reason: 'stream_truncated', message }
