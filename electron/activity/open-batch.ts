@@ -42,11 +42,11 @@ export class OpenBatch {
 
   /** Numbers that are none, or beyond belief, are cut to what a table takes. */
   add(record: RequestRecord): void {
-    const { ids, texts } = this.#filling
-    const place = ids.push(record.id) - 1
+    const filling = this.#filling
+    const place = filling.ids.push(record.id) - 1
     let at = place * columns.length
     for (let column = 0; column < columns.length; column += 1) {
-      this.#numbers[at] = valueOf(record, columns[column] as Column, texts)
+      this.#numbers[at] = filling.valueOf(record, column)
       at += 1
     }
     this.#addRest(record, place)
@@ -97,17 +97,27 @@ class Filling {
   readonly texts: TextList
   readonly told: TextList
 
+  /** What the request before had in a column: most say the same of themselves. */
+  readonly #latest: ({ text: string; place: number } | undefined)[] = []
+
   constructor(clean: CleanText) {
     this.texts = new TextList((text) => clean(text, LONGEST_TEXT))
     this.told = new TextList((text) => clean(text, LONGEST_MESSAGE))
   }
-}
 
-function valueOf(record: RequestRecord, [, kind, of]: Column, texts: TextList): number {
-  if (kind === 'name') return texts.ourPlaceOf(of(record))
-  if (kind === 'said') return texts.placeOf(of(record))
-  if (kind === 'key') return texts.keyPlaceOf(of(record))
-  return kind === 'count' ? wholeNumber(of(record)) : maybeNumber(of(record))
+  /** What a column holds of a record. */
+  valueOf(record: RequestRecord, column: number): number {
+    const [, kind, of] = columns[column] as Column
+    if (kind === 'count') return wholeNumber(of(record))
+    if (kind === 'maybe') return maybeNumber(of(record))
+    const text = of(record)
+    if (kind === 'key') return this.texts.keyPlaceOf(text)
+    const latest = this.#latest[column]
+    if (latest?.text === text) return latest.place
+    const place = kind === 'name' ? this.texts.ourPlaceOf(text) : this.texts.placeOf(text)
+    this.#latest[column] = { text, place }
+    return place
+  }
 }
 
 /** The texts of a batch, each cleaned once. */
