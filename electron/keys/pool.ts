@@ -137,12 +137,12 @@ class Pool implements KeyPool {
     }
     if (request.onlyKeyId !== undefined) return this.#acquireOnly(request.onlyKeyId, request, nowMs)
     for (const paid of groups) {
-      const key = this.#choose(this.#view(request.model, paid), request, paid, nowMs)
+      const key = this.#choose(this.#view(request.model, paid, nowMs), request, paid, nowMs)
       if (key === undefined) continue
       this.#outages.letIn(request.model, nowMs)
       return { kind: 'leased', lease: this.#lease(key, request, nowMs) }
     }
-    const returns = groups.flatMap((paid) => this.#view(request.model, paid).nextReturnMs() ?? [])
+    const returns = groups.flatMap((paid) => this.#view(request.model, paid, nowMs).nextReturnMs() ?? [])
     const total = this.#totalOf(groups)
     return { kind: 'none', total, ...(returns.length > 0 && { readyAtMs: Math.min(...returns) }) }
   }
@@ -227,9 +227,9 @@ class Pool implements KeyPool {
     return isCrowded ? first : (familiar ?? first)
   }
 
-  #view(model: string | undefined, paid: boolean): ModelView {
+  #view(model: string | undefined, paid: boolean, nowMs: number): ModelView {
     const { keyStrategy } = this.#options.settings()
-    return this.#views.of(model, paid, keyStrategy, this.#options.nowMs())
+    return this.#views.of(model, paid, keyStrategy, nowMs)
   }
 
   #lease(key: PooledKey, { model, conversation }: KeyRequest, startedAtMs: number): Lease {
