@@ -142,7 +142,9 @@ class Pool implements KeyPool {
       this.#outages.letIn(request.model, nowMs)
       return { kind: 'leased', lease: this.#lease(key, request, nowMs) }
     }
-    const returns = groups.flatMap((paid) => this.#view(request.model, paid, nowMs).nextReturnMs() ?? [])
+    const returns = groups.flatMap(
+      (paid) => this.#view(request.model, paid, nowMs).nextReturnMs() ?? [],
+    )
     const total = this.#totalOf(groups)
     return { kind: 'none', total, ...(returns.length > 0 && { readyAtMs: Math.min(...returns) }) }
   }

@@ -25,6 +25,9 @@ export type Accepted<T> =
   | { kind: 'accepted'; value: T }
   | { kind: 'rejected'; failure: FailedAttempt }
 
+/** What is there at once need not be waited for: each wait costs a short request its share. */
+export type AtOnce<T> = T | Promise<T>
+
 export interface FailoverCall<T> {
   call: Omit<UpstreamCall, 'signal' | 'firstByteTimeoutMs' | 'idleTimeoutMs'>
   /** Upstream model id, undefined for calls about no model. */
@@ -49,7 +52,7 @@ export interface FailoverCall<T> {
    * Reads a 2xx answer as far as it takes to know that it is good. Nothing may have been sent to
    * the client before this says `accepted`.
    */
-  accept(answer: UpstreamAnswer, lease: Lease, sent: UpstreamCall): Promise<Accepted<T>>
+  accept(answer: UpstreamAnswer, lease: Lease, sent: UpstreamCall): AtOnce<Accepted<T>>
 }
 
 export type FailoverResult<T> =
@@ -214,8 +217,10 @@ async function attemptCall<T>(
     lease.answered(status)
     // 304 is what a client asked for that sent `if-none-match`.
     // 308 is what an upload is answered as long as pieces are missing.
-    if (status < 300 || status === 304 || status === 308)
-      return await request.accept(answer, lease, sent)
+    if (status < 300 || status === 304 || status === 308) {
+      const accepted = request.accept(answer, lease, sent)
+      return accepted instanceof Promise ? await accepted : accepted
+    }
     const body = await readText(answer.body, MAX_ERROR_BODY_BYTES)
     const error = parseGoogleError(body)
     const hasWords = Object.keys(error).length > 0

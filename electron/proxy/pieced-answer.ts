@@ -1,8 +1,9 @@
 /** Reads the answer to a chat in all its pieces, whole or as it comes (conformance B2). */
 import type { UpstreamAnswer } from '../gemini/client.ts'
+import { continuationToken } from '../gemini/continuation.ts'
 import type { GenerateContentResponse } from '../gemini/wire.ts'
 import { type AskOn, Pieces } from './continuation.ts'
-import type { Accepted } from './failover.ts'
+import type { Accepted, AtOnce } from './failover.ts'
 import { type Deliver, hostImages } from './images/hosted-images.ts'
 import { allChunks, streamChunks } from './stream-chunks.ts'
 import { readWholeAnswer } from './whole-answer.ts'
@@ -14,22 +15,40 @@ export interface PiecedAnswer {
 }
 
 /**
- * All pieces of an answer. Rejects with the signal's reason when the call was aborted.
+ * All pieces of an answer, at once where there is one and it is all there, as nearly always. Rejects
+ * with the signal's reason when the call was aborted.
  * @param isStream whether Google sends each piece as a stream
  */
-export async function wholePieces(
+export function wholePieces(
   { first, askOn }: PiecedAnswer,
   signal: AbortSignal,
   isStream: boolean,
+): AtOnce<Accepted<GenerateContentResponse[]>> {
+  const read = (answer: UpstreamAnswer) =>
+    isStream ? allChunks(answer, signal) : readWholeAnswer(answer, signal)
+  const piece = read(first)
+  const isAll =
+    !(piece instanceof Promise) &&
+    (piece.kind === 'rejected' || continuationToken(piece.value) === undefined)
+  if (!isAll) return allPieces(new Pieces(askOn), piece, read)
+  return piece.kind === 'rejected' ? piece : { kind: 'accepted', value: [piece.value] }
+}
+
+type Piece = Accepted<GenerateContentResponse | GenerateContentResponse[]>
+
+async function allPieces(
+  pieces: Pieces,
+  first: AtOnce<Piece>,
+  read: (answer: UpstreamAnswer) => AtOnce<Piece>,
 ): Promise<Accepted<GenerateContentResponse[]>> {
-  const pieces = new Pieces(askOn)
   const chunks: GenerateContentResponse[] = []
-  for (let answer: UpstreamAnswer | undefined = first; answer !== undefined;) {
-    const piece = isStream ? await allChunks(answer, signal) : await readWholeAnswer(answer, signal)
+  for (let next: AtOnce<Piece> | undefined = first; next !== undefined;) {
+    const piece: Piece = await next
     if (piece.kind === 'rejected') return piece
     const received = Array.isArray(piece.value) ? piece.value : [piece.value]
     chunks.push(...pieces.take(received))
-    answer = pieces.hasMore ? await pieces.next() : undefined
+    const answer = pieces.hasMore ? await pieces.next() : undefined
+    next = answer && read(answer)
   }
   chunks.push(...pieces.end())
   return { kind: 'accepted', value: chunks }

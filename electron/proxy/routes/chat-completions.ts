@@ -6,6 +6,7 @@ import { toChatCompletion } from '../../convert/openai-chat/response/response.ts
 import { createChatStream } from '../../convert/openai-chat/response/stream.ts'
 import { classifyEmpty } from '../../gemini/error.ts'
 import { modelFamily } from '../../gemini/families.ts'
+import type { GenerateContentResponse } from '../../gemini/wire.ts'
 import type { Lease } from '../../keys/lease.ts'
 import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
 import { type BegunStream, callForChoices, joinStreams } from '../chat-choices.ts'
@@ -13,7 +14,7 @@ import { type ChatStep, ChatSteps, verdictOn } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
 import { type RouteReply, type RouteRequest, sendJson } from '../exchange.ts'
 import { askOnWith } from '../continuation.ts'
-import { type Accepted, callWithFailover, rejected } from '../failover.ts'
+import { type Accepted, type AtOnce, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody, type Problem } from '../problem.ts'
 import { type Deliver, hostImages } from '../images/hosted-images.ts'
@@ -40,17 +41,20 @@ export async function chatCompletions(
 }
 
 /** Answers; gives the rest of a stream that has begun. */
-async function answerCall(
+function answerCall(
   context: ProxyContext,
   call: ChatCall,
   reply: RouteReply,
 ): Promise<Relay | undefined> {
-  if (call.request.stream === true) return openStream(context, call, reply)
-  await wholeAnswer(context, call, reply)
-  return undefined
+  const answer = call.request.stream === true ? openStream : wholeAnswer
+  return answer(context, call, reply)
 }
 
-async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteReply) {
+async function wholeAnswer(
+  context: ProxyContext,
+  call: ChatCall,
+  reply: RouteReply,
+): Promise<undefined> {
   const verb = call.converted.mayTakeLong ? STREAM_VERB : 'generateContent'
   const ask = (trace: RequestTrace, choice?: number) =>
     callWithFailover(context, {
@@ -71,16 +75,39 @@ async function wholeAnswer(context: ProxyContext, call: ChatCall, reply: RouteRe
   sendJson(reply, JSON.stringify(result.value))
 }
 
-async function acceptWhole(
+function acceptWhole(
   context: ProxyContext,
   call: ChatCall,
   trace: RequestTrace,
   pieced: PiecedAnswer,
-): Promise<Accepted<ChatCompletion>> {
-  const read = await wholePieces(pieced, call.signal, call.converted.mayTakeLong)
-  if (read.kind === 'rejected') return read
+): AtOnce<Accepted<ChatCompletion>> {
+  const read = wholePieces(pieced, call.signal, call.converted.mayTakeLong)
   const deliver = delivery(context, call)
+  if (read instanceof Promise || deliver !== undefined) {
+    return acceptLater(context, call, trace, { read, deliver })
+  }
+  return read.kind === 'rejected' ? read : acceptChunks(context, call, trace, read.value)
+}
+
+async function acceptLater(
+  context: ProxyContext,
+  call: ChatCall,
+  trace: RequestTrace,
+  coming: { read: AtOnce<Accepted<GenerateContentResponse[]>>; deliver: Deliver | undefined },
+): Promise<Accepted<ChatCompletion>> {
+  const { deliver } = coming
+  const read = await coming.read
+  if (read.kind === 'rejected') return read
   const chunks = deliver === undefined ? read.value : await hostImages(read.value, deliver)
+  return acceptChunks(context, call, trace, chunks)
+}
+
+function acceptChunks(
+  context: ProxyContext,
+  call: ChatCall,
+  trace: RequestTrace,
+  chunks: GenerateContentResponse[],
+): Accepted<ChatCompletion> {
   for (const { usageMetadata } of chunks) noteUsage(trace, usageMetadata)
   const result = toChatCompletion(chunks, call.answer, call.converted.mayTakeLong)
   if (result.kind !== 'finished') {

@@ -18,8 +18,10 @@ const toolCallSchema = z
     message: 'a call names its function, or a custom tool in `custom`',
   })
 
+const roleSchema = z.enum(['system', 'developer', 'user', 'assistant', 'tool', 'function'])
+
 const messageSchema = z.looseObject({
-  role: z.enum(['system', 'developer', 'user', 'assistant', 'tool', 'function']),
+  role: roleSchema,
   content: contentSchema.nullish(),
   name: z.string().nullish(),
   refusal: z.string().nullish(),
@@ -212,6 +214,35 @@ export function parseChatRequest(body: unknown): ChatRequest {
 
 /** Only what is there is looked at: a request has five of the forty fields. */
 function checkField(field: string, value: unknown): void {
-  const [issue] = fieldSchemas.get(field)?.safeParse(value).error?.issues ?? []
+  const schema = fieldSchemas.get(field)
+  if (schema === undefined || isPlain(field, value)) return
+  const [issue] = schema.safeParse(value).error?.issues ?? []
   if (issue !== undefined) throw invalidField({ ...issue, path: [field, ...issue.path] })
+}
+
+/** What JSON knows besides lists and objects, and which fields take any of the kind. */
+const simple = { string: '', number: 0, boolean: true } as const
+const fieldsOf = Object.fromEntries(
+  Object.entries(simple).map(([type, any]) => {
+    const taking = [...fieldSchemas].filter(([, schema]) => schema.safeParse(any).success)
+    return [type, new Set(taking.map(([field]) => field))]
+  }),
+)
+
+/**
+ * Whether a value is so simple that it need not be shown to its schema, which copies what it looks
+ * at: for most requests nothing else is left.
+ */
+function isPlain(field: string, value: unknown): boolean {
+  if (typeof value !== 'object') return fieldsOf[typeof value]?.has(field) === true
+  return field === 'messages' && (value as unknown[]).every(isPlainMessage)
+}
+
+const roles: ReadonlySet<unknown> = new Set(roleSchema.options)
+
+/** A role and a text. */
+function isPlainMessage(message: unknown): boolean {
+  if (!isObject(message) || !roles.has(message['role'])) return false
+  for (const key in message) if (key !== 'role' && key !== 'content') return false
+  return typeof message['content'] === 'string'
 }
