@@ -48,7 +48,9 @@ describe.skipIf(!recordingsExist)(`recorded Gemini traffic${reason}`, () => {
     const { chunks } = translateStream(recording.bytes, cuts.nowhere)
     const whole = toChatCompletion(wholeAnswerOf(recording), sampleOptions())
     if (whole.kind !== 'finished') throw new Error(`the answer is empty: ${whole.reason}`)
-    expect(withoutMadeUpIds(toChoices(chunks))).toEqual(withoutMadeUpIds(whole.completion.choices))
+    expect(withoutMadeUpIds(toChoices(chunks.flatMap(({ choices }) => choices)))).toEqual(
+      withoutMadeUpIds(whole.completion.choices),
+    )
     expect(chunks.at(-1)?.usage).toEqual(whole.completion.usage)
   })
 })

@@ -61,7 +61,9 @@ function choiceOf(name: string) {
   const recording = recordings.find((one) => one.name === name)
   if (recording === undefined) throw new Error(`no recording is named ${name}`)
   if (recording.kind === 'stream') {
-    return toChoices(translateStream(recording.bytes, cuts.nowhere).chunks)[0]
+    return toChoices(
+      translateStream(recording.bytes, cuts.nowhere).chunks.flatMap(({ choices }) => choices),
+    )[0]
   }
   const [response = {}] = responsesOf(recording)
   const result = toChatCompletion(response, sampleOptions())
@@ -110,7 +112,7 @@ describe.skipIf(!recordingsExist)(`recorded Gemini traffic${reason}`, () => {
       (one) => {
         const { chunks, end } = translateStream(one.bytes, cuts.nowhere)
         expect(end.kind).toBe('finished')
-        const [choice] = toChoices(chunks)
+        const [choice] = toChoices(chunks.flatMap(({ choices }) => choices))
         const expected = expectedMessage(one)
         expect(seenMessage(choice?.message)).toEqual(expected)
         expect(choice?.finish_reason).toBe(expected.names.length > 0 ? 'tool_calls' : 'stop')

@@ -1,4 +1,4 @@
-/** One Gemini answer, fed in chunks, as OpenAI chunks: what streaming and not streaming share. */
+/** One Gemini answer, fed in chunks, as pieces of OpenAI choices: what streaming and not streaming share. */
 import type { Candidate, GenerateContentResponse, UsageMetadata } from '../../../gemini/wire.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
 import { CandidateAnswer, type CandidateEnd } from './candidate-answer.ts'
@@ -11,7 +11,7 @@ import { mergeUsage, serviceTier, toChatUsage } from './usage.ts'
  * a refused prompt of which nothing was answered, where the options want an error.
  */
 export type AnswerEnd =
-  | { kind: 'finished'; chunks: ChatChunk[] }
+  | { kind: 'finished'; choices: ChatChunkChoice[] }
   | { kind: 'empty'; reason: string; message?: string }
   | { kind: 'blocked'; reason: 'content_filter'; message: string }
 
@@ -67,7 +67,7 @@ export class Answer {
   }
 
   /** Takes one chunk, or a whole body; gives what the client can see of it now. */
-  push(response: GenerateContentResponse): ChatChunk[] {
+  push(response: GenerateContentResponse): ChatChunkChoice[] {
     this.#responseId ??= response.responseId
     this.#modelVersion ??= response.modelVersion
     this.#usage = mergeUsage(this.#usage, response.usageMetadata)
@@ -92,7 +92,7 @@ export class Answer {
       }
       this.#applyBlock(this.#blocked)
     }
-    const chunks: ChatChunk[] = []
+    const choices: ChatChunkChoice[] = []
     let fault: Extract<CandidateEnd, { kind: 'fault' }> | undefined
     let isAnswered = false
     for (const choice of this.#choices.values()) {
@@ -100,14 +100,14 @@ export class Answer {
       if (end.kind === 'fault') fault ??= end
       else isAnswered = true
       const isFinished = end.kind === 'finished'
-      chunks.push(
+      choices.push(
         ...(isFinished
-          ? this.#finish(choice, end.deltas, end.reason, end.steps)
-          : this.#finish(choice, [], 'stop')),
+          ? lastPieces(choice, end.deltas, end.reason, end.steps)
+          : lastPieces(choice, [], 'stop')),
       )
     }
     return isAnswered
-      ? { kind: 'finished', chunks }
+      ? { kind: 'finished', choices }
       : { reason: 'empty_response', ...fault, kind: 'empty' }
   }
 
@@ -128,36 +128,40 @@ export class Answer {
     return choice
   }
 
-  #pushCandidate(candidate: Candidate, index: number): ChatChunk[] {
+  #pushCandidate(candidate: Candidate, index: number): ChatChunkChoice[] {
     const choice = this.#choiceAt(index)
     const deltas = choice.candidate.push(candidate)
-    return deltas.length === 0 ? [] : this.#toChunks(choice, deltas)
+    return deltas.length === 0 ? [] : piecesOf(choice, deltas)
   }
+}
 
-  #finish(
-    choice: Choice,
-    deltas: ChatDelta[],
-    reason: ChatChunkChoice['finish_reason'],
-    steps?: ServerSteps,
-  ): ChatChunk[] {
-    const last = this.#toChunk(choice, {}, reason)
-    for (const ended of last.choices) if (steps !== undefined) ended[serverSteps] = steps
-    return [...this.#toChunks(choice, deltas), last]
-  }
+/** The last pieces of a choice. */
+function lastPieces(
+  choice: Choice,
+  deltas: ChatDelta[],
+  reason: ChatChunkChoice['finish_reason'],
+  steps?: ServerSteps,
+): ChatChunkChoice[] {
+  const pieces = piecesOf(choice, deltas)
+  const last = pieceOf(choice, {}, reason)
+  if (steps !== undefined) last[serverSteps] = steps
+  pieces.push(last)
+  return pieces
+}
 
-  /** One chunk per delta, after the role if it is the choice's first. */
-  #toChunks(choice: Choice, deltas: ChatDelta[]): ChatChunk[] {
-    const chunks = deltas.map((delta) => this.#toChunk(choice, delta, null))
-    if (choice.started) return chunks
-    choice.started = true
-    return [this.#toChunk(choice, { role: 'assistant', content: '' }, null), ...chunks]
-  }
+/** One piece per delta, after the role if it is the choice's first. */
+function piecesOf(choice: Choice, deltas: ChatDelta[]): ChatChunkChoice[] {
+  const pieces: ChatChunkChoice[] = []
+  if (!choice.started) pieces.push(pieceOf(choice, { role: 'assistant', content: '' }, null))
+  choice.started = true
+  for (const delta of deltas) pieces.push(pieceOf(choice, delta, null))
+  return pieces
+}
 
-  #toChunk(
-    { index }: Choice,
-    delta: ChatDelta,
-    finish_reason: ChatChunkChoice['finish_reason'],
-  ): ChatChunk {
-    return { ...this.head, choices: [{ index, delta, finish_reason, logprobs: null }] }
-  }
+function pieceOf(
+  { index }: Choice,
+  delta: ChatDelta,
+  finish_reason: ChatChunkChoice['finish_reason'],
+): ChatChunkChoice {
+  return { index, delta, finish_reason, logprobs: null }
 }

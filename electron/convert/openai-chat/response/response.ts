@@ -4,7 +4,6 @@ import { Answer, type AnswerEnd } from './answer.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
 import type {
   ChatChoice,
-  ChatChunk,
   ChatChunkChoice,
   ChatCompletion,
   ChatDelta,
@@ -33,19 +32,19 @@ function addDelta(message: ChatMessage, delta: ChatDelta): void {
 }
 
 /**
- * Puts the chunks of a finished answer together, in the order of the choices' indexes. Content is
+ * Puts the pieces of a finished answer together, in the order of the choices' indexes. Content is
  * null only beside tool calls.
  */
-export function toChoices(chunks: ChatChunk[]): ChatChoice[] {
+export function toChoices(pieces: readonly ChatChunkChoice[]): ChatChoice[] {
   const choices = new Map<number, ChatChoice>()
-  for (const chunk of chunks) for (const choice of chunk.choices) addChoice(choices, choice)
+  for (const piece of pieces) addPiece(choices, piece)
   for (const { message } of choices.values()) {
     if (message.tool_calls === undefined) message.content ??= ''
   }
   return [...choices.values()].sort((one, other) => one.index - other.index)
 }
 
-function addChoice(choices: Map<number, ChatChoice>, added: ChatChunkChoice): void {
+function addPiece(choices: Map<number, ChatChoice>, added: ChatChunkChoice): void {
   const { index, delta, finish_reason, [serverSteps]: steps } = added
   let choice = choices.get(index)
   if (choice === undefined) {
@@ -74,9 +73,9 @@ export function toChatCompletion(
   wasStreamed = false,
 ): ChatResult {
   const answer = new Answer(options)
-  const chunks: ChatChunk[] = []
+  const pieces: ChatChunkChoice[] = []
   for (const piece of Array.isArray(response) ? response : [response])
-    chunks.push(...answer.push(piece))
+    pieces.push(...answer.push(piece))
   if (wasStreamed && answer.unfinished) {
     const message = 'The answer of Google broke off before its end'
     return { kind: 'empty', reason: 'stream_truncated', message }
@@ -88,7 +87,7 @@ export function toChatCompletion(
     completion: {
       ...answer.head,
       object: 'chat.completion',
-      choices: toChoices(chunks.concat(end.chunks)),
+      choices: toChoices(pieces.concat(end.choices)),
       usage: answer.usage,
     },
   }

@@ -167,7 +167,7 @@ function runWhole(samples: Sample[], changes: Options) {
 }
 
 function expectOneChoice(chunks: ChatChunk[], index: number): void {
-  const own = chunks.flatMap(({ choices }) => choices).filter((one) => one.index === index)
+  const own = chunks.flatMap((chunk) => chunk.choices).filter((one) => one.index === index)
   expect(own.filter(({ delta }) => delta.role !== undefined)).toEqual([own[0]])
   expect(own.filter(({ finish_reason }) => finish_reason !== null)).toEqual([own.at(-1)])
   const calls = own.flatMap(({ delta }) => delta.tool_calls ?? [])
@@ -200,7 +200,9 @@ describe('any stream', () => {
         const { kind, chunks, usage } = runStream(given, changes)
         expect(kind).toBe('finished')
         const { id, choices, usage: wholeUsage } = whole.completion
-        expect(withoutMadeUpIds(toChoices(chunks))).toEqual(withoutMadeUpIds(choices))
+        expect(withoutMadeUpIds(toChoices(chunks.flatMap((chunk) => chunk.choices)))).toEqual(
+          withoutMadeUpIds(choices),
+        )
         expect([chunks[0]?.id, usage]).toEqual([id, wholeUsage])
       }),
     )
@@ -212,7 +214,9 @@ describe('any stream', () => {
         const changes: Options = { ...others, thinkingFormat: 'reasoning_content' }
         fc.pre(runWhole(given, changes).kind === 'empty')
         const { kind, chunks } = runStream(given, changes)
-        const seen = toChoices(chunks).map(({ message }) => message)
+        const seen = toChoices(chunks.flatMap((chunk) => chunk.choices)).map(
+          ({ message }) => message,
+        )
         expect(seen.map(({ content, tool_calls }) => [content, tool_calls])).toEqual(
           seen.map(() => ['', undefined]),
         )

@@ -2,7 +2,7 @@
 import type { GenerateContentResponse } from '../../../gemini/wire.ts'
 import { Answer, type AnswerEnd } from './answer.ts'
 import type { ChatAnswerOptions } from './answer-options.ts'
-import type { ChatChunk, ChatUsage } from './chat-chunk.ts'
+import type { ChatChunk, ChatChunkChoice, ChatUsage } from './chat-chunk.ts'
 
 /**
  * How a stream ended. `finished` brings the last chunks, `[DONE]` follows; `truncated` means that
@@ -10,7 +10,10 @@ import type { ChatChunk, ChatUsage } from './chat-chunk.ts'
  * `empty` that it ended without an answer: at most thoughts were sent, so it must not look finished;
  * `blocked` that the prompt was refused.
  */
-export type ChatStreamEnd = AnswerEnd | { kind: 'truncated' }
+export type ChatStreamEnd =
+  | { kind: 'finished'; chunks: ChatChunk[] }
+  | { kind: 'truncated' }
+  | Exclude<AnswerEnd, { kind: 'finished' }>
 
 export interface ChatStream {
   /**
@@ -29,14 +32,16 @@ export function createChatStream(
   options: ChatAnswerOptions & { includeUsage: boolean },
 ): ChatStream {
   const answer = new Answer(options)
+  const chunkOf = (choice: ChatChunkChoice): ChatChunk => ({ ...answer.head, choices: [choice] })
   return {
-    push: (chunk) => answer.push(chunk),
+    push: (chunk) => answer.push(chunk).map(chunkOf),
     end() {
       if (answer.unfinished) return { kind: 'truncated' }
       const end = answer.end()
-      if (end.kind !== 'finished' || !options.includeUsage) return end
-      const usageChunk = { ...answer.head, choices: [], usage: answer.usage }
-      return { kind: 'finished', chunks: [...end.chunks, usageChunk] }
+      if (end.kind !== 'finished') return end
+      const chunks = end.choices.map(chunkOf)
+      if (options.includeUsage) chunks.push({ ...answer.head, choices: [], usage: answer.usage })
+      return { kind: 'finished', chunks }
     },
     usage: () => answer.usage,
   }

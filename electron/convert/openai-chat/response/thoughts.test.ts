@@ -102,6 +102,8 @@ describe('thoughts between tags', () => {
     )
     const end = stream.end()
     const all = [...chunks, ...(end.kind === 'finished' ? end.chunks : [])]
-    expect(toChoices(all)[0]?.message.content).toBe('<think>\nHm. Aha.\n</think>\n\nYes')
+    expect(toChoices(all.flatMap(({ choices }) => choices))[0]?.message.content).toBe(
+      '<think>\nHm. Aha.\n</think>\n\nYes',
+    )
   })
 })
