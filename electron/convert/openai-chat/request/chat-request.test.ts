@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InvalidRequest } from '../../invalid-request.ts'
 import { parseChatRequest } from './chat-request.ts'
@@ -13,6 +14,40 @@ const failure = (body: unknown): InvalidRequest => {
   }
   throw new Error('expected a refusal')
 }
+
+describe('values that are too simple to be shown to a schema', () => {
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 1 }),
+    fc.constantFrom(Infinity, -Infinity, -0, 'user', 'gemini-3.8-flash', true),
+  )
+  const role = fc.oneof(fc.constantFrom('user', 'assistant', 'system', 'robot'), value)
+  const content = fc.oneof(fc.string(), value)
+  const refusals = (body: object): string | undefined => {
+    try {
+      parseChatRequest(body)
+      return undefined
+    } catch (error) {
+      return (error as InvalidRequest).message
+    }
+  }
+
+  it('are refused as if they had been', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ role, content }), { minLength: 1 }), (messages) => {
+        // A field that may be null has the schema look at the whole message.
+        const shown = messages.map((message) => ({ ...message, name: null }))
+        expect(refusals({ ...hello, messages })).toBe(refusals({ ...hello, messages: shown }))
+      }),
+    )
+  })
+
+  it('are no numbers without end, which JSON can write', () => {
+    expect(
+      failure(JSON.parse('{"model":"m","messages":[{"role":"user","content":"hi"}],"seed":1e999}'))
+        .param,
+    ).toBe('seed')
+  })
+})
 
 describe('a bad body is refused with the path of the bad field', () => {
   it.each([

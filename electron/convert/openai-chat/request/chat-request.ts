@@ -234,6 +234,8 @@ const fieldsOf = Object.fromEntries(
  * at: for most requests nothing else is left.
  */
 function isPlain(field: string, value: unknown): boolean {
+  // JSON can write a number so large that it is none.
+  if (value === Infinity || value === -Infinity) return false
   if (typeof value !== 'object') return fieldsOf[typeof value]?.has(field) === true
   return field === 'messages' && (value as unknown[]).every(isPlainMessage)
 }
