@@ -5,7 +5,7 @@ import { batchOf } from './open-batch.ts'
 import { type Batch, requestsIn } from './request-columns.ts'
 
 /** A batch is full with so many requests, or so many characters of contents. */
-export const FULL_BATCH = 128
+export const FULL_BATCH = 512
 export const FULL_BATCH_CONTENTS = 8_000_000
 
 /** Starts empty. What is pushed belongs to the list, contents included. */
@@ -21,7 +21,7 @@ export class BatchList {
   push(batch: Batch): void {
     this.#requests += batch.ids.length
     let last = batch
-    // Only as large a one, or each request that comes alone would have a hundred others copied.
+    // Only as large a one, or each request that comes alone would have hundreds of others copied.
     for (let before = this.#batches.at(-1); before !== undefined; before = this.#batches.at(-1)) {
       if (before.ids.length > last.ids.length || !fitTogether(before, last)) break
       this.#batches.pop()

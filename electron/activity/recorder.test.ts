@@ -144,12 +144,12 @@ describe('while nothing can be stored', () => {
   it('gives up the oldest when too many wait, and counts them', async () => {
     const { recorder, state, idsStored } = setUp()
     state.broken = 'the disk is full'
-    const requests = Array.from({ length: 20_250 }, () => aRequest())
+    const requests = Array.from({ length: 20_750 }, () => aRequest())
     for (const request of requests) recorder.record(request)
     await recorder.flush()
-    expect(recorder.queue).toEqual({ waiting: 20_122, stored: 0, lost: 128 })
+    expect(recorder.queue).toEqual({ waiting: 20_238, stored: 0, lost: 512 })
     state.broken = undefined
     await recorder.flush()
-    expect(idsStored()).toEqual(requests.slice(128).map(({ id }) => id))
+    expect(idsStored()).toEqual(requests.slice(512).map(({ id }) => id))
   })
 })

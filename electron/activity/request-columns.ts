@@ -51,7 +51,7 @@ export const nameColumns: ReadonlySet<string> = new Set(
 /** Numbers of an attempt in a batch: place of its request, position, key, verdict, status, ms. */
 export const ATTEMPT_LENGTH = 6
 
-/** Requests by their values; a few objects for a hundred of them. */
+/** Requests by their values; a few objects for hundreds of them. */
 export interface Batch {
   /** Texts that come up again and again, each once. */
   names: string[]
