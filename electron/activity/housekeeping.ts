@@ -25,8 +25,8 @@ const SOON_MS = 10_000
 /** A thousand a second: from here on a log that is tidied takes time that answers need. */
 const BUSY_REQUESTS = 250
 /** How long it must be calm, and how long that is waited for. */
-const CALM_MS = 3000
-const PATIENCE_MS = 300_000
+const CALM_MS = 500
+const PATIENCE_MS = 60_000
 const PAUSE_MS = 50
 const REST_MS = 3_600_000
 
