@@ -186,7 +186,7 @@ describe('key store', () => {
     pool.add(Array.from({ length: 250 }, (_, at) => `key-${at}`))
     vi.advanceTimersByTime(500)
     expect(rows()).toHaveLength(25)
-    vi.advanceTimersByTime(500)
+    vi.advanceTimersByTime(250)
     expect(rows()).toHaveLength(75)
     pool.add(['one-more'])
     store.flush()

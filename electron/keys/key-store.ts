@@ -51,7 +51,7 @@ export class KeyStoreError extends Error {
 
 /** Keys written at once, and when others follow: thousands would hold up answers for long. */
 const KEYS_AT_ONCE = 25
-const NEXT_KEYS_MS = 250
+const NEXT_KEYS_MS = 125
 
 /** Time another process, such as a backup, may hold the file while we start. */
 const START_TIMEOUT_MS = 2000
