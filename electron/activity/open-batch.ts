@@ -97,9 +97,6 @@ class Filling {
   readonly texts: TextList
   readonly told: TextList
 
-  /** What the request before had in a column: most say the same of themselves. */
-  readonly #latest: ({ text: string; place: number } | undefined)[] = []
-
   constructor(clean: CleanText) {
     this.texts = new TextList((text) => clean(text, LONGEST_TEXT))
     this.told = new TextList((text) => clean(text, LONGEST_MESSAGE))
@@ -110,13 +107,8 @@ class Filling {
     const [, kind, of] = columns[column] as Column
     if (kind === 'count') return wholeNumber(of(record))
     if (kind === 'maybe') return maybeNumber(of(record))
-    const text = of(record)
-    if (kind === 'key') return this.texts.keyPlaceOf(text)
-    const latest = this.#latest[column]
-    if (latest?.text === text) return latest.place
-    const place = kind === 'name' ? this.texts.ourPlaceOf(text) : this.texts.placeOf(text)
-    this.#latest[column] = { text, place }
-    return place
+    if (kind === 'key') return this.texts.keyPlaceOf(of(record))
+    return kind === 'name' ? this.texts.ourPlaceOf(of(record)) : this.texts.placeOf(of(record))
   }
 }
 
