@@ -1,4 +1,5 @@
 /** Reading an upstream body whole. */
+import type { AtOnce } from '../shared/at-once.ts'
 import type { UpstreamBody } from './client.ts'
 import { describeBreak, type UpstreamFailure } from './upstream-failure.ts'
 
@@ -21,13 +22,15 @@ export async function readText(body: UpstreamBody, maxBytes: number): Promise<st
   return Buffer.concat(chunks).toString('utf8', 0, maxBytes)
 }
 
+export type WholeBody = { kind: 'read'; bytes: Buffer } | UpstreamFailure
+
 /** The whole body, or why it could not be read. Rejects when the call itself was aborted. */
-export async function readWhole(
-  body: UpstreamBody,
-  signal: AbortSignal,
-): Promise<{ kind: 'read'; bytes: Buffer } | UpstreamFailure> {
+export function readWhole(body: UpstreamBody, signal: AbortSignal): AtOnce<WholeBody> {
   const whole = body.takeWhole?.()
-  if (whole !== undefined) return { kind: 'read', bytes: whole }
+  return whole === undefined ? readPieces(body, signal) : { kind: 'read', bytes: whole }
+}
+
+async function readPieces(body: UpstreamBody, signal: AbortSignal): Promise<WholeBody> {
   const chunks: Buffer[] = []
   try {
     for await (const chunk of body) chunks.push(chunk)

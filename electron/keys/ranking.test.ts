@@ -7,6 +7,35 @@ interface Item {
 }
 
 describe('ranking', () => {
+  it('moves one of 5,000 items with as many comparisons as the heap has levels, times five', () => {
+    let comparisons = 0
+    // Compared by what it says it is worth, and so counted.
+    const counted = (rank: number) => ({
+      valueOf() {
+        comparisons += 1
+        return rank
+      },
+    })
+    const ranking = createRanking<Item>({
+      major: ({ rank }) => counted(rank) as unknown as number,
+      minor: () => 0,
+      tie: () => 0,
+    })
+    const items = Array.from({ length: 5000 }, (_, rank) => ({ rank }))
+    for (const item of items) ranking.place(item)
+    const levels = Math.ceil(Math.log(5000) / Math.log(4))
+    for (const item of items) {
+      for (const rank of [item.rank + 10_000, item.rank - 10_000, item.rank]) {
+        item.rank = rank
+        comparisons = 0
+        ranking.move(item)
+        // Both sides of a comparison are asked.
+        expect(comparisons / 2).toBeLessThanOrEqual(5 * levels)
+      }
+    }
+    expect(comparisons).toBeGreaterThan(0)
+  })
+
   it('always has the item of the lowest rank first, whatever is placed, moved or removed', () => {
     const step = fc.record({ item: fc.nat(20), rank: fc.integer(), remove: fc.boolean() })
     fc.assert(

@@ -5,6 +5,7 @@ import type { Verdict } from '../gemini/error-rules.ts'
 import type { GeminiClient, UpstreamAnswer, UpstreamCall } from '../gemini/client.ts'
 import type { Acquired, KeyRequest, Lease } from '../keys/lease.ts'
 import type { KeyPool } from '../keys/pool.ts'
+import type { AtOnce } from '../shared/at-once.ts'
 import type { Settings } from '../shared/settings.ts'
 import type { GoogleFailure } from './problem.ts'
 import { readText } from '../gemini/read-body.ts'
@@ -24,9 +25,6 @@ export interface FailedAttempt {
 export type Accepted<T> =
   | { kind: 'accepted'; value: T }
   | { kind: 'rejected'; failure: FailedAttempt }
-
-/** What is there at once need not be waited for: each wait costs a short request its share. */
-export type AtOnce<T> = T | Promise<T>
 
 export interface FailoverCall<T> {
   call: Omit<UpstreamCall, 'signal' | 'firstByteTimeoutMs' | 'idleTimeoutMs'>

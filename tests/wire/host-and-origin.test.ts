@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../process/spawn-service.ts'
 import { data, startConsole } from './console-client.ts'
 import { rawRequest } from './raw-request.ts'
 import { chatBody, startWire, TOKEN } from './service.ts'
@@ -308,9 +309,10 @@ describe('localhost', () => {
   it.skipIf(!hasIpv6)(
     `that leads to another program on IPv6 is told, and the service runs${hasIpv6 ? '' : ' (skipped: this machine has no ::1)'}`,
     async () => {
-      const other = createServer().listen({ host: '::1', port: 0 })
+      // Free on IPv4 first: of those that are free on IPv6, other tests may have one.
+      const port = await freePort()
+      const other = createServer().listen({ host: '::1', port })
       await once(other, 'listening')
-      const { port } = other.address() as AddressInfo
       await using wire = await startConsole({ settings: { port } })
       expect(wire.port).toBe(port)
       const { attention } = await data(wire, 'app.status')

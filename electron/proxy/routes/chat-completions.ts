@@ -8,13 +8,14 @@ import { classifyEmpty } from '../../gemini/error.ts'
 import { modelFamily } from '../../gemini/families.ts'
 import type { GenerateContentResponse } from '../../gemini/wire.ts'
 import type { Lease } from '../../keys/lease.ts'
+import { andThen, type AtOnce } from '../../shared/at-once.ts'
 import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
 import { type BegunStream, callForChoices, joinStreams } from '../chat-choices.ts'
 import { type ChatStep, ChatSteps, verdictOn } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
 import { type RouteReply, type RouteRequest, sendJson } from '../exchange.ts'
 import { askOnWith } from '../continuation.ts'
-import { type Accepted, type AtOnce, callWithFailover, rejected } from '../failover.ts'
+import { type Accepted, callWithFailover, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody, type Problem } from '../problem.ts'
 import { type Deliver, hostImages } from '../images/hosted-images.ts'
@@ -83,23 +84,19 @@ function acceptWhole(
 ): AtOnce<Accepted<ChatCompletion>> {
   const read = wholePieces(pieced, call.signal, call.converted.mayTakeLong)
   const deliver = delivery(context, call)
-  if (read instanceof Promise || deliver !== undefined) {
-    return acceptLater(context, call, trace, { read, deliver })
-  }
-  return read.kind === 'rejected' ? read : acceptChunks(context, call, trace, read.value)
+  return andThen(deliver === undefined ? read : hosted(read, deliver), (whole) =>
+    whole.kind === 'rejected' ? whole : acceptChunks(context, call, trace, whole.value),
+  )
 }
 
-async function acceptLater(
-  context: ProxyContext,
-  call: ChatCall,
-  trace: RequestTrace,
-  coming: { read: AtOnce<Accepted<GenerateContentResponse[]>>; deliver: Deliver | undefined },
-): Promise<Accepted<ChatCompletion>> {
-  const { deliver } = coming
-  const read = await coming.read
-  if (read.kind === 'rejected') return read
-  const chunks = deliver === undefined ? read.value : await hostImages(read.value, deliver)
-  return acceptChunks(context, call, trace, chunks)
+/** The same answer with links in place of its images. */
+async function hosted(
+  read: AtOnce<Accepted<GenerateContentResponse[]>>,
+  deliver: Deliver,
+): Promise<Accepted<GenerateContentResponse[]>> {
+  const whole = await read
+  if (whole.kind === 'rejected') return whole
+  return { kind: 'accepted', value: await hostImages(whole.value, deliver) }
 }
 
 function acceptChunks(

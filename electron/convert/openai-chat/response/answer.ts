@@ -97,14 +97,13 @@ export class Answer {
     let isAnswered = false
     for (const choice of this.#choices.values()) {
       const end = choice.candidate.end()
-      if (end.kind === 'fault') fault ??= end
-      else isAnswered = true
-      const isFinished = end.kind === 'finished'
-      choices.push(
-        ...(isFinished
-          ? lastPieces(choice, end.deltas, end.reason, end.steps)
-          : lastPieces(choice, [], 'stop')),
-      )
+      if (end.kind === 'fault') {
+        fault ??= end
+        choices.push(...lastPieces(choice, [], 'stop'))
+      } else {
+        isAnswered = true
+        choices.push(...lastPieces(choice, end.deltas, end.reason, end.steps))
+      }
     }
     return isAnswered
       ? { kind: 'finished', choices }
