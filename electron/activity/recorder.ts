@@ -62,7 +62,7 @@ const RETRY_AFTER_MS = 2000
 /** Records for the live view. */
 const MOST_RECENT = 2000
 /** Records handed over at once: more would hold up answers. */
-const HANDED_OVER = 1000
+const HANDED_OVER = 2 * FULL_BATCH
 /** Records that wait while storing fails, but for a batch, and characters of their contents. */
 const MOST_WAITING = 20_000
 const MOST_CONTENTS = 64_000_000
