@@ -9,20 +9,33 @@ interface Sent {
   body: unknown
 }
 
+/** An answer that is never there; the question ends when the page gives it up. */
+const NEVER = Symbol('never')
+
 /** A service that gives prepared answers and remembers what it was asked. */
 function service(answers: Record<string, unknown>): Sent[] {
   const sent: Sent[] = []
-  vi.stubGlobal(
-    'fetch',
-    async (url: URL, init: { headers: Record<string, string>; body?: string }) => {
-      const { pathname } = url
-      const body: unknown = init.body === undefined ? undefined : JSON.parse(init.body)
-      sent.push({ url: pathname, headers: init.headers, body })
-      if (!(pathname in answers)) throw new TypeError('fetch failed')
-      return Response.json(answers[pathname])
-    },
-  )
+  vi.stubGlobal('fetch', async (url: URL, init: Asked) => {
+    const { pathname } = url
+    const body: unknown = init.body === undefined ? undefined : JSON.parse(init.body)
+    sent.push({ url: pathname, headers: init.headers, body })
+    if (!(pathname in answers)) throw new TypeError('fetch failed')
+    if (answers[pathname] === NEVER) await givenUp(init.signal)
+    return Response.json(answers[pathname])
+  })
   return sent
+}
+
+interface Asked {
+  headers: Record<string, string>
+  body?: string
+  signal?: AbortSignal
+}
+
+function givenUp(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason))
+  })
 }
 
 class FakeEventSource extends EventTarget {
@@ -71,6 +84,39 @@ describe('the web console', () => {
 
     expect(bridge.session.get()).toBe('signed-out')
     expect(FakeEventSource.opened[0]?.isClosed).toBe(true)
+  })
+
+  it('leaves at once when it signs out: nothing under way is refused, nothing more is asked', async () => {
+    const sent = service({
+      '/console/session': { ok: true, data: { csrfToken: 'c-1' } },
+      '/console/api/keys.list': NEVER,
+      '/console/logout': { ok: true, data: {} },
+    })
+    const bridge = createHttpBridge(base)
+    await bridge.session.resume()
+    const underWay = bridge.call('keys.list', {})
+    const left = bridge.session.signOut()
+    const late = bridge.call('app.status', {})
+
+    expect(bridge.session.get()).toBe('signed-out')
+    expect(FakeEventSource.opened[0]?.isClosed).toBe(true)
+    const refused = { ok: false, error: { code: 'unauthorized' } }
+    expect(await underWay).toMatchObject(refused)
+    expect(await late).toMatchObject(refused)
+    await left
+    expect(sent.map(({ url }) => url)).toEqual([
+      '/console/session',
+      '/console/api/keys.list',
+      '/console/logout',
+    ])
+  })
+
+  it('does not say that it has signed out when the service could not be told', async () => {
+    service({ '/console/session': { ok: true, data: { csrfToken: 'c-1' } } })
+    const bridge = createHttpBridge(base)
+    await bridge.session.resume()
+    await bridge.session.signOut()
+    expect(bridge.session.get()).toBe('unreachable')
   })
 
   it('says that the service does not answer instead of throwing', async () => {

@@ -20,6 +20,7 @@ export interface Session extends Watched<SessionState> {
   /** Finds out whether the browser is signed in already. */
   resume(): Promise<void>
   signIn(token: string): Promise<Outcome<unknown>>
+  /** Leaves at once; `unreachable` follows when the service could not be told. */
   signOut(): Promise<void>
 }
 
@@ -28,6 +29,8 @@ type Envelope = Outcome<unknown>
 const CSRF_HEADER = 'x-csrf-token'
 /** Code of a call that nobody answered. */
 const UNREACHABLE = 'unreachable'
+/** What the service answers without a session, and this page to itself once it has none. */
+const UNAUTHORIZED = 'unauthorized'
 
 /**
  * @param base address of the console, with a slash at its end
@@ -37,6 +40,9 @@ export function createHttpBridge(base: URL): HttpBridge {
   const connection = watched<'open' | 'lost'>('open')
   const events = createEventSource(new URL('api/events', base), connection)
   let csrfToken = ''
+  let calls = new AbortController()
+  /** The service ending the session; signing in again comes after it. */
+  let leaving: Promise<unknown> = Promise.resolve()
 
   const enter = (outcome: Envelope) => {
     if (outcome.ok) csrfToken = (outcome.data as { csrfToken: string }).csrfToken
@@ -45,26 +51,35 @@ export function createHttpBridge(base: URL): HttpBridge {
     else events.close()
     return outcome
   }
-  const send = async (path: string, method: 'GET' | 'POST', body?: unknown): Promise<Envelope> => {
+  const leave = () => {
+    state.set('signed-out')
+    events.close()
+    calls.abort()
+    calls = new AbortController()
+  }
+  const send = async (
+    path: string,
+    method: 'GET' | 'POST',
+    { body, signal }: { body?: unknown; signal?: AbortSignal } = {},
+  ): Promise<Envelope> => {
     try {
       const answer = await fetch(new URL(path, base), {
         method,
         headers: { 'content-type': 'application/json', [CSRF_HEADER]: csrfToken },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal !== undefined && { signal }),
       })
       return (await answer.json()) as Envelope
     } catch {
+      if (signal?.aborted) return signedOut()
       const message = 'Gemini Balance does not answer'
       return { ok: false, error: { code: UNREACHABLE as 'internal', message } }
     }
   }
   const call = async (name: string, input: unknown): Promise<Envelope> => {
-    const outcome = await send(`api/${name}`, 'POST', input)
-    const isOut = !outcome.ok && (outcome.error.code as string) === 'unauthorized'
-    if (isOut) {
-      state.set('signed-out')
-      events.close()
-    }
+    if (state.get() === 'signed-out') return signedOut()
+    const outcome = await send(`api/${name}`, 'POST', { body: input, signal: calls.signal })
+    if (hasCode(outcome, UNAUTHORIZED)) leave()
     return outcome
   }
 
@@ -76,23 +91,29 @@ export function createHttpBridge(base: URL): HttpBridge {
       ...state,
       async resume() {
         const outcome = await send('session', 'GET')
-        if (isUnreachable(outcome)) state.set('unreachable')
+        if (hasCode(outcome, UNREACHABLE)) state.set('unreachable')
         else enter(outcome)
       },
       async signIn(token) {
-        return enter(await send('login', 'POST', { token }))
+        await leaving
+        return enter(await send('login', 'POST', { body: { token } }))
       },
       async signOut() {
-        await send('logout', 'POST')
-        state.set('signed-out')
-        events.close()
+        leave()
+        const ended = send('logout', 'POST')
+        leaving = ended
+        if (hasCode(await ended, UNREACHABLE)) state.set('unreachable')
       },
     },
   }
 }
 
-function isUnreachable(outcome: Envelope): boolean {
-  return !outcome.ok && (outcome.error.code as string) === UNREACHABLE
+function hasCode(outcome: Envelope, code: string): boolean {
+  return !outcome.ok && outcome.error.code === code
+}
+
+function signedOut(): Envelope {
+  return { ok: false, error: { code: UNAUTHORIZED, message: 'Signed out' } }
 }
 
 /** One stream for all types of events; the browser opens it again when it breaks. */
