@@ -1,6 +1,7 @@
 /** The end of every request: what is remembered of it, and its line in the service's log. */
 import type { ServerResponse } from 'node:http'
 import { clientFamily } from '../activity/client-family.ts'
+import { atEndOfTurn } from '../shared/end-of-turn.ts'
 import { recordedText } from '../shared/recorded-text.ts'
 import type { Redactor } from '../shared/redact.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
@@ -31,14 +32,17 @@ export function followRequest(followed: Followed, context: ProxyContext): void {
     : undefined
   reply.raw.on('close', () => {
     const nowMs = context.nowMs()
-    if (context.settings().logRequests && !isOfConsole(followed)) {
-      writeLine(followed, nowMs, context.redactor)
-    }
-    if (!isRemembered(followed)) return
-    const record = recordOf(followed, nowMs, written() - writtenBefore)
-    context.record(
-      bodies === undefined ? record : { ...record, bodies: bodies.taken(bytesOf(request.body)) },
-    )
+    // The connection may have its next request before the turn is over.
+    const bytesOut = written() - writtenBefore
+    const { logRequests } = context.settings()
+    atEndOfTurn(() => {
+      if (logRequests && !isOfConsole(followed)) writeLine(followed, nowMs, context.redactor)
+      if (!isRemembered(followed)) return
+      const record = recordOf(followed, nowMs, bytesOut)
+      context.record(
+        bodies === undefined ? record : { ...record, bodies: bodies.taken(bytesOf(request.body)) },
+      )
+    })
   })
 }
 

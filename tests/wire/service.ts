@@ -8,6 +8,7 @@ import {
   type DemoUpstream,
   startDemoUpstream,
 } from '../../electron/demo/server.ts'
+import { endOfTurn } from '../../electron/shared/end-of-turn.ts'
 import { createRedactor } from '../../electron/shared/redact.ts'
 import type { RequestRecord } from '../../electron/shared/request-record.ts'
 import { createNotices } from '../../electron/notices.ts'
@@ -152,6 +153,8 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     const answer = await readAnswer(await open(path, callOptions))
     const text = JSON.stringify(answer.headers) + answer.text
     record.said.push({ where: `answer to ${path.split('?')[0]}`, text })
+    // By then the request is among the records, and its line is in the log.
+    await endOfTurn()
     return answer
   }
   return {

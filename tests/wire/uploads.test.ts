@@ -214,7 +214,8 @@ describe('a large file', () => {
     await google.arrived
     sending.end(Buffer.alloc(19_900_000))
     expect((await answer).json.file.sizeBytes).toBe('20000000')
-    expect(wire.records.at(-1)?.bytesIn).toBe(20_000_000)
+    await until(() => wire.records.length === 1)
+    expect(wire.records[0]?.bytesIn).toBe(20_000_000)
   })
 
   it('that Google refuses half way is refused with its words, once', async () => {
