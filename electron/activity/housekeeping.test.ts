@@ -3,6 +3,8 @@ import { createHousekeeping, type Housekeeping } from './housekeeping.ts'
 import type { Retention } from './retention.ts'
 
 const MINUTE_MS = 60_000
+/** Shorter than the log waits for more requests. */
+const CALM_MS = 499
 const week: Retention = { days: 7, megabytes: 200 }
 
 let housekeeping: Housekeeping
@@ -80,7 +82,7 @@ it('a long round goes in steps that leave room for others', () => {
   answers = [true, true, false]
   housekeeping.keep(week)
   pass(MINUTE_MS)
-  expect(rounds.map(({ atMs }) => atMs)).toEqual([10_000, 10_050, 10_100])
+  expect(rounds.map(({ atMs }) => atMs)).toEqual([10_000, 10_010, 10_020])
 })
 
 it('while requests come by the thousand the log is left alone, and tidied once it is calm', () => {
@@ -103,6 +105,19 @@ it('a round that has begun waits as well when requests come by the thousand', ()
   expect(rounds).toHaveLength(1)
   pass(1000)
   expect(rounds).toHaveLength(3)
+})
+
+it('load with gaps has the log tidied within the gaps alone, however long it goes on', () => {
+  housekeeping.keep(week)
+  answers = Array.from({ length: 100_000 }, () => true)
+  for (let second = 0; second < 180; second += 1) {
+    housekeeping.stored(1000)
+    const before = rounds.length
+    pass(CALM_MS)
+    expect(rounds).toHaveLength(before)
+    pass(1000)
+  }
+  expect(rounds.length).toBeGreaterThan(1000)
 })
 
 it('load that never ends does not keep the log from being tidied for ever', () => {

@@ -27,7 +27,7 @@ const BUSY_REQUESTS = 250
 /** How long it must be calm, and how long that is waited for. */
 const CALM_MS = 500
 const PATIENCE_MS = 60_000
-const PAUSE_MS = 50
+const PAUSE_MS = 10
 const REST_MS = 3_600_000
 
 /** Does nothing before it knows what is to be kept. */
@@ -44,7 +44,8 @@ export function createHousekeeping({ tidy, clock, onFailure }: HousekeepingOptio
     cancel = clock.after(delayMs, step)
   }
   const step = () => {
-    if (isBusy && waitedMs < PATIENCE_MS) {
+    if (!isBusy) waitedMs = 0
+    else if (waitedMs < PATIENCE_MS) {
       waitedMs += CALM_MS
       return next(CALM_MS)
     }

@@ -29,8 +29,9 @@ export function createRequestWriter(database: DatabaseSync, names: Names): Reque
       const firstSeq = Number(lastSeq.get()?.['seq']) + 1
       const nameIds = batch.names.map((name, place) => names.idOf(name, batch.ours.has(place)))
       const insert = insertOf(batch.columns)
+      const areNames = batch.columns.map((column) => nameColumns.has(column))
       for (const place of batch.ids.keys()) {
-        insert.run(firstSeq + place, ...valuesOf(batch, nameIds, place))
+        insert.run(firstSeq + place, ...valuesOf(batch, place, nameIds, areNames))
       }
       for (const [place, position, key, verdict, status, ms] of attemptsOf(batch)) {
         insertAttempt.run(firstSeq + place, position, idOf(key), idOf(verdict), status, ms)
@@ -47,15 +48,15 @@ export function createRequestWriter(database: DatabaseSync, names: Names): Reque
 
 /** What the columns hold of one request: its id, what it was told, and the numbers. */
 function valuesOf(
-  { ids, messages, columns, numbers }: Batch,
-  nameIds: readonly number[],
+  { ids, messages, numbers }: Batch,
   place: number,
+  nameIds: readonly number[],
+  areNames: readonly boolean[],
 ): (string | number | null)[] {
   const values: (string | number | null)[] = [ids[place] ?? '', messages.get(place) ?? '']
-  let at = place * columns.length
-  for (const column of columns) {
+  let at = place * areNames.length
+  for (const isName of areNames) {
     const number = numbers[at] ?? 0
-    const isName = nameColumns.has(column)
     values.push(isName ? (nameIds[number] ?? 0) : Number.isNaN(number) ? null : number)
     at += 1
   }
