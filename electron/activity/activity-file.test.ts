@@ -107,9 +107,9 @@ describe('requests that nobody has had time to sort', () => {
     next.close()
   })
 
-  it('do not grow without end: beyond 200,000 some are sorted with every write', () => {
+  it('do not grow without end: beyond 300,000 some are sorted with every write', () => {
     const { bytes } = packed(batchOf([aRequest(), aRequest()]))
-    file.write({ requests: 200_000, bytes })
+    file.write({ requests: 300_000, bytes })
     write(aRequest())
     expect(query('SELECT count(*) AS n FROM requests')).toEqual([{ n: 0 }])
     write(aRequest())
@@ -119,9 +119,9 @@ describe('requests that nobody has had time to sort', () => {
 
   it('that cannot be sorted keep none that is refused: it would be handed over again', () => {
     const batch = { ...batchOf([aRequest()]), columns: [] }
-    file.write({ requests: 200_001, bytes: serialize([batch]) })
+    file.write({ requests: 300_001, bytes: serialize([batch]) })
     expect(() => write(aRequest())).toThrow('NOT NULL constraint failed')
-    expect(query('SELECT sum(requests) AS n FROM intake')).toEqual([{ n: 200_001 }])
+    expect(query('SELECT sum(requests) AS n FROM intake')).toEqual([{ n: 300_001 }])
   })
 
   it('are told to be gone when their bytes make no sense, and the others are kept', () => {

@@ -59,8 +59,8 @@ const JOURNAL_PAGES = 4000
 
 /** Requests sorted in one go; more wait for the next. */
 const SORTED_AT_ONCE = 2500
-/** Requests that wait at most to be sorted: 50 MB, and two seconds for whoever asks first. */
-const MOST_UNSORTED = 200_000
+/** Requests that wait at most to be sorted: 75 MB, and three seconds for whoever asks first. */
+const MOST_UNSORTED = 300_000
 
 /** Nothing is opened before the first use. */
 export function createActivityFile(options: ActivityFileOptions): ActivityFile {
