@@ -1,6 +1,6 @@
 /** The memory of the service: records requests, and answers what happened. */
+import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../shared/clock.ts'
-import { endOfTurn } from '../shared/end-of-turn.ts'
 import { createActivityThread } from './activity-thread.ts'
 import type { QuestionAnswer, QuestionInput, QuestionName } from './questions/questions.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
@@ -38,13 +38,13 @@ export function openActivity(options: ActivityOptions): Activity {
     recorder,
     async ask(question, input) {
       // Requests that ended in this turn are recorded at its end.
-      await endOfTurn()
+      await setImmediate()
       await recorder.flush()
       return thread.ask(question, input)
     },
     onRemark: (listener) => thread.onRemark(listener),
     async close() {
-      await endOfTurn()
+      await setImmediate()
       // A memory that ends with the thread need not be filled, nor the thread be started for it.
       await recorder.close(path !== undefined)
       await thread.close()

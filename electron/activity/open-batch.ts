@@ -1,16 +1,10 @@
 /**
- * A batch that is being filled. A request becomes numbers soon after it is added, so that its record
+ * A batch that is being filled. A request becomes numbers as soon as it is added, so that its record
  * need not outlive it: what a collection of garbage finds alive it has to copy. Pure.
  */
 import type { RequestRecord } from '../shared/request-record.ts'
 import type { CleanText } from './clean-text.ts'
 import { type Batch, type Column, columns, isPlain, numberColumns } from './request-columns.ts'
-
-/**
- * So many records become numbers in a row: one by itself would find the processor's caches full of
- * what answers it, and take four times as long.
- */
-const RECORDS_IN_A_ROW = 32
 
 /** Longest text of a client that is kept, and longest message. */
 const LONGEST_TEXT = 200
@@ -28,8 +22,6 @@ export class OpenBatch {
   readonly #clean: CleanText
   readonly #numbers: Float64Array<ArrayBuffer>
   #filling: Filling
-  /** Records that are no numbers yet. */
-  #records: RequestRecord[] = []
   #contents = 0
 
   /** @param most how many requests are added at most before they are taken */
@@ -40,7 +32,7 @@ export class OpenBatch {
   }
 
   get requests(): number {
-    return this.#filling.ids.length + this.#records.length
+    return this.#filling.ids.length
   }
 
   /** Characters of the contents of requests and answers in it. */
@@ -50,19 +42,6 @@ export class OpenBatch {
 
   /** Numbers that are none, or beyond belief, are cut to what a table takes. */
   add(record: RequestRecord): void {
-    const { bodies } = record
-    if (bodies !== undefined) this.#contents += bodies.request.length + bodies.response.length
-    if (this.#records.push(record) === RECORDS_IN_A_ROW) this.#fill()
-  }
-
-  /** Makes numbers of the records that are none yet. */
-  #fill(): void {
-    const records = this.#records
-    this.#records = []
-    for (const record of records) this.#addNumbers(record)
-  }
-
-  #addNumbers(record: RequestRecord): void {
     const filling = this.#filling
     const place = filling.ids.push(record.id) - 1
     let at = place * columns.length
@@ -80,7 +59,10 @@ export class OpenBatch {
     if (errorMessage !== '') {
       this.#filling.messages.set(place, told.names[told.placeOf(errorMessage)] ?? '')
     }
-    if (bodies !== undefined) this.#filling.bodies.set(place, bodies)
+    if (bodies !== undefined) {
+      this.#filling.bodies.set(place, bodies)
+      this.#contents += bodies.request.length + bodies.response.length
+    }
     if (isPlain(record)) return
     for (const [position, { keyId, verdict, status, ms }] of record.attempts.entries()) {
       const [key, kind] = [texts.keyPlaceOf(keyId), texts.ourPlaceOf(verdict)]
@@ -90,7 +72,6 @@ export class OpenBatch {
 
   /** Gives the batch. */
   take(): Batch {
-    this.#fill()
     const { ids, texts, messages, bodies, attempts } = this.#filling
     this.#filling = new Filling(this.#clean)
     this.#contents = 0

@@ -1,7 +1,6 @@
 /** The end of every request: what is remembered of it, and its line in the service's log. */
 import type { ServerResponse } from 'node:http'
 import { clientFamily } from '../activity/client-family.ts'
-import { atEndOfTurn } from '../shared/end-of-turn.ts'
 import { recordedText } from '../shared/recorded-text.ts'
 import type { Redactor } from '../shared/redact.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
@@ -32,10 +31,12 @@ export function followRequest(followed: Followed, context: ProxyContext): void {
     : undefined
   reply.raw.on('close', () => {
     const nowMs = context.nowMs()
-    // The connection may have its next request before the turn is over.
+    // The connection may have its next request before the record is made.
     const bytesOut = written() - writtenBefore
     const { logRequests } = context.settings()
-    atEndOfTurn(() => {
+    // At the end of a turn of the event loop, all in a row: between two answers it would hold up the
+    // second, and find the processor's caches full of what makes answers.
+    setImmediate(() => {
       if (logRequests && !isOfConsole(followed)) writeLine(followed, nowMs, context.redactor)
       if (!isRemembered(followed)) return
       const record = recordOf(followed, nowMs, bytesOut)

@@ -2,13 +2,13 @@
 import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { composeService, type Service, type ServiceParts } from '../../electron/compose.ts'
 import {
   type DemoOptions,
   type DemoUpstream,
   startDemoUpstream,
 } from '../../electron/demo/server.ts'
-import { endOfTurn } from '../../electron/shared/end-of-turn.ts'
 import { createRedactor } from '../../electron/shared/redact.ts'
 import type { RequestRecord } from '../../electron/shared/request-record.ts'
 import { createNotices } from '../../electron/notices.ts'
@@ -154,7 +154,7 @@ export async function startWire(options: WireOptions = {}): Promise<WireService>
     const text = JSON.stringify(answer.headers) + answer.text
     record.said.push({ where: `answer to ${path.split('?')[0]}`, text })
     // By then the request is among the records, and its line is in the log.
-    await endOfTurn()
+    await setImmediate()
     return answer
   }
   return {
