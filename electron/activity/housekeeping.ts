@@ -22,11 +22,8 @@ export interface HousekeepingOptions {
 }
 
 const SOON_MS = 10_000
-/**
- * Forty a second: from here on a log that is tidied takes time that answers need. On a single core
- * pieces of streams were 3 ms late for it.
- */
-const BUSY_REQUESTS = 10
+/** A thousand a second: from here on a log that is tidied takes time that answers need. */
+const BUSY_REQUESTS = 250
 /** How long it must be calm, and how long that is waited for. */
 const CALM_MS = 500
 const PATIENCE_MS = 60_000
