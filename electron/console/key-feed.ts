@@ -54,7 +54,7 @@ export function createKeyFeed({
         if (key !== undefined) follow(key)
       }
       watchReturns()
-      const stop = pool.onChange((id) => note([id]))
+      const stop = pool.onChange(({ id }) => note([id]))
       return () => {
         stop()
         alarm.clear()

@@ -47,8 +47,8 @@ export interface KeyPool {
   ids(): string[]
   /** What may be shown of the keys; without secrets. */
   list(): KeyStatus[]
-  /** Calls back with the id of each key that changed; returns the way to stop it. */
-  onChange(listener: (id: string) => void): () => void
+  /** Calls back with each key that changed, or has gone; returns the way to stop it. */
+  onChange(listener: (key: PooledKey) => void): () => void
 }
 
 export interface KeyCheck {

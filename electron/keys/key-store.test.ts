@@ -208,6 +208,21 @@ describe('key store', () => {
     expect(rows()).toHaveLength(2)
   })
 
+  it('writes a key that was removed with news of it unwritten, once it is back', () => {
+    const { store } = openStore()
+    const pool = newPool()
+    store.watch(pool)
+    const [a] = pool.add(['key-a'])
+    store.flush()
+    use(pool).succeed()
+    const removed = pool.remove(a?.id ?? '')
+    store.flush()
+    expect(rows()).toHaveLength(0)
+    if (removed !== undefined) pool.put(removed)
+    store.flush()
+    expect(rows().map((row) => row['successes'])).toEqual([1])
+  })
+
   it('forgets a key that is in no pool, and keeps the others that are in none', () => {
     const first = openStore().store
     const pool = newPool()

@@ -11,6 +11,7 @@ import { type Clock, systemClock } from '../shared/clock.ts'
 import { type KeyFile, openKeyFile, readFrozenRows } from './key-file.ts'
 import { fromRow } from './key-row.ts'
 import type { KeyPool } from './pool.ts'
+import type { PooledKey } from './pooled-key.ts'
 import { mendTimes, redactStored, type StoredKey, toStored } from './stored-key.ts'
 
 export interface KeyStore {
@@ -121,7 +122,7 @@ class SqliteKeyStore implements KeyStore {
 
   watch(pool: StoredPool): () => void {
     this.#pool = pool
-    const stop = pool.onChange((id) => this.#mark(id))
+    const stop = pool.onChange((key) => this.#changed(key))
     if (this.#file !== undefined) this.#markMissing(this.#file)
     // The pool is kept: a last write that fails is tried again.
     return () => {
@@ -165,6 +166,14 @@ class SqliteKeyStore implements KeyStore {
     }
   }
 
+  /** Twice per request: to look a key up among thousands costs more than all else here. */
+  #changed(key: PooledKey): void {
+    if (key.isUnsaved && !key.isGone) return
+    // One that has gone is deleted from the file, and may come back as it was.
+    key.isUnsaved = !key.isGone
+    this.#mark(key.id)
+  }
+
   #mark(id: string): void {
     this.#dirty.add(id)
     this.#schedule(this.#writeEveryMs)
@@ -188,16 +197,18 @@ class SqliteKeyStore implements KeyStore {
 
   /** Those that wait longest come first. */
   #write(file: KeyFile, most: number): void {
-    const keys: StoredKey[] = []
+    const keys: PooledKey[] = []
     const forgotten: string[] = []
     const ids = [...this.#dirty.values().take(Math.min(most, this.#dirty.size))]
     for (const id of ids) {
       const key = this.#pool?.get(id)
       if (key === undefined) forgotten.push(id)
-      else keys.push(redactStored(toStored(key), this.#redact))
+      else keys.push(key)
     }
-    file.write(keys, forgotten)
+    const stored = keys.map((key) => redactStored(toStored(key), this.#redact))
+    file.write(stored, forgotten)
     for (const id of ids) this.#dirty.delete(id)
+    for (const key of keys) key.isUnsaved = false
   }
 
   /** The open file, or the file opened again when it is not the one that was opened. */

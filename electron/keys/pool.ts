@@ -45,7 +45,7 @@ class Pool implements KeyPool {
   readonly #projects = createProjects()
   readonly #outages = createOutages()
   readonly #conversations = createAffinity()
-  readonly #changes = createListeners<string>()
+  readonly #changes = createListeners<PooledKey>()
   #order = 0
   /** Where the virtual time of use has got to. */
   #pass = 0
@@ -84,7 +84,7 @@ class Pool implements KeyPool {
     this.#projects.leave(key)
     this.#models.forget(id)
     this.#views.remove(key)
-    this.#changes.notify(id)
+    this.#changes.notify(key)
     return key
   }
 
@@ -182,7 +182,7 @@ class Pool implements KeyPool {
     return [...this.#keys.values()].map((key) => statusOf(key, nowMs))
   }
 
-  onChange(listener: (id: string) => void): () => void {
+  onChange(listener: (key: PooledKey) => void): () => void {
     return this.#changes.add(listener)
   }
 
@@ -294,6 +294,6 @@ class Pool implements KeyPool {
     // A lease may outlive its key.
     if (key.isGone) return
     this.#views.place(key, nowMs)
-    this.#changes.notify(key.id)
+    this.#changes.notify(key)
   }
 }

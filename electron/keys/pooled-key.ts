@@ -23,6 +23,8 @@ export interface PooledKey extends KeyTraits {
   lastError: LastError | undefined
   /** Taken out of the pool. */
   isGone: boolean
+  /** Among those that the store is going to write (`key-store.ts`). */
+  isUnsaved: boolean
   /** Calls under way. */
   inFlight: number
   /** Virtual time of use: grows by 1/weight with every call, so heavier keys are used more often. */
@@ -63,6 +65,7 @@ export function newPooledKey(
     lastServed: undefined,
     lastError: undefined,
     isGone: false,
+    isUnsaved: false,
     inFlight: 0,
     pass: 0,
   }

@@ -4,7 +4,7 @@ import { newPooledKey, type PooledKey } from './pooled-key.ts'
 
 export type StoredKey = Omit<
   PooledKey,
-  'secret' | 'masked' | 'inFlight' | 'pass' | 'isGone' | 'lastServed'
+  'secret' | 'masked' | 'inFlight' | 'pass' | 'isGone' | 'isUnsaved' | 'lastServed'
 >
 
 /** A copy of what is to be kept; later changes of the key do not reach it. */

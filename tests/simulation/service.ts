@@ -41,7 +41,7 @@ export function startService(world: World, life: AbortSignal): Service {
     chance: () => chance.next(),
     settings: () => settings,
   })
-  pool.onChange((id) => watchReputation(pool, id, world))
+  pool.onChange(({ id }) => watchReputation(pool, id, world))
   return {
     pool,
     async serve(request) {
