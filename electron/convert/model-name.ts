@@ -4,11 +4,11 @@ import { InvalidRequest } from './invalid-request.ts'
 
 export interface RequestedModel {
   /** Upstream id, safe as one URL path segment. */
-  model: string
+  readonly model: string
   /** Answer with Google Search. */
-  search: boolean
+  readonly search: boolean
   /** An image model, spoken to as a chat. */
-  imageChat: boolean
+  readonly imageChat: boolean
 }
 
 const vendorPrefix = /^(models|google|gemini)\//i
@@ -17,15 +17,29 @@ const chatSuffix = /-chat$/
 // A slash, a colon, a dot segment or a percent sign would change the path of the upstream call.
 const safeId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/
 
+const none: ReadonlySet<string> = new Set()
+
+/** What was asked for last: one request after the other asks for the same. */
+let latest:
+  | { requested: string; knownModels: ReadonlySet<string>; read: RequestedModel }
+  | undefined
+
 /**
  * Takes the requested name apart: `google/gemini-3.8-flash-search` is gemini-3.8-flash with search.
- * A name in `knownModels` (upstream ids without `models/`) is itself, whatever it ends with.
+ * A name in `knownModels` (upstream ids without `models/`; a set that never changes) is itself, whatever it ends with.
  * Throws InvalidRequest (param `model`) for a name that cannot be a model id (conformance A3).
  */
 export function parseModelName(
   requested: string,
-  knownModels: ReadonlySet<string> = new Set(),
+  knownModels: ReadonlySet<string> = none,
 ): RequestedModel {
+  if (latest?.requested !== requested || latest.knownModels !== knownModels) {
+    latest = { requested, knownModels, read: readName(requested, knownModels) }
+  }
+  return latest.read
+}
+
+function readName(requested: string, knownModels: ReadonlySet<string>): RequestedModel {
   let model = requested
   while (vendorPrefix.test(model)) model = model.replace(vendorPrefix, '')
 

@@ -12,13 +12,14 @@ import {
 import type { ChatAnswerOptions } from '../convert/openai-chat/response/answer-options.ts'
 import { requestJson } from '../gemini/request-json.ts'
 import { modelFamily } from '../gemini/families.ts'
+import { andThen, type AtOnce } from '../shared/at-once.ts'
 import { answerSignal } from './answer-signal.ts'
 import type { ProxyContext } from './context.ts'
 import type { RouteReply, RouteRequest } from './exchange.ts'
 import { conversationOf } from './conversation.ts'
 import type { FailedAttempt, FailoverCall } from './failover.ts'
 import { mayLinkImages, ownImages } from './images/own-images.ts'
-import { excessMedia, withUploaded } from './large-media/upload-media.ts'
+import { excessMedia, type LargeRequest, withUploaded } from './large-media/upload-media.ts'
 import { originOf } from './origin.ts'
 import { parseJsonBody } from './request-body.ts'
 import { pinnedKey } from './resources/pinned-key.ts'
@@ -52,47 +53,79 @@ export interface ChatCall {
 /**
  * Reads the body, converts it and downloads the files it links to, before any key is taken. What is
  * not to be waited for, as with nearly all requests, is not waited for.
- * @throws InvalidRequest or Problem when the client is at fault; the signal's reason when it left
+ * @throws InvalidRequest or Problem when the client is at fault, and rejects so too; rejects with the
+ *   signal's reason when it left
  */
-export async function prepareChat(
+export function prepareChat(
   context: ProxyContext,
   request: RouteRequest,
   reply: RouteReply,
-): Promise<ChatCall> {
+): AtOnce<ChatCall> {
   const bytes = (request.body as Buffer | undefined) ?? Buffer.alloc(0)
-  const isLarge = bytes.length > LARGE_BYTES
   const body = parseChatRequest(parseJsonBody(bytes))
-  if (isLarge) await setImmediate()
   const { trace } = request
   trace.modelAsked = body.model
   trace.stream = body.stream === true
   const signal = answerSignal(reply, context.stopping)
-  const files = mayLinkImages(bytes) ? await ownImages(context.images, bytes) : noFiles
-  const conversion = new Conversion(context, body, files, signal)
-  let converted = conversion.convert()
-  if (converted.missingFiles.length > 0) {
-    await conversion.download(converted.missingFiles)
-    converted = conversion.convert()
-  }
-  const { model } = conversion.target
-  let fitted = { body: converted.body, onlyKeyId: ownerOfResources(context, converted) }
+  const turn = () => (bytes.length > LARGE_BYTES ? setImmediate() : undefined)
+  const filesHere = () => (mayLinkImages(bytes) ? ownImages(context.images, bytes) : noFiles)
+  return andThen(andThen(turn(), filesHere), (files) => {
+    const conversion = new Conversion(context, body, files, signal)
+    return andThen(conversion.complete(), (converted) => {
+      const fitted = fittedBody(context, converted, {
+        model: conversion.target.model,
+        signal,
+        trace,
+      })
+      return andThen(fitted, (fits) =>
+        andThen(turn(), () =>
+          callOf(context, request, { body, conversion, converted, fits, signal }),
+        ),
+      )
+    })
+  })
+}
+
+/** What a request has become, before anything is made of it for the call. */
+interface Prepared {
+  body: ChatRequest
+  conversion: Conversion
+  converted: GeminiChatRequest
+  fits: Fitted
+  signal: AbortSignal
+}
+
+type Fitted = Pick<LargeRequest, 'body' | 'onlyKeyId'>
+
+/** The body as Google takes it, its largest media uploaded; and the key that alone can serve it. */
+function fittedBody(
+  context: ProxyContext,
+  converted: GeminiChatRequest,
+  request: Pick<LargeRequest, 'model' | 'signal' | 'trace'>,
+): AtOnce<Fitted> {
+  const fitted = { body: converted.body, onlyKeyId: ownerOfResources(context, converted) }
   const excess = excessMedia(context, converted.body)
-  if (excess.length > 0) {
-    fitted = await withUploaded(context, { ...fitted, model, signal, trace }, excess)
-  }
-  if (isLarge) await setImmediate()
-  if (fitted.body !== converted.body) converted = { ...converted, body: fitted.body }
+  return excess.length === 0 ? fitted : withUploaded(context, { ...request, ...fitted }, excess)
+}
+
+function callOf(
+  context: ProxyContext,
+  request: RouteRequest,
+  { body, conversion, converted: drafted, fits, signal }: Prepared,
+): ChatCall {
+  const { trace } = request
+  const converted = fits.body === drafted.body ? drafted : { ...drafted, body: fits.body }
   return {
     request: body,
-    model,
+    model: conversion.target.model,
     converted,
     sent: requestJson(converted.body),
-    answer: answerOptions(context, body, converted),
+    answer: answerOptions(context, body, converted, trace.startedAtMs),
     choices: converted.choices,
     signal,
     trace,
     origin: originOf(request),
-    onlyKeyId: fitted.onlyKeyId,
+    onlyKeyId: fits.onlyKeyId,
     log: logOf(request),
     repair: repairOf(request, conversion, converted),
   }
@@ -165,6 +198,13 @@ class Conversion {
     })
   }
 
+  /** With all files that have to be downloaded first; rejects as `download` does. */
+  complete(): AtOnce<GeminiChatRequest> {
+    const draft = this.convert()
+    if (draft.missingFiles.length === 0) return draft
+    return this.download(draft.missingFiles).then(() => this.convert())
+  }
+
   /** Rejects with a Problem, or with the signal's reason when the client left. */
   async download(links: readonly FileLink[]): Promise<void> {
     const files = await this.#context.remoteFiles.fetchAll(links, this.#signal)
@@ -198,12 +238,13 @@ function answerOptions(
   context: ProxyContext,
   body: ChatRequest,
   converted: GeminiChatRequest,
+  startedAtMs: number,
 ): ChatAnswerOptions {
   const { showSearchLink, thinkingFormat, imageFormat, blockedPrompt } = context.settings()
   const isJson = asksForJson(body)
   return {
     model: body.model,
-    createdSeconds: Math.floor(context.nowMs() / 1000),
+    createdSeconds: Math.floor(startedAtMs / 1000),
     newId: context.newId,
     toClientToolName: clientNamesOf(converted),
     customToolNames: converted.customToolNames,

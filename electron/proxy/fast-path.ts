@@ -6,6 +6,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Admission } from './admission.ts'
+import type { AtOnce } from '../shared/at-once.ts'
 import { answerProblem, BODY_LIMIT_BYTES } from './answer-problem.ts'
 import type { ProxyContext } from './context.ts'
 import type { Headers, RouteReply, RouteRequest } from './exchange.ts'
@@ -15,7 +16,7 @@ import { embeddings } from './routes/embeddings.ts'
 import { geminiNative } from './routes/gemini-native.ts'
 import { createTrace, type RequestTrace } from './trace.ts'
 
-type Route = (context: ProxyContext, request: RouteRequest, reply: RouteReply) => Promise<void>
+type Route = (context: ProxyContext, request: RouteRequest, reply: RouteReply) => AtOnce<void>
 
 interface Way {
   serve: Route

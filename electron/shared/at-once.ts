@@ -2,6 +2,6 @@
 export type AtOnce<T> = T | Promise<T>
 
 /** Goes on with a value: now if it is there, else when it comes. */
-export function andThen<T, Next>(value: AtOnce<T>, use: (value: T) => Next): AtOnce<Next> {
+export function andThen<T, Next>(value: AtOnce<T>, use: (value: T) => AtOnce<Next>): AtOnce<Next> {
   return value instanceof Promise ? value.then(use) : use(value)
 }

@@ -28,17 +28,17 @@ import { PatientStream } from '../patient-stream.ts'
 
 const STREAM_VERB = 'streamGenerateContent?alt=sse'
 
-/** Serves one chat completion. */
-export async function chatCompletions(
+/** Serves one chat completion; a request that is wrong in itself throws or rejects. */
+export function chatCompletions(
   context: ProxyContext,
   request: RouteRequest,
   reply: RouteReply,
-): Promise<void> {
+): AtOnce<void> {
   // The call is in no variable here: a stream may take minutes and needs nothing of its request.
-  const begun = await prepareChat(context, request, reply).then((call) =>
+  const begun = andThen(prepareChat(context, request, reply), (call) =>
     answerCall(context, call, reply),
   )
-  if (begun !== undefined) await relayStream(context, begun)
+  return andThen(begun, (relay) => relay && relayStream(context, relay))
 }
 
 /** Answers; gives the rest of a stream that has begun. */

@@ -171,10 +171,10 @@ export function convertThinking(
   const amount = control.kind === 'level' ? levelAmount(control, wish) : budgetAmount(control, wish)
   // Google refuses includeThoughts where thinking is off.
   const includeThoughts = showThinkingProcess && amount.thinks && !isExcluded(request, wish)
-  const config = { ...amount.config, ...(includeThoughts && { includeThoughts }) }
-  return {
-    ...(Object.keys(config).length > 0 && { config }),
-    includeThoughts,
-    allowanceTokens: amount.allowanceTokens,
-  }
+  const { config, allowanceTokens } = amount
+  if (includeThoughts) config.includeThoughts = true
+  const isSilent = !includeThoughts && Object.keys(config).length === 0
+  return isSilent
+    ? { includeThoughts, allowanceTokens }
+    : { config, includeThoughts, allowanceTokens }
 }

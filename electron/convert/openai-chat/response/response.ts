@@ -74,20 +74,22 @@ export function toChatCompletion(
 ): ChatResult {
   const answer = new Answer(options)
   const pieces: ChatChunkChoice[] = []
-  for (const piece of Array.isArray(response) ? response : [response])
-    pieces.push(...answer.push(piece))
+  for (const chunk of Array.isArray(response) ? response : [response]) {
+    for (const piece of answer.push(chunk)) pieces.push(piece)
+  }
   if (wasStreamed && answer.unfinished) {
     const message = 'The answer of Google broke off before its end'
     return { kind: 'empty', reason: 'stream_truncated', message }
   }
   const end = answer.end()
   if (end.kind !== 'finished') return end
+  for (const piece of end.choices) pieces.push(piece)
   return {
     kind: 'finished',
     completion: {
       ...answer.head,
       object: 'chat.completion',
-      choices: toChoices(pieces.concat(end.choices)),
+      choices: toChoices(pieces),
       usage: answer.usage,
     },
   }
