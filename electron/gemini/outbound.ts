@@ -59,7 +59,7 @@ export function createOutbound(proxies: () => readonly string[]): Outbound {
 
 /** The proxy a key always uses among several: a changing egress address looks like abuse to Google. */
 export function chooseProxy(proxies: readonly string[], keyId: string): string {
-  const [first = 'none'] = proxies
+  const first = proxies[0] ?? 'none'
   if (proxies.length <= 1) return first
   let hash = 0
   for (const char of keyId) hash = (hash * 31 + char.charCodeAt(0)) >>> 0

@@ -279,15 +279,17 @@ function bodyOfChoice({ sent, converted: { body } }: ChatCall, choice: number): 
 }
 
 /**
- * The call of a verb (`generateContent`, `streamGenerateContent?alt=sse`), but for its answer.
+ * The call of a verb (`generateContent`, `streamGenerateContent?alt=sse`).
+ * @param accept what becomes of its answer
  * @param choice which of the answers that are wanted
  */
-export function upstreamCall(
+export function upstreamCall<T>(
   call: ChatCall,
   verb: string,
   trace: RequestTrace,
+  accept: FailoverCall<T>['accept'],
   choice = 0,
-): Omit<FailoverCall<never>, 'accept'> {
+): FailoverCall<T> {
   const { model, signal, repair, onlyKeyId } = call
   return {
     call: {
@@ -304,5 +306,6 @@ export function upstreamCall(
     signal,
     trace,
     repair,
+    accept,
   }
 }

@@ -53,8 +53,8 @@ function unbracket(hostname: string): string {
 export function presentedTokens(headers: IncomingHttpHeaders, url: string): string[] {
   const tokens: string[] = []
   const { authorization } = headers
-  if (authorization !== undefined) {
-    addToken(tokens, /^bearer\s+(.+)$/i.exec(authorization)?.[1])
+  if (authorization !== undefined && /^bearer\s/i.test(authorization)) {
+    addToken(tokens, authorization.slice('bearer '.length))
   }
   addToken(tokens, headers['x-goog-api-key'])
   addToken(tokens, headers['x-api-key'])

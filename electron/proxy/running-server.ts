@@ -70,14 +70,16 @@ function listenOnIpv6(
 function trackAnswers(server: FastifyInstance): () => Promise<void> {
   let open = 0
   let whenIdle: (() => void)[] = []
+  const closed = () => {
+    open -= 1
+    if (open > 0) return
+    for (const resolve of whenIdle) resolve()
+    whenIdle = []
+  }
   server.server.on('request', (_request, response) => {
     open += 1
-    response.once('close', () => {
-      open -= 1
-      if (open > 0) return
-      for (const resolve of whenIdle) resolve()
-      whenIdle = []
-    })
+    // Comes once by itself; to say so would wrap the function for every request.
+    response.on('close', closed)
   })
   return async () => {
     if (open === 0) return

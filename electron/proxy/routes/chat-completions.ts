@@ -15,7 +15,7 @@ import { type ChatStep, ChatSteps, verdictOn } from '../chat-steps.ts'
 import type { ProxyContext } from '../context.ts'
 import { type RouteReply, type RouteRequest, sendJson } from '../exchange.ts'
 import { askOnWith } from '../continuation.ts'
-import { type Accepted, callWithFailover, rejected } from '../failover.ts'
+import { type Accepted, callWithFailover, type FailoverCall, rejected } from '../failover.ts'
 import { failedFields, problemOf } from '../failure-problem.ts'
 import { openAiErrorBody, type Problem } from '../problem.ts'
 import { type Deliver, hostImages } from '../images/hosted-images.ts'
@@ -27,6 +27,8 @@ import { type PiecedAnswer, StreamedPieces, wholePieces } from '../pieced-answer
 import { PatientStream } from '../patient-stream.ts'
 
 const STREAM_VERB = 'streamGenerateContent?alt=sse'
+
+type Accept<T> = FailoverCall<T>['accept']
 
 /** Serves one chat completion; a request that is wrong in itself throws or rejects. */
 export function chatCompletions(
@@ -57,15 +59,14 @@ async function wholeAnswer(
   reply: RouteReply,
 ): Promise<undefined> {
   const verb = call.converted.mayTakeLong ? STREAM_VERB : 'generateContent'
-  const ask = (trace: RequestTrace, choice?: number) =>
-    callWithFailover(context, {
-      ...upstreamCall(call, verb, trace, choice),
-      accept: (answer, lease, sent) =>
-        acceptWhole(context, call, trace, {
-          first: answer,
-          askOn: askOnWith(context.client, sent, lease),
-        }),
-    })
+  const ask = (trace: RequestTrace, choice?: number) => {
+    const accept: Accept<ChatCompletion> = (answer, lease, sent) =>
+      acceptWhole(context, call, trace, {
+        first: answer,
+        askOn: askOnWith(context.client, sent, lease),
+      })
+    return callWithFailover(context, upstreamCall(call, verb, trace, accept, choice))
+  }
   const result =
     call.choices === 1 ? await ask(call.trace) : await callForChoices(call, ask, joinCompletions)
   if (result.kind !== 'answered') {
@@ -159,16 +160,15 @@ async function openStream(
 /** Calls Google once and reads up to the first visible step. */
 function streamBegin(context: ProxyContext, call: ChatCall) {
   const includeUsage = call.request.stream_options?.include_usage === true
-  return (trace: RequestTrace, choice?: number) =>
-    callWithFailover(context, {
-      ...upstreamCall(call, STREAM_VERB, trace, choice),
-      accept: (upstream, lease, sent) => {
-        const stream = createChatStream({ ...call.answer, includeUsage })
-        const pieced = { first: upstream, askOn: askOnWith(context.client, sent, lease) }
-        const pieces = new StreamedPieces(pieced, call.signal, delivery(context, call))
-        return beginStream(new ChatSteps(pieces, stream, trace))
-      },
-    })
+  return (trace: RequestTrace, choice?: number) => {
+    const accept: Accept<BegunStream> = (upstream, lease, sent) => {
+      const stream = createChatStream({ ...call.answer, includeUsage })
+      const pieced = { first: upstream, askOn: askOnWith(context.client, sent, lease) }
+      const pieces = new StreamedPieces(pieced, call.signal, delivery(context, call))
+      return beginStream(new ChatSteps(pieces, stream, trace))
+    }
+    return callWithFailover(context, upstreamCall(call, STREAM_VERB, trace, accept, choice))
+  }
 }
 
 /** A failure has a status of its own until the stream has begun; then it is the last event. */

@@ -31,7 +31,8 @@ function blockedText(feedback: GenerateContentResponse['promptFeedback']): strin
 /** Reduces the chunks of one answer. */
 export class Answer {
   readonly #options: ChatAnswerOptions
-  readonly #choices = new Map<number, Choice>()
+  /** Few: nearly always one. */
+  readonly #choices: Choice[] = []
   #head: Omit<ChatChunk, 'choices'> | undefined
   #responseId: string | undefined
   #modelVersion: string | undefined
@@ -44,8 +45,8 @@ export class Answer {
 
   /** Whether some choice has begun of which Google has not yet said why it ended. */
   get unfinished(): boolean {
-    const choices = [...this.#choices.values()]
-    return this.#blocked === undefined && choices.some(({ candidate }) => !candidate.finished)
+    const areOpen = this.#choices.some(({ candidate }) => !candidate.finished)
+    return this.#blocked === undefined && areOpen
   }
 
   /** The counts seen so far. */
@@ -86,7 +87,7 @@ export class Answer {
   /** Closes every choice; an answer of nothing but thoughts is none. */
   end(): AnswerEnd {
     if (this.#blocked !== undefined) {
-      if (this.#options.blockedPrompt === 'http_400' && this.#choices.size === 0) {
+      if (this.#options.blockedPrompt === 'http_400' && this.#choices.length === 0) {
         const message = `Google refused the prompt: ${this.#blocked}`
         return { kind: 'blocked', reason: 'content_filter', message }
       }
@@ -95,7 +96,7 @@ export class Answer {
     const choices: ChatChunkChoice[] = []
     let fault: Extract<CandidateEnd, { kind: 'fault' }> | undefined
     let isAnswered = false
-    for (const choice of this.#choices.values()) {
+    for (const choice of this.#choices) {
       const end = choice.candidate.end()
       if (end.kind === 'fault') {
         fault ??= end
@@ -112,18 +113,18 @@ export class Answer {
 
   /** A refused prompt ends every choice that has no other end (conformance B1). */
   #applyBlock(finishMessage: string): void {
-    if (this.#choices.size === 0) this.#choiceAt(0)
-    for (const { candidate } of this.#choices.values()) {
+    if (this.#choices.length === 0) this.#choiceAt(0)
+    for (const { candidate } of this.#choices) {
       if (!candidate.finished) candidate.push({ finishReason: 'SAFETY', finishMessage })
     }
   }
 
   #choiceAt(index: number): Choice {
-    const known = this.#choices.get(index)
+    const known = this.#choices.find((choice) => choice.index === index)
     if (known !== undefined) return known
     const candidate = new CandidateAnswer(this.#options)
     const choice = { index, candidate, started: false }
-    this.#choices.set(index, choice)
+    this.#choices.push(choice)
     return choice
   }
 

@@ -36,17 +36,17 @@ function addDelta(message: ChatMessage, delta: ChatDelta): void {
  * null only beside tool calls.
  */
 export function toChoices(pieces: readonly ChatChunkChoice[]): ChatChoice[] {
-  const choices = new Map<number, ChatChoice>()
+  const choices: ChatChoice[] = []
   for (const piece of pieces) addPiece(choices, piece)
-  for (const { message } of choices.values()) {
+  for (const { message } of choices) {
     if (message.tool_calls === undefined) message.content ??= ''
   }
-  return [...choices.values()].sort((one, other) => one.index - other.index)
+  return choices.sort((one, other) => one.index - other.index)
 }
 
-function addPiece(choices: Map<number, ChatChoice>, added: ChatChunkChoice): void {
+function addPiece(choices: ChatChoice[], added: ChatChunkChoice): void {
   const { index, delta, finish_reason, [serverSteps]: steps } = added
-  let choice = choices.get(index)
+  let choice = choices.find((known) => known.index === index)
   if (choice === undefined) {
     choice = {
       index,
@@ -54,7 +54,7 @@ function addPiece(choices: Map<number, ChatChoice>, added: ChatChunkChoice): voi
       finish_reason: 'stop',
       logprobs: null,
     }
-    choices.set(index, choice)
+    choices.push(choice)
   }
   addDelta(choice.message, delta)
   if (finish_reason !== null) choice.finish_reason = finish_reason
