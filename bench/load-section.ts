@@ -1,4 +1,7 @@
-/** Throughput, latencies and CPU under load: all subjects in turns, round by round, each in one process. */
+/**
+ * Throughput, latencies and CPU under load: all subjects in turns, round by round. Floor and service
+ * are new processes in each round, because two of one program lie as far apart as two programs here.
+ */
 import { loadBudgets, peerBudgets } from './goals.ts'
 import { type Figures, measure, warmUp } from './measure.ts'
 import type { Program } from './processes.ts'
@@ -62,32 +65,6 @@ export function peerRowsOf({ name }: Scenario, rounds: Rounds): Row[] {
     }))
 }
 
-async function roundsOf(
-  bench: Bench,
-  programs: ReadonlyMap<Subject, Program>,
-  scenario: Scenario,
-): Promise<Rounds> {
-  const others = othersIn(bench, scenario)
-  const able = [...programs].filter(
-    ([subject]) => !bench.others.includes(subject) || others.includes(subject),
-  )
-  for (const [subject, program] of able) {
-    await verify(subject, program, scenario)
-    await warmUp(subject, program, scenario, bench.warmUpMs)
-  }
-  const rounds: Rounds = new Map(able.map(([subject]) => [subject.name, []]))
-  const own = able.filter(([subject]) => subject.isPeer !== true)
-  const peers = able.filter(([subject]) => subject.isPeer === true)
-  for (let round = 0; round < bench.rounds; round += 1) {
-    for (const group of [own, ...peers.map((peer) => [peer])]) {
-      for (const [name, figures] of await roundOf(bench, group, scenario)) {
-        rounds.get(name)?.push(figures)
-      }
-    }
-  }
-  return rounds
-}
-
 /** One round of subjects that take turns, by their names. */
 async function roundOf(
   bench: Bench,
@@ -127,38 +104,118 @@ export function middleOf(figures: readonly Figures[]): Figures {
   }
 }
 
-/** What each program has in memory once all scenarios are through. */
-async function memoryAfter(programs: ReadonlyMap<Subject, Program>): Promise<Row> {
-  const rounds: Record<string, number[]> = {}
-  for (const [{ name }, program] of programs) {
-    const { rssBytes } = await program.usage()
-    rounds[name] = [rssBytes / 1e6]
+/** What a program has in memory once all scenarios are through. */
+async function memoryAfter(programs: ReadonlyMap<Subject, Program>): Promise<[string, number][]> {
+  const memory: [string, number][] = []
+  for (const [{ name }, program] of programs) memory.push([name, (await program.usage()).rssBytes])
+  return memory
+}
+
+/** A scenario, and what its rounds have given so far. */
+interface Course {
+  readonly scenario: Scenario
+  readonly rounds: Rounds
+  /** Those that have been asked for it before. */
+  readonly warm: Set<Program>
+}
+
+/** One round of a scenario: floor and service in turns, then each peer by itself. */
+async function runRound(
+  bench: Bench,
+  programs: ReadonlyMap<Subject, Program>,
+  { scenario, rounds, warm }: Course,
+): Promise<void> {
+  const others = othersIn(bench, scenario)
+  const able = [...programs].filter(
+    ([subject]) => !bench.others.includes(subject) || others.includes(subject),
+  )
+  for (const [subject, program] of able) {
+    if (warm.has(program)) continue
+    await verify(subject, program, scenario)
+    await warmUp(subject, program, scenario, bench.warmUpMs)
+    warm.add(program)
   }
-  return { scenario: 'after all scenarios under load', figure: 'RSS MB', rounds }
+  const own = able.filter(([subject]) => subject.isPeer !== true)
+  const peers = able.filter(([subject]) => subject.isPeer === true)
+  for (const group of [own, ...peers.map((peer) => [peer])]) {
+    for (const [name, figures] of await roundOf(bench, group, scenario)) {
+      rounds.set(name, [...(rounds.get(name) ?? []), figures])
+    }
+  }
+}
+
+async function startAll(
+  bench: Bench,
+  subjects: readonly Subject[],
+): Promise<Map<Subject, Program>> {
+  const programs = new Map<Subject, Program>()
+  try {
+    for (const subject of subjects) programs.set(subject, await subject.start(bench.upstream))
+  } catch (error) {
+    await stopAll(programs)
+    throw error
+  }
+  return programs
+}
+
+async function stopAll(programs: ReadonlyMap<Subject, Program>): Promise<void> {
+  for (const program of programs.values()) await program.stop()
+}
+
+/** All rounds of all scenarios; gives the memory of programs in the end, in bytes, by round. */
+async function runCourses(bench: Bench, courses: Set<Course>): Promise<Map<string, number[]>> {
+  const memory = new Map<string, number[]>()
+  // Peers take a minute to be warm, and lie so far off that one process will do.
+  const peers = await startAll(
+    bench,
+    bench.others.filter(({ isPeer }) => isPeer === true),
+  )
+  try {
+    for (let round = 0; round < bench.rounds; round += 1) {
+      const beside = bench.others.filter(({ isPeer }) => isPeer !== true)
+      const own = await startAll(bench, [floor, ours({ keys: 5000 }), ...beside])
+      try {
+        for (const course of courses) {
+          bench.say(`${course.scenario.name}, round ${round + 1}`)
+          try {
+            await runRound(bench, new Map([...own, ...peers]), course)
+          } catch (error) {
+            courses.delete(course)
+            bench.fail(course.scenario.name, error)
+          }
+        }
+        for (const [name, bytes] of await memoryAfter(new Map([...own, ...peers])))
+          memory.set(name, [...(memory.get(name) ?? []), bytes])
+      } finally {
+        await stopAll(own)
+      }
+    }
+  } finally {
+    await stopAll(peers)
+  }
+  return memory
 }
 
 /** The load scenarios, with 5,000 keys in the service's pool. */
 export async function loadSection(bench: Bench): Promise<Row[]> {
   const wanted = scenarios.filter(({ name }) => bench.isWanted(name))
   if (wanted.length === 0) return []
-  const programs = new Map<Subject, Program>()
-  const rows: Row[] = []
-  try {
-    for (const subject of [floor, ours({ keys: 5000 }), ...bench.others]) {
-      programs.set(subject, await subject.start(bench.upstream))
-    }
-    for (const scenario of wanted) {
-      bench.say(scenario.name)
-      try {
-        const rounds = await roundsOf(bench, programs, scenario)
-        rows.push(...rowsOf(scenario, rounds), ...peerRowsOf(scenario, rounds))
-      } catch (error) {
-        bench.fail(scenario.name, error)
-      }
-    }
-    if (wanted.length === scenarios.length) rows.push(await memoryAfter(programs))
-  } finally {
-    for (const program of programs.values()) await program.stop()
+  const courses = new Set(
+    wanted.map((scenario): Course => ({ scenario, rounds: new Map(), warm: new Set() })),
+  )
+  const memory = await runCourses(bench, courses)
+  const rows = [...courses].flatMap(({ scenario, rounds }) => [
+    ...rowsOf(scenario, rounds),
+    ...peerRowsOf(scenario, rounds),
+  ])
+  return wanted.length === scenarios.length ? [...rows, memoryRow(memory)] : rows
+}
+
+function memoryRow(memory: ReadonlyMap<string, readonly number[]>): Row {
+  const rounds = [...memory].map(([name, bytes]) => [name, bytes.map((each) => each / 1e6)])
+  return {
+    scenario: 'after all scenarios under load',
+    figure: 'RSS MB',
+    rounds: Object.fromEntries(rounds) as Record<string, number[]>,
   }
-  return rows
 }

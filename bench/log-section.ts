@@ -11,22 +11,21 @@ import { median, pairwise } from './statistics.ts'
 import { ours, type Subject } from './subjects.ts'
 
 const asked = ['chat, 32 connections', 'chat stream, 32 connections', 'native, 32 connections']
-/** A few percent show only over many rounds, */
-const ROUNDS_PER_ROUND = 2
-/** and over several processes: two of the same program lie as far apart. */
-const PAIRS = 3
+/** A few percent show only over several processes: two of the same program lie as far apart. */
+const PAIRS = 5
+const TURNS_PER_PAIR = 4
 
 const nameOf = (scenario: string) => `request log, ${scenario}`
 
 type Pair = readonly (readonly [Subject, Program])[]
 
-/** CPU per request of both, in rounds that begin with the one and the other in turns. */
+/** CPU per request of both, in turns that begin with the one and the other. */
 async function cpuOf(bench: Bench, pair: Pair, scenario: Scenario): Promise<number[][]> {
   for (const [subject, program] of pair) {
     await warmUp(subject, program, scenario, bench.warmUpMs)
   }
   const cpuMs: number[][] = pair.map(() => [])
-  for (let round = 0; round < bench.rounds * ROUNDS_PER_ROUND; round += 1) {
+  for (let round = 0; round < TURNS_PER_PAIR; round += 1) {
     const order = round % 2 === 0 ? [0, 1] : [1, 0]
     for (const at of order) {
       const [subject, program] = pair[at] ?? []

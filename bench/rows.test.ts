@@ -45,3 +45,8 @@ test('the spread is that of the ratios, or of the figures where there is no floo
   expect(spreadOf(row({}))).toBeCloseTo((2 - 1.5) / 2 / 2)
   expect(spreadOf(row({}, [9, 10, 11], []))).toBeCloseTo(0.1)
 })
+
+test('rounds in which nothing went wrong on either side lie nowhere apart', () => {
+  expect(spreadOf(row({}, [0, 0, 0], [0, 0, 0]))).toBe(0)
+  expect(spreadOf(row({}, [9, 10, 11], [0, 0, 0]))).toBeCloseTo(0.1)
+})

@@ -12,7 +12,8 @@ export function median(values: readonly number[]): number {
 /** How far the rounds lie apart: half of the way from least to most, as a share of the median. */
 export function spread(values: readonly number[]): number {
   if (values.length < 2) return 0
-  return (Math.max(...values) - Math.min(...values)) / 2 / Math.abs(median(values))
+  const way = Math.max(...values) - Math.min(...values)
+  return way === 0 ? 0 : way / 2 / Math.abs(median(values))
 }
 
 /** Figure by figure what `compare` makes of two that were taken in the same round. */
