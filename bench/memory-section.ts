@@ -79,25 +79,33 @@ async function settle(program: Program): Promise<void> {
 }
 
 /** Memory at the end of the time, and what was computed in it. */
-async function watchIdle(bench: Bench, subject: Subject): Promise<Usage> {
-  const program = await subject.start(bench.upstream)
-  try {
-    await settle(program)
-    const before = await program.usage()
-    await setTimeout(bench.idleMs)
-    const after = await program.usage()
-    return { ...after, cpuMs: after.cpuMs - before.cpuMs }
-  } finally {
-    await program.stop()
-  }
+async function watchIdle(program: Program, idleMs: number): Promise<Usage> {
+  const before = await program.usage()
+  await setTimeout(idleMs)
+  const after = await program.usage()
+  return { ...after, cpuMs: after.cpuMs - before.cpuMs }
 }
 
-/** Memory and processor time while nobody asks for anything; all subjects are watched at once. */
+/**
+ * Memory and processor time while nobody asks for anything. All subjects are watched at once, but
+ * start one after the other: what a start leaves behind depends on how long it takes.
+ */
 export async function idleSection(bench: Bench): Promise<Row[]> {
   if (!bench.isWanted('idle')) return []
   bench.say(`idle, ${bench.idleMs / 1000} s`)
   const subjects = subjectsOf(bench)
-  const seen = await Promise.all(subjects.map((subject) => watchIdle(bench, subject)))
+  const programs: Program[] = []
+  let seen: Usage[]
+  try {
+    for (const subject of subjects) {
+      const program = await subject.start(bench.upstream)
+      programs.push(program)
+      await settle(program)
+    }
+    seen = await Promise.all(programs.map((program) => watchIdle(program, bench.idleMs)))
+  } finally {
+    for (const program of programs) await program.stop()
+  }
   const figures = (of: (usage: Usage) => number) =>
     new Map(seen.map((usage, at) => [subjects[at] ?? floor, [of(usage)]]))
   const memory = figures(({ rssBytes }) => rssBytes / 1e6)
@@ -138,7 +146,7 @@ async function kilobytesPerStream(bench: Bench, subject: Subject, scenario: Scen
   }
 }
 
-/** Memory per stream of many that are open at once, all of which must complete. */
+/** Memory per stream of many that are open at once, all of which must complete; of peers, once. */
 export async function slowStreamsSection(bench: Bench): Promise<Row[]> {
   const rows: Row[] = []
   for (const scenario of STREAM_COUNTS.map(slowStreams)) {
@@ -146,7 +154,11 @@ export async function slowStreamsSection(bench: Bench): Promise<Row[]> {
     bench.say(scenario.name)
     const rounds: Record<string, number[]> = {}
     for (const subject of [floor, ours({ keys: 5000 }), ...othersIn(bench, scenario)]) {
-      rounds[subject.name] = [await kilobytesPerStream(bench, subject, scenario)]
+      const kilobytes: number[] = []
+      for (let round = 0; round < (subject.isPeer === true ? 1 : bench.rounds); round += 1) {
+        kilobytes.push(await kilobytesPerStream(bench, subject, scenario))
+      }
+      rounds[subject.name] = kilobytes
     }
     rows.push({ scenario: scenario.name, figure: 'KB per stream', rounds, ...memoryPerStream })
   }
