@@ -96,6 +96,9 @@ class Filling {
   readonly attempts: number[] = []
   readonly texts: TextList
   readonly told: TextList
+  /** What each column was given last, and its place: one request after the other says the same. */
+  readonly #latest: (string | undefined)[] = columns.map(() => undefined)
+  readonly #places: number[] = columns.map(() => 0)
 
   constructor(clean: CleanText) {
     this.texts = new TextList((text) => clean(text, LONGEST_TEXT))
@@ -107,8 +110,13 @@ class Filling {
     const [, kind, of] = columns[column] as Column
     if (kind === 'count') return wholeNumber(of(record))
     if (kind === 'maybe') return maybeNumber(of(record))
-    if (kind === 'key') return this.texts.keyPlaceOf(of(record))
-    return kind === 'name' ? this.texts.ourPlaceOf(of(record)) : this.texts.placeOf(of(record))
+    const text = of(record)
+    if (kind === 'key') return this.texts.keyPlaceOf(text)
+    if (this.#latest[column] === text) return this.#places[column] as number
+    const place = kind === 'name' ? this.texts.ourPlaceOf(text) : this.texts.placeOf(text)
+    this.#latest[column] = text
+    this.#places[column] = place
+    return place
   }
 }
 
