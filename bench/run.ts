@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: our service beside the least a proxy on Node can do and beside the programs of
- * others, on the same machine in the same run; some 20 minutes on a machine that does nothing else.
+ * others, on the same machine in the same run; some 30 minutes on a machine that does nothing else.
  * What can be asked for stands in `usage` (options.ts); `npm run bench -- --profile 'native, 32
  * connections'` shows where the time goes.
  */
