@@ -18,6 +18,13 @@ describe('a model can be asked for in the spellings clients use', () => {
     expect(parseModelName(requested)).toEqual({ model, search, imageChat })
   })
 
+  it('is another model as soon as Google lists one of that very name, and again when it is gone', () => {
+    const asked = () => parseModelName('gemini-5-search')
+    expect(asked().search).toBe(true)
+    expect(parseModelName('gemini-5-search', new Set(['gemini-5-search'])).search).toBe(false)
+    expect(asked()).toEqual({ model: 'gemini-5', search: true, imageChat: false })
+  })
+
   it('leaves a suffix alone that belongs to a model of that name', () => {
     const known = new Set(['gemini-4-search', 'x-image-chat'])
     expect(parseModelName('models/gemini-4-search', known)).toMatchObject({

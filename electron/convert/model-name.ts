@@ -26,8 +26,9 @@ let latest:
 
 /**
  * Takes the requested name apart: `google/gemini-3.8-flash-search` is gemini-3.8-flash with search.
- * A name in `knownModels` (upstream ids without `models/`; a set that never changes) is itself, whatever it ends with.
- * Throws InvalidRequest (param `model`) for a name that cannot be a model id (conformance A3).
+ * A name in `knownModels` (upstream ids without `models/`; another set where they are others) is
+ * itself, whatever it ends with. Throws InvalidRequest (param `model`) for a name that cannot be a
+ * model id (conformance A3).
  */
 export function parseModelName(
   requested: string,
