@@ -1,29 +1,21 @@
-/** What one chat request becomes on its way to Google: checked, converted, its files fetched. */
+/** One chat request on its way to Google: checked, converted (`chat-conversion.ts`), a call to make. */
 import { setImmediate } from 'node:timers/promises'
-import { aliasedModel } from '../convert/model-alias.ts'
-import { parseModelName, type RequestedModel } from '../convert/model-name.ts'
 import { type ChatRequest, parseChatRequest } from '../convert/openai-chat/request/chat-request.ts'
-import type { FetchedFiles, FileLink } from '../convert/openai-chat/request/linked-files.ts'
-import { repairRequest, type Repair } from '../convert/openai-chat/request/repair.ts'
-import {
-  type GeminiChatRequest,
-  toGenerateContent,
-} from '../convert/openai-chat/request/request.ts'
+import type { FetchedFiles } from '../convert/openai-chat/request/linked-files.ts'
+import type { GeminiChatRequest } from '../convert/openai-chat/request/request.ts'
 import type { ChatAnswerOptions } from '../convert/openai-chat/response/answer-options.ts'
 import { requestJson } from '../gemini/request-json.ts'
 import { modelFamily } from '../gemini/families.ts'
 import { andThen, type AtOnce } from '../shared/at-once.ts'
 import { answerSignal } from './answer-signal.ts'
+import { ChatConversion, type Converted } from './chat-conversion.ts'
 import type { ProxyContext } from './context.ts'
 import type { RouteReply, RouteRequest } from './exchange.ts'
 import { conversationOf } from './conversation.ts'
-import type { FailedAttempt, FailoverCall } from './failover.ts'
+import type { FailoverCall } from './failover.ts'
 import { mayLinkImages, ownImages } from './images/own-images.ts'
-import { excessMedia, type LargeRequest, withUploaded } from './large-media/upload-media.ts'
 import { originOf } from './origin.ts'
 import { parseJsonBody } from './request-body.ts'
-import { pinnedKey } from './resources/pinned-key.ts'
-import { resourceNamed } from './resources/resource-names.ts'
 import type { RequestTrace } from './trace.ts'
 
 /** Each step over a body of that size stops all streams for so long that they should have a turn between. */
@@ -70,51 +62,30 @@ export function prepareChat(
   const turn = () => (bytes.length > LARGE_BYTES ? setImmediate() : undefined)
   const filesHere = () => (mayLinkImages(bytes) ? ownImages(context.images, bytes) : noFiles)
   return andThen(andThen(turn(), filesHere), (files) => {
-    const conversion = new Conversion(context, body, files, signal)
-    return andThen(conversion.complete(), (converted) => {
-      const fitted = fittedBody(context, converted, {
-        model: conversion.target.model,
-        signal,
-        trace,
-      })
-      return andThen(fitted, (fits) =>
-        andThen(turn(), () =>
-          callOf(context, request, { body, conversion, converted, fits, signal }),
-        ),
-      )
-    })
+    const conversion = new ChatConversion(context, { body, files, signal, trace })
+    const complete = andThen(conversion.complete(), (whole) => andThen(turn(), () => whole))
+    return andThen(complete, (whole) =>
+      callOf(context, request, { body, signal, conversion, whole }),
+    )
   })
 }
 
-/** What a request has become, before anything is made of it for the call. */
+const noFiles: FetchedFiles = new Map()
+
+/** What a call is made of. */
 interface Prepared {
   body: ChatRequest
-  conversion: Conversion
-  converted: GeminiChatRequest
-  fits: Fitted
   signal: AbortSignal
-}
-
-type Fitted = Pick<LargeRequest, 'body' | 'onlyKeyId'>
-
-/** The body as Google takes it, its largest media uploaded; and the key that alone can serve it. */
-function fittedBody(
-  context: ProxyContext,
-  converted: GeminiChatRequest,
-  request: Pick<LargeRequest, 'model' | 'signal' | 'trace'>,
-): AtOnce<Fitted> {
-  const fitted = { body: converted.body, onlyKeyId: ownerOfResources(context, converted) }
-  const excess = excessMedia(context, converted.body)
-  return excess.length === 0 ? fitted : withUploaded(context, { ...request, ...fitted }, excess)
+  conversion: ChatConversion
+  whole: Converted
 }
 
 function callOf(
   context: ProxyContext,
   request: RouteRequest,
-  { body, conversion, converted: drafted, fits, signal }: Prepared,
+  { body, signal, conversion, whole: { converted, onlyKeyId } }: Prepared,
 ): ChatCall {
   const { trace } = request
-  const converted = fits.body === drafted.body ? drafted : { ...drafted, body: fits.body }
   return {
     request: body,
     model: conversion.target.model,
@@ -125,7 +96,7 @@ function callOf(
     signal,
     trace,
     origin: originOf(request),
-    onlyKeyId: fits.onlyKeyId,
+    onlyKeyId,
     log: logOf(request),
     repair: repairOf(request, conversion, converted),
   }
@@ -140,98 +111,15 @@ function logOf(request: RouteRequest): ChatCall['log'] {
 
 function repairOf(
   request: RouteRequest,
-  conversion: Conversion,
+  conversion: ChatConversion,
   converted: GeminiChatRequest,
 ): ChatCall['repair'] {
-  return (failure) => repaired(request, conversion, converted, failure)
-}
-
-/** The model behind the name that the client uses. */
-function targetOf({ settings, models }: ProxyContext, { model }: ChatRequest): RequestedModel {
-  return parseModelName(aliasedModel(model, settings().modelAliases), models.known())
-}
-
-/** The key that made files or the cache of a converted request, if one of ours did. */
-function ownerOfResources(
-  { resourceKeys, pool }: ProxyContext,
-  { body: { contents, cachedContent } }: GeminiChatRequest,
-): string | undefined {
-  if (resourceKeys.isEmpty) return undefined
-  const files = contents.flatMap(({ parts = [] }) =>
-    parts.flatMap(({ fileData }) => fileData?.fileUri ?? []),
-  )
-  const used = cachedContent ? [...files, cachedContent] : files
-  const names = used.flatMap((value) => resourceNamed(value) ?? [])
-  return pinnedKey(names, resourceKeys, pool)
-}
-
-const noFiles: FetchedFiles = new Map()
-
-/** Converts a body, as often as there are more files to convert it with. */
-class Conversion {
-  readonly target: RequestedModel
-  readonly #context: ProxyContext
-  readonly #body: ChatRequest
-  #files: FetchedFiles
-  readonly #signal: AbortSignal
-
-  /** @param files those that are here already, by their links */
-  constructor(context: ProxyContext, body: ChatRequest, files: FetchedFiles, signal: AbortSignal) {
-    this.target = targetOf(context, body)
-    this.#context = context
-    this.#body = body
-    this.#files = files
-    this.#signal = signal
+  return async (failure) => {
+    const repair = await conversion.mended(converted, failure)
+    if (repair === undefined) return undefined
+    request.log.info({ repair: repair.what }, 'request repaired')
+    return JSON.stringify(repair.body)
   }
-
-  convert(): GeminiChatRequest {
-    const { settings, nowMs, modelVersions, signatures } = this.#context
-    const { codeExecutionEnabled, showThinkingProcess, safetyFilter } = settings()
-    return toGenerateContent(this.#body, this.target, {
-      codeExecutionEnabled,
-      showThinkingProcess,
-      safetyFilter,
-      nowMs: nowMs(),
-      servedBy: modelVersions.servedBy(this.target.model),
-      recallSignature: (callId) => signatures.get(callId),
-      fetchedFiles: this.#files,
-    })
-  }
-
-  /** With all files that have to be downloaded first; rejects as `download` does. */
-  complete(): AtOnce<GeminiChatRequest> {
-    const draft = this.convert()
-    if (draft.missingFiles.length === 0) return draft
-    return this.download(draft.missingFiles).then(() => this.convert())
-  }
-
-  /** Rejects with a Problem, or with the signal's reason when the client left. */
-  async download(links: readonly FileLink[]): Promise<void> {
-    const files = await this.#context.remoteFiles.fetchAll(links, this.#signal)
-    this.#files = new Map([...this.#files, ...files])
-  }
-}
-
-const unfetchable = /cannot fetch content|failed to (fetch|download)|url_?retrieval/i
-
-/** A mended body: what Google could not fetch is sent as data; all else is a matter of the body alone. */
-async function repaired(
-  request: RouteRequest,
-  conversion: Conversion,
-  { body, filesLeftToGoogle }: GeminiChatRequest,
-  { google }: FailedAttempt,
-): Promise<string | undefined> {
-  if (google === undefined) return undefined
-  let repair: Repair | undefined
-  if (filesLeftToGoogle.length > 0 && unfetchable.test(google.error.message ?? '')) {
-    await conversion.download(filesLeftToGoogle)
-    repair = { body: conversion.convert().body, what: 'with linked files as data' }
-  } else {
-    repair = repairRequest(body, google.error)
-  }
-  if (repair === undefined) return undefined
-  request.log.info({ repair: repair.what }, 'request repaired')
-  return JSON.stringify(repair.body)
 }
 
 function answerOptions(
