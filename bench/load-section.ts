@@ -9,7 +9,7 @@ import { type Row, SERVICE } from './rows.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { type Bench, othersIn } from './section.ts'
 import { median, pairwise } from './statistics.ts'
-import { floor, ours, type Subject } from './subjects.ts'
+import { floor, ours, type Subject, withPrograms } from './subjects.ts'
 import { verify } from './verify.ts'
 
 const labels: Readonly<Record<keyof Figures, string>> = {
@@ -104,26 +104,23 @@ export function middleOf(figures: readonly Figures[]): Figures {
   }
 }
 
-/** What a program has in memory once all scenarios are through. */
-async function memoryAfter(programs: ReadonlyMap<Subject, Program>): Promise<[string, number][]> {
-  const memory: [string, number][] = []
-  for (const [{ name }, program] of programs) memory.push([name, (await program.usage()).rssBytes])
-  return memory
-}
-
-/** A scenario, and what its rounds have given so far. */
+/** How far a scenario has got. */
 interface Course {
-  readonly scenario: Scenario
   readonly rounds: Rounds
-  /** Those that have been asked for it before. */
+  /** Programs that have been asked for it before. */
   readonly warm: Set<Program>
 }
 
+function append<Value>(lists: Map<string, Value[]>, name: string, value: Value): void {
+  lists.set(name, [...(lists.get(name) ?? []), value])
+}
+
 /** One round of a scenario: floor and service in turns, then each peer by itself. */
-async function runRound(
+async function runScenario(
   bench: Bench,
   programs: ReadonlyMap<Subject, Program>,
-  { scenario, rounds, warm }: Course,
+  scenario: Scenario,
+  { rounds, warm }: Course,
 ): Promise<void> {
   const others = othersIn(bench, scenario)
   const able = [...programs].filter(
@@ -139,83 +136,74 @@ async function runRound(
   const peers = able.filter(([subject]) => subject.isPeer === true)
   for (const group of [own, ...peers.map((peer) => [peer])]) {
     for (const [name, figures] of await roundOf(bench, group, scenario)) {
-      rounds.set(name, [...(rounds.get(name) ?? []), figures])
+      append(rounds, name, figures)
     }
   }
 }
 
-async function startAll(
+/** One round of all scenarios; one that goes wrong is left out from then on. */
+async function runRound(
   bench: Bench,
-  subjects: readonly Subject[],
-): Promise<Map<Subject, Program>> {
-  const programs = new Map<Subject, Program>()
-  try {
-    for (const subject of subjects) programs.set(subject, await subject.start(bench.upstream))
-  } catch (error) {
-    await stopAll(programs)
-    throw error
-  }
-  return programs
-}
-
-async function stopAll(programs: ReadonlyMap<Subject, Program>): Promise<void> {
-  for (const program of programs.values()) await program.stop()
-}
-
-/** All rounds of all scenarios; gives the memory of programs in the end, in bytes, by round. */
-async function runCourses(bench: Bench, courses: Set<Course>): Promise<Map<string, number[]>> {
-  const memory = new Map<string, number[]>()
-  // Peers take a minute to be warm, and lie so far off that one process will do.
-  const peers = await startAll(
-    bench,
-    bench.others.filter(({ isPeer }) => isPeer === true),
-  )
-  try {
-    for (let round = 0; round < bench.rounds; round += 1) {
-      const beside = bench.others.filter(({ isPeer }) => isPeer !== true)
-      const own = await startAll(bench, [floor, ours({ keys: 5000 }), ...beside])
-      try {
-        for (const course of courses) {
-          bench.say(`${course.scenario.name}, round ${round + 1}`)
-          try {
-            await runRound(bench, new Map([...own, ...peers]), course)
-          } catch (error) {
-            courses.delete(course)
-            bench.fail(course.scenario.name, error)
-          }
-        }
-        for (const [name, bytes] of await memoryAfter(new Map([...own, ...peers])))
-          memory.set(name, [...(memory.get(name) ?? []), bytes])
-      } finally {
-        await stopAll(own)
-      }
+  programs: ReadonlyMap<Subject, Program>,
+  courses: Map<Scenario, Course>,
+): Promise<void> {
+  for (const [scenario, course] of courses) {
+    bench.say(scenario.name)
+    try {
+      await runScenario(bench, programs, scenario, course)
+    } catch (error) {
+      courses.delete(scenario)
+      bench.fail(scenario.name, error)
     }
-  } finally {
-    await stopAll(peers)
   }
-  return memory
+}
+
+/** Notes what each program has in memory once a round is through. */
+async function noteMemory(
+  programs: ReadonlyMap<Subject, Program>,
+  megabytes: Map<string, number[]>,
+): Promise<void> {
+  for (const [{ name }, program] of programs) {
+    const { rssBytes } = await program.usage()
+    append(megabytes, name, rssBytes / 1e6)
+  }
 }
 
 /** The load scenarios, with 5,000 keys in the service's pool. */
 export async function loadSection(bench: Bench): Promise<Row[]> {
   const wanted = scenarios.filter(({ name }) => bench.isWanted(name))
   if (wanted.length === 0) return []
-  const courses = new Set(
-    wanted.map((scenario): Course => ({ scenario, rounds: new Map(), warm: new Set() })),
+  const courses = new Map(
+    wanted.map((scenario): [Scenario, Course] => [
+      scenario,
+      { rounds: new Map(), warm: new Set() },
+    ]),
   )
-  const memory = await runCourses(bench, courses)
-  const rows = [...courses].flatMap(({ scenario, rounds }) => [
+  const megabytes = new Map<string, number[]>()
+  const isPeer = (subject: Subject) => subject.isPeer === true
+  const beside = bench.others.filter((subject) => !isPeer(subject))
+  const own = [floor, ours({ keys: 5000 }), ...beside]
+  // Peers take a minute to be warm, and lie so far off that one process will do.
+  await withPrograms(bench.others.filter(isPeer), bench.upstream, async (peers) => {
+    for (let round = 0; round < bench.rounds; round += 1) {
+      await withPrograms(own, bench.upstream, async (fresh) => {
+        const programs = new Map([...fresh, ...peers])
+        await runRound(bench, programs, courses)
+        await noteMemory(programs, megabytes)
+      })
+    }
+  })
+  const rows = [...courses].flatMap(([scenario, { rounds }]) => [
     ...rowsOf(scenario, rounds),
     ...peerRowsOf(scenario, rounds),
   ])
-  return wanted.length === scenarios.length ? [...rows, memoryRow(memory)] : rows
+  return wanted.length === scenarios.length ? [...rows, memoryRow(megabytes)] : rows
 }
 
-function memoryRow(memory: ReadonlyMap<string, readonly number[]>): Row {
-  const rounds = [...memory].map(([name, bytes]) => [name, bytes.map((each) => each / 1e6)])
+function memoryRow(megabytes: ReadonlyMap<string, readonly number[]>): Row {
   return {
     scenario: 'after all scenarios under load',
     figure: 'RSS MB',
-    rounds: Object.fromEntries(rounds) as Record<string, number[]>,
+    rounds: Object.fromEntries(megabytes),
   }
 }

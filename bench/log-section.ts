@@ -8,12 +8,11 @@ import { type Row, SERVICE } from './rows.ts'
 import { type Scenario, scenarioNamed } from './scenarios.ts'
 import type { Bench } from './section.ts'
 import { median, pairwise } from './statistics.ts'
-import { ours, type Subject } from './subjects.ts'
+import { ours, type Subject, withPrograms } from './subjects.ts'
 
 const asked = ['chat, 32 connections', 'chat stream, 32 connections', 'native, 32 connections']
-/** A few percent show only over several processes: two of the same program lie as far apart. */
-const PAIRS = 5
-const TURNS_PER_PAIR = 4
+/** Of a pair of processes; each round has a new one, because two of one program lie as far apart. */
+const TURNS = 4
 
 const nameOf = (scenario: string) => `request log, ${scenario}`
 
@@ -25,7 +24,7 @@ async function cpuOf(bench: Bench, pair: Pair, scenario: Scenario): Promise<numb
     await warmUp(subject, program, scenario, bench.warmUpMs)
   }
   const cpuMs: number[][] = pair.map(() => [])
-  for (let round = 0; round < TURNS_PER_PAIR; round += 1) {
+  for (let round = 0; round < TURNS; round += 1) {
     const order = round % 2 === 0 ? [0, 1] : [1, 0]
     for (const at of order) {
       const [subject, program] = pair[at] ?? []
@@ -38,26 +37,17 @@ async function cpuOf(bench: Bench, pair: Pair, scenario: Scenario): Promise<numb
   return cpuMs
 }
 
-/** The rounds of one pair of processes, by scenario. */
+/** What each scenario takes of one pair of processes, as the ratio of the first to the second. */
 async function ratiosOf(
   bench: Bench,
-  subjects: readonly Subject[],
+  pair: Pair,
   wanted: readonly string[],
-): Promise<Map<string, number[]>> {
-  const pair: [Subject, Program][] = []
-  const ratios = new Map<string, number[]>()
-  try {
-    for (const subject of subjects) pair.push([subject, await subject.start(bench.upstream)])
-    for (const scenario of wanted) {
-      bench.say(nameOf(scenario))
-      const [on = [], off = []] = await cpuOf(bench, pair, scenarioNamed(scenario))
-      ratios.set(
-        scenario,
-        pairwise(on, off, (one, base) => one / base),
-      )
-    }
-  } finally {
-    for (const [, program] of pair) await program.stop()
+): Promise<Map<string, number>> {
+  const ratios = new Map<string, number>()
+  for (const scenario of wanted) {
+    bench.say(nameOf(scenario))
+    const [on = [], off = []] = await cpuOf(bench, pair, scenarioNamed(scenario))
+    ratios.set(scenario, median(pairwise(on, off, (one, base) => one / base)))
   }
   return ratios
 }
@@ -69,9 +59,11 @@ export async function logSection(bench: Bench): Promise<Row[]> {
   bench.say('building a service without a request log')
   const without = ours({ keys: 5000, folder: await buildWithoutRequestLog() })
   const rounds = new Map(wanted.map((scenario) => [scenario, [] as number[]]))
-  for (let at = 0; at < PAIRS; at += 1) {
-    const ratios = await ratiosOf(bench, [ours({ keys: 5000 }), without], wanted)
-    for (const [scenario, all] of ratios) rounds.get(scenario)?.push(median(all))
+  for (let round = 0; round < bench.rounds; round += 1) {
+    const ratios = await withPrograms([ours({ keys: 5000 }), without], bench.upstream, (pair) =>
+      ratiosOf(bench, [...pair], wanted),
+    )
+    for (const [scenario, ratio] of ratios) rounds.get(scenario)?.push(ratio)
   }
   return wanted.map((scenario) => ({
     scenario: nameOf(scenario),

@@ -7,7 +7,7 @@ import type { Program, Usage } from './processes.ts'
 import { FLOOR, type Row, SERVICE } from './rows.ts'
 import { type Scenario, scenarioNamed, slowStreams } from './scenarios.ts'
 import { type Bench, othersIn } from './section.ts'
-import { floor, ours, type Subject } from './subjects.ts'
+import { floor, ours, type Subject, withPrograms } from './subjects.ts'
 
 const KEY_COUNTS = [1, 5000] as const
 const STREAM_COUNTS = [200, 1000] as const
@@ -94,18 +94,9 @@ export async function idleSection(bench: Bench): Promise<Row[]> {
   if (!bench.isWanted('idle')) return []
   bench.say(`idle, ${bench.idleMs / 1000} s`)
   const subjects = subjectsOf(bench)
-  const programs: Program[] = []
-  let seen: Usage[]
-  try {
-    for (const subject of subjects) {
-      const program = await subject.start(bench.upstream)
-      programs.push(program)
-      await settle(program)
-    }
-    seen = await Promise.all(programs.map((program) => watchIdle(program, bench.idleMs)))
-  } finally {
-    for (const program of programs) await program.stop()
-  }
+  const watch = (programs: ReadonlyMap<Subject, Program>) =>
+    Promise.all([...programs.values()].map((program) => watchIdle(program, bench.idleMs)))
+  const seen = await withPrograms(subjects, bench.upstream, watch, settle)
   const figures = (of: (usage: Usage) => number) =>
     new Map(seen.map((usage, at) => [subjects[at] ?? floor, [of(usage)]]))
   const memory = figures(({ rssBytes }) => rssBytes / 1e6)

@@ -50,7 +50,10 @@ export function middleOn(basis: Basis, row: Row, subject = SERVICE): number | un
   return figures.length === 0 ? undefined : median(figures)
 }
 
-/** How far the ratios to the floor lie apart over the rounds, as a share; the figures where there is no floor, or none but 0. */
+/**
+ * How far the ratios to the floor lie apart over the rounds, as a share; the figures where there is
+ * no floor, or it has 0.
+ */
 export function spreadOf(row: Row): number {
   const ratios = figuresOn('ratio', row)
   const areRatios = ratios.length > 0 && ratios.every(Number.isFinite)

@@ -31,6 +31,29 @@ export interface Subject {
   start(upstream: string, options?: { hasProbe?: boolean }): Promise<Program>
 }
 
+/**
+ * Starts subjects one after the other, each once the one before is `settled`, and stops them all once
+ * they have been used, whatever comes of it.
+ */
+export async function withPrograms<Result>(
+  subjects: readonly Subject[],
+  upstream: string,
+  use: (programs: ReadonlyMap<Subject, Program>) => Promise<Result>,
+  settled?: (program: Program) => Promise<void>,
+): Promise<Result> {
+  const programs = new Map<Subject, Program>()
+  try {
+    for (const subject of subjects) {
+      const program = await subject.start(upstream)
+      programs.set(subject, program)
+      await settled?.(program)
+    }
+    return await use(programs)
+  } finally {
+    for (const program of programs.values()) await program.stop()
+  }
+}
+
 const TOKEN = 'bench-token'
 const root = join(import.meta.dirname, '..')
 
