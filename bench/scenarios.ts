@@ -61,7 +61,8 @@ export const scenarios: readonly Scenario[] = [
     model: models.paced,
     body: chatBody(models.paced, 1000, true),
     requests: 128,
-    warmUpRequests: 128,
+    // As many at once as in a round, in each of the five batches.
+    warmUpRequests: 320,
     pacedEvents: EVENTS_PER_STREAM,
     hasPeers: true,
   },

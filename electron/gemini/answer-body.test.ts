@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { nextOf, notYet } from '../shared/arrivals.ts'
 import { AnswerBody } from './answer-body.ts'
 
 /** A body on a connection that remembers what it was told. */
@@ -19,11 +20,11 @@ function setUp() {
 describe('the body of an answer', () => {
   it('gives all that came at once, in order', async () => {
     const { body } = setUp()
-    const reading = body.next()
+    const reading = nextOf(body)
     for (const text of ['one ', 'two ', 'three']) body.push(Buffer.from(text))
-    expect((await reading).value?.toString()).toBe('one two three')
+    expect((await reading)?.toString()).toBe('one two three')
     body.close()
-    expect(await body.next()).toEqual({ done: true, value: undefined })
+    expect(await nextOf(body)).toBeUndefined()
   })
 
   it('is taken whole at once when it is all there, and only then', async () => {
@@ -33,7 +34,7 @@ describe('the body of an answer', () => {
     body.push(Buffer.from('two'))
     body.close()
     expect(body.takeWhole()?.toString()).toBe('one two')
-    expect(await body.next()).toEqual({ done: true, value: undefined })
+    expect(await nextOf(body)).toBeUndefined()
   })
 
   it('is not taken whole when it broke off, or when some of it has been read', async () => {
@@ -43,7 +44,7 @@ describe('the body of an answer', () => {
     expect(broken.takeWhole()).toBeUndefined()
     const begun = setUp().body
     begun.push(Buffer.from('half'))
-    await begun.next()
+    await nextOf(begun)
     begun.close()
     expect(begun.takeWhole()).toBeUndefined()
   })
@@ -54,7 +55,7 @@ describe('the body of an answer', () => {
     expect(state.paused).toBe(false)
     body.push(Buffer.alloc(60_000))
     expect(state.paused).toBe(true)
-    expect((await body.next()).value).toHaveLength(120_000)
+    expect(await nextOf(body)).toHaveLength(120_000)
     expect(state.paused).toBe(false)
   })
 
@@ -62,14 +63,24 @@ describe('the body of an answer', () => {
     const { state, body } = setUp()
     body.push(Buffer.from('half'))
     body.close(new Error('reset'))
-    expect((await body.next()).value?.toString()).toBe('half')
-    await expect(body.next()).rejects.toThrow('reset')
+    expect((await nextOf(body))?.toString()).toBe('half')
+    await expect(nextOf(body)).rejects.toThrow('reset')
     expect(state).toEqual({ paused: false, aborted: false, closed: 1 })
+  })
+
+  it('says that nothing has come yet, and wakes all that wait when something has', async () => {
+    const { body } = setUp()
+    expect(body.take()).toBe(notYet)
+    const waiting = Promise.all([body.arrival(), body.arrival()])
+    body.push(Buffer.from('now'))
+    await waiting
+    expect(body.take()?.toString()).toBe('now')
+    expect(body.take()).toBe(notYet)
   })
 
   it('wakes a reader when it fails', async () => {
     const { body } = setUp()
-    const reading = body.next()
+    const reading = nextOf(body)
     body.close(new Error('reset'))
     await expect(reading).rejects.toThrow('reset')
   })
@@ -83,7 +94,7 @@ describe('the body of an answer', () => {
     }
     expect(state).toEqual({ paused: false, aborted: true, closed: 1 })
     body.push(Buffer.from('late'))
-    expect(await body.next()).toEqual({ done: true, value: undefined })
+    expect(await nextOf(body)).toBeUndefined()
   })
 
   it('leaves the connection alone when the answer was complete', () => {

@@ -1,4 +1,6 @@
 /** The body of an upstream answer, from undici's handlers to whoever reads it. */
+import { each, notYet } from '../shared/arrivals.ts'
+import type { UpstreamBody } from './client.ts'
 
 /** As far as a body steers the connection it comes from. */
 export interface BodySource {
@@ -22,7 +24,7 @@ const HIGH_WATER_BYTES = 64 * 1024
  * Bytes in the order they came, to be read once, by one reader; all that is there at a time. Takes
  * the place of a Node stream, which costs a short answer more than its whole conversion does.
  */
-export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
+export class AnswerBody implements UpstreamBody {
   readonly #source: BodySource
   readonly #owner: BodyOwner
   #waiting: Buffer[] = []
@@ -30,6 +32,7 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
   #isOpen = true
   #isUntouched = true
   #failure: Error | undefined
+  #arrival: Promise<void> | undefined
   #wake: (() => void) | undefined
 
   constructor(source: BodySource, owner: BodyOwner) {
@@ -52,16 +55,16 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
     this.#waiting.push(bytes)
     this.#waitingBytes += bytes.length
     if (this.#waitingBytes >= HIGH_WATER_BYTES) this.#source.pause()
-    this.#wake?.()
+    this.#arrived()
   }
 
-  /** Nothing more will come; with a failure, reading rejects once what is there has been read. */
+  /** Nothing more will come; with a failure, `take` throws it once what is there has been taken. */
   close(failure?: Error): void {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#failure = failure
     this.#owner.bodyClosed()
-    this.#wake?.()
+    this.#arrived()
   }
 
   /** Gives up what has not been read yet, and the connection unless the answer was complete. */
@@ -73,36 +76,35 @@ export class AnswerBody implements AsyncIterableIterator<Buffer, undefined> {
     this.#source.abort(new Error('The answer is not wanted any more'))
   }
 
-  /** All bytes that are there, or the next to come. Rejects with what broke the answer off. */
-  next(): Promise<IteratorResult<Buffer, undefined>> {
-    const isThere = this.#waiting.length > 0 || !this.#isOpen
-    // Read in a microtask, so that all events of one read of the socket are read at once.
-    return (isThere ? there : this.#somethingNew()).then(this.#take)
+  /** All bytes that are there. Throws what broke the answer off. */
+  take(): Buffer | typeof notYet | undefined {
+    if (this.#waiting.length > 0) {
+      const bytes = this.#takeAll()
+      if (this.#source.paused) this.#source.resume()
+      return bytes
+    }
+    if (this.#isOpen) return notYet
+    if (this.#failure !== undefined) throw this.#failure
+    return undefined
   }
 
-  async return(): Promise<IteratorResult<Buffer, undefined>> {
-    this.destroy()
-    return { done: true, value: undefined }
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this
-  }
-
-  #somethingNew(): Promise<void> {
-    return new Promise((resolve) => {
+  /** Resolves behind all that one read of the socket brings, so that it is taken at once. */
+  arrival(): Promise<void> {
+    if (this.#waiting.length > 0 || !this.#isOpen) return there
+    this.#arrival ??= new Promise((resolve) => {
       this.#wake = resolve
     })
+    return this.#arrival
   }
 
-  readonly #take = (): IteratorResult<Buffer, undefined> => {
-    if (this.#waiting.length === 0) {
-      if (this.#failure !== undefined) throw this.#failure
-      return { done: true, value: undefined }
-    }
-    const value = this.#takeAll()
-    if (this.#source.paused) this.#source.resume()
-    return { done: false, value }
+  [Symbol.asyncIterator](): AsyncIterator<Buffer, undefined> {
+    return each(this)
+  }
+
+  #arrived(): void {
+    this.#wake?.()
+    this.#wake = undefined
+    this.#arrival = undefined
   }
 
   #takeAll(): Buffer {

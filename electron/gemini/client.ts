@@ -1,6 +1,7 @@
 /** The upstream client: sends one HTTP call to Google with one key. Knows nothing of retries. */
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
+import type { Arrivals } from '../shared/arrivals.ts'
 import { dispatchCall } from './dispatch.ts'
 import type { Outbound } from './outbound.ts'
 import { describeFailure, type UpstreamFailure } from './upstream-failure.ts'
@@ -18,15 +19,12 @@ export interface UpstreamCall {
   idleTimeoutMs: number
 }
 
-/** Bytes to be read once, in pieces of any size; Node's streams are such bodies too. */
-export interface UpstreamBody {
-  [Symbol.asyncIterator](): AsyncIterator<Buffer, undefined>
-  /** Gives up what has not been read yet. */
-  destroy(): void
-  /** True once all has been read that there was; not every body knows before it is asked for more. */
-  readonly isComplete?: boolean
-  /** All of it, if it is all there and nothing has been read yet; short answers come in one piece. */
-  takeWhole?(): Buffer | undefined
+/** Bytes to be read once; `take` gives all that are there. A loop that is left early gives up the rest. */
+export interface UpstreamBody extends Arrivals<Buffer>, AsyncIterable<Buffer> {
+  /** True once all has been taken that there was; not known before the end has come. */
+  readonly isComplete: boolean
+  /** All of it, if it is all there and nothing has been taken yet; short answers come in one piece. */
+  takeWhole(): Buffer | undefined
 }
 
 /** An answer of any status; `body` must be read or destroyed. */

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import { receivedBody } from './answer-body.fixture.ts'
 import type { GeminiClient, UpstreamAnswer } from './client.ts'
 import type { UpstreamFailure } from './upstream-failure.ts'
 import { listModels } from './list-models.ts'
@@ -16,7 +16,7 @@ function clientOf(...answers: ([status: number, body: string] | UpstreamFailure)
       const answer = answers[paths.length - 1] ?? answers.at(-1)
       if (!Array.isArray(answer)) throw new TypeError('the test has no such answer')
       const [status, body] = answer
-      return { kind: 'answered', status, headers: {}, body: Readable.from([Buffer.from(body)]) }
+      return { kind: 'answered', status, headers: {}, body: receivedBody(body) }
     },
   }
   return { client, paths }

@@ -7,7 +7,7 @@ import { describeBreak, type UpstreamFailure } from './upstream-failure.ts'
  * The body as text, at most `maxBytes` of it; the rest is dropped. A body that breaks off gives
  * what came: for an error message half a text is better than none.
  */
-export async function readText(body: UpstreamBody, maxBytes: number): Promise<string> {
+export async function readText(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   try {
@@ -26,7 +26,7 @@ export type WholeBody = { kind: 'read'; bytes: Buffer } | UpstreamFailure
 
 /** The whole body, or why it could not be read. Rejects when the call itself was aborted. */
 export function readWhole(body: UpstreamBody, signal: AbortSignal): AtOnce<WholeBody> {
-  const whole = body.takeWhole?.()
+  const whole = body.takeWhole()
   return whole === undefined ? readPieces(body, signal) : { kind: 'read', bytes: whole }
 }
 

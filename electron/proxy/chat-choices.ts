@@ -2,6 +2,7 @@
 import { asChoice, sumUsage } from '../convert/openai-chat/choices.ts'
 import type { ChatChunk, ChatUsage } from '../convert/openai-chat/response/chat-chunk.ts'
 import type { Lease } from '../keys/lease.ts'
+import { type Arrivals, nextOf, notYet } from '../shared/arrivals.ts'
 import type { TokenCounts } from '../shared/request-record.ts'
 import type { ChatStep } from './chat-steps.ts'
 import type { FailedAttempt, FailoverResult } from './failover.ts'
@@ -79,7 +80,7 @@ function allOf(leases: readonly Lease[], whenEnded: () => void): Lease {
 /** A stream of which the first visible step is there. */
 export interface BegunStream {
   first: ChatStep
-  rest: Required<Pick<AsyncIterator<ChatStep, undefined>, 'next' | 'return'>>
+  rest: Arrivals<ChatStep>
 }
 
 /** Several begun streams as one, each of them a choice. */
@@ -87,55 +88,75 @@ export async function joinStreams(
   streams: readonly BegunStream[],
   leases: readonly Lease[],
 ): Promise<BegunStream> {
-  const rest = interleaved(streams, leases)
-  const { value: first } = await rest.next()
-  return { first: first ?? { kind: 'finished', chunks: [] }, rest }
+  const rest = new JoinedSteps(streams, leases)
+  return { first: (await nextOf(rest)) ?? { kind: 'finished', chunks: [] }, rest }
 }
 
-interface Turn {
+interface Choice {
   index: number
-  step: ChatStep | undefined
+  lease: Lease | undefined
+  /** What it has begun with, until that has been taken. */
+  first: ChatStep | undefined
+  rest: Arrivals<ChatStep>
 }
 
 /**
  * Steps of all streams, of whoever has something to say next. One step ends it: `finished` with the
  * usage of all, or the first failure, once the others are done.
  */
-async function* interleaved(
-  streams: readonly BegunStream[],
-  leases: readonly Lease[],
-): AsyncGenerator<ChatStep, undefined> {
-  const usages: ChatUsage[] = []
-  let head: ChatChunk | undefined
-  let failure: FailedAttempt | undefined
-  const turns = new Map<number, Promise<Turn>>(
-    streams.map(({ first: step }, index) => [index, Promise.resolve({ index, step })]),
-  )
-  try {
-    while (turns.size > 0) {
-      const { index, step } = await Promise.race(turns.values())
-      turns.delete(index)
-      if (step === undefined) continue
-      if (step.kind === 'failed') {
-        leases[index]?.fail(step.failure.verdict)
-        failure ??= step.failure
-        continue
-      }
-      if (step.kind === 'finished') leases[index]?.succeed()
-      else turns.set(index, nextTurn(streams, index))
-      head ??= step.chunks[0]
-      usages.push(...step.chunks.flatMap(({ usage }) => (usage ?? []) as ChatUsage))
-      yield { kind: 'chunks', chunks: choicesOf(step.chunks, index, head) }
-    }
-    yield failure === undefined ? finishedWith(usages, head) : { kind: 'failed', failure }
-  } finally {
-    await Promise.all(streams.map(({ rest }) => rest.return()))
-  }
-}
+class JoinedSteps implements Arrivals<ChatStep> {
+  readonly #streams: readonly BegunStream[]
+  /** Those that may say more; whoever was heard is asked again behind the others. */
+  #speaking: Choice[]
+  #head: ChatChunk | undefined
+  readonly #usages: ChatUsage[] = []
+  #failure: FailedAttempt | undefined
+  #isOver = false
 
-async function nextTurn(streams: readonly BegunStream[], index: number): Promise<Turn> {
-  const next = await streams[index]?.rest.next()
-  return { index, step: next?.value ?? undefined }
+  constructor(streams: readonly BegunStream[], leases: readonly Lease[]) {
+    this.#streams = streams
+    this.#speaking = streams.map(({ first, rest }, index) => {
+      return { index, lease: leases[index], first, rest }
+    })
+  }
+
+  take(): ChatStep | typeof notYet | undefined {
+    for (const choice of this.#speaking) {
+      const step = choice.first ?? choice.rest.take()
+      if (step === notYet) continue
+      choice.first = undefined
+      this.#speaking = this.#speaking.filter((one) => one !== choice)
+      if (step === undefined) continue
+      if (step.kind !== 'failed') return this.#heard(choice, step)
+      choice.lease?.fail(step.failure.verdict)
+      this.#failure ??= step.failure
+    }
+    return this.#speaking.length > 0 ? notYet : this.#end()
+  }
+
+  arrival(): Promise<void> {
+    return Promise.race(this.#speaking.map(({ rest }) => rest.arrival()))
+  }
+
+  destroy(): void {
+    this.#isOver = true
+    for (const { rest } of this.#streams) rest.destroy()
+  }
+
+  #heard(choice: Choice, { kind, chunks }: Exclude<ChatStep, { kind: 'failed' }>): ChatStep {
+    if (kind === 'finished') choice.lease?.succeed()
+    else this.#speaking.push(choice)
+    this.#head ??= chunks[0]
+    this.#usages.push(...chunks.flatMap(({ usage }) => (usage ?? []) as ChatUsage))
+    return { kind: 'chunks', chunks: choicesOf(chunks, choice.index, this.#head) }
+  }
+
+  #end(): ChatStep | undefined {
+    if (this.#isOver) return undefined
+    this.#isOver = true
+    if (this.#failure !== undefined) return { kind: 'failed', failure: this.#failure }
+    return finishedWith(this.#usages, this.#head)
+  }
 }
 
 function choicesOf(chunks: readonly ChatChunk[], index: number, head?: ChatChunk): ChatChunk[] {

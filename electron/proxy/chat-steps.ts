@@ -4,6 +4,7 @@ import type { ChatStream, ChatStreamEnd } from '../convert/openai-chat/response/
 import { classifyBlocked, classifyTruncated, classifyUnusable } from '../gemini/error.ts'
 import type { Verdict } from '../gemini/error-rules.ts'
 import type { GenerateContentResponse } from '../gemini/wire.ts'
+import { type Arrivals, notYet } from '../shared/arrivals.ts'
 import type { FailedAttempt } from './failover.ts'
 import { noteUsage, type RequestTrace } from './trace.ts'
 import { StreamFailed } from './stream-chunks.ts'
@@ -16,12 +17,12 @@ export type ChatStep =
   | { kind: 'failed'; failure: FailedAttempt }
 
 /**
- * Feeds the chunks of an upstream stream through the reducer. Steps without anything visible are left out, so the
- * first step tells whether another key may still be tried. The last one is `finished` or `failed`.
- * Rejects with the signal's reason when the call was aborted.
+ * Feeds the chunks of an upstream stream through the reducer. Steps without anything visible are
+ * left out, so the first step tells whether another key may still be tried. The last one is
+ * `finished` or `failed`. Throws the signal's reason when the call was aborted.
  */
-export class ChatSteps implements AsyncIterator<ChatStep, undefined> {
-  readonly #upstream: Upstream
+export class ChatSteps implements Arrivals<ChatStep> {
+  readonly #upstream: Arrivals<GenerateContentResponse[]>
   readonly #stream: ChatStream
   readonly #trace: RequestTrace
   #isOver = false
@@ -29,20 +30,25 @@ export class ChatSteps implements AsyncIterator<ChatStep, undefined> {
   /** What came together with the first thing to see, which does not wait for it to be translated. */
   #held: readonly GenerateContentResponse[] = []
 
-  constructor(upstream: Upstream, stream: ChatStream, trace: RequestTrace) {
+  constructor(
+    upstream: Arrivals<GenerateContentResponse[]>,
+    stream: ChatStream,
+    trace: RequestTrace,
+  ) {
     this.#upstream = upstream
     this.#stream = stream
     this.#trace = trace
   }
 
-  async next(): Promise<IteratorResult<ChatStep, undefined>> {
-    if (this.#isOver) return { done: true, value: undefined }
+  take(): ChatStep | typeof notYet | undefined {
+    if (this.#isOver) return undefined
     try {
       for (;;) {
-        const received = this.#held.length > 0 ? this.#held : (await this.#upstream.next()).value
+        const received = this.#held.length > 0 ? this.#held : this.#upstream.take()
+        if (received === notYet) return notYet
         if (received === undefined) return this.#last(endOf(this.#stream))
         const chunks = this.#translate(received)
-        if (chunks.length > 0) return { done: false, value: { kind: 'chunks', chunks } }
+        if (chunks.length > 0) return { kind: 'chunks', chunks }
       }
     } catch (error) {
       if (!(error instanceof StreamFailed)) throw error
@@ -50,11 +56,13 @@ export class ChatSteps implements AsyncIterator<ChatStep, undefined> {
     }
   }
 
-  /** Gives up what has not been read yet. */
-  async return(): Promise<IteratorResult<ChatStep, undefined>> {
+  arrival(): Promise<void> {
+    return this.#upstream.arrival()
+  }
+
+  destroy(): void {
     this.#isOver = true
-    await this.#upstream.return()
-    return { done: true, value: undefined }
+    this.#upstream.destroy()
   }
 
   #translate(received: readonly GenerateContentResponse[]): ChatChunk[] {
@@ -71,15 +79,11 @@ export class ChatSteps implements AsyncIterator<ChatStep, undefined> {
     return chunks
   }
 
-  #last(step: ChatStep): IteratorResult<ChatStep, undefined> {
+  #last(step: ChatStep): ChatStep {
     this.#isOver = true
-    return { done: false, value: step }
+    return step
   }
 }
-
-type Upstream = Required<
-  Pick<AsyncIterator<GenerateContentResponse[], undefined>, 'next' | 'return'>
->
 
 function endOf(stream: ChatStream): ChatStep {
   const end = stream.end()

@@ -2,6 +2,7 @@
 import type { UpstreamAnswer } from '../gemini/client.ts'
 import { continuationToken } from '../gemini/continuation.ts'
 import type { GenerateContentResponse } from '../gemini/wire.ts'
+import { type Arrivals, notYet } from '../shared/arrivals.ts'
 import { type AskOn, Pieces } from './continuation.ts'
 import type { AtOnce } from '../shared/at-once.ts'
 import type { Accepted } from './failover.ts'
@@ -56,12 +57,17 @@ async function allPieces(
 }
 
 /** The chunks of an answer as they come, those of all pieces; images are links by then. */
-export class StreamedPieces implements AsyncIterator<GenerateContentResponse[], undefined> {
+export class StreamedPieces implements Arrivals<GenerateContentResponse[]> {
   readonly #signal: AbortSignal
   readonly #deliver: Deliver | undefined
   readonly #pieces: Pieces
   /** The piece that is being read; undefined behind the last one. */
-  #chunks: ReturnType<typeof streamChunks> | undefined
+  #chunks: Arrivals<GenerateContentResponse[]> | undefined
+  /** What has to be done before there is more to take: an image is delivered, or a piece asked for. */
+  #work: Promise<void> | undefined
+  #hosted: GenerateContentResponse[] | undefined
+  #failure: { reason: unknown } | undefined
+  #isUnwanted = false
 
   /** @param deliver absent for models that draw nothing */
   constructor({ first, askOn }: PiecedAnswer, signal: AbortSignal, deliver: Deliver | undefined) {
@@ -71,27 +77,56 @@ export class StreamedPieces implements AsyncIterator<GenerateContentResponse[], 
     this.#chunks = streamChunks(first, signal)
   }
 
-  /** Rejects as `streamChunks` does. */
-  async next(): Promise<IteratorResult<GenerateContentResponse[], undefined>> {
-    while (this.#chunks !== undefined) {
-      const { value: received } = await this.#chunks.next()
-      if (received !== undefined) {
-        const chunks = this.#pieces.take(received)
-        const value = this.#deliver === undefined ? chunks : await hostImages(chunks, this.#deliver)
-        return { done: false, value }
-      }
-      const answer = await this.#pieces.next()
-      this.#chunks = answer && streamChunks(answer, this.#signal, this.#pieces.hasBegun)
-      const end = answer === undefined ? this.#pieces.end() : []
-      if (end.length > 0) return { done: false, value: end }
-    }
-    return { done: true, value: undefined }
+  /** Throws as that of `streamChunks` does. */
+  take(): GenerateContentResponse[] | typeof notYet | undefined {
+    if (this.#work !== undefined) return notYet
+    if (this.#failure !== undefined) throw this.#failure.reason
+    const hosted = this.#hosted
+    this.#hosted = undefined
+    return hosted ?? this.#takeNext()
   }
 
-  /** Gives up what has not been read yet. */
-  async return(): Promise<IteratorResult<GenerateContentResponse[], undefined>> {
-    await this.#chunks?.return()
+  arrival(): Promise<void> {
+    return this.#work ?? this.#chunks?.arrival() ?? Promise.resolve()
+  }
+
+  destroy(): void {
+    this.#isUnwanted = true
+    this.#chunks?.destroy()
     this.#chunks = undefined
-    return { done: true, value: undefined }
+  }
+
+  #takeNext(): GenerateContentResponse[] | typeof notYet | undefined {
+    const received = this.#chunks?.take()
+    if (received === notYet) return notYet
+    if (received !== undefined) {
+      const chunks = this.#pieces.take(received)
+      return this.#deliver === undefined ? chunks : this.#await(this.#host(chunks, this.#deliver))
+    }
+    if (this.#chunks !== undefined && this.#pieces.hasMore) return this.#await(this.#goOn())
+    const end = this.#chunks === undefined ? [] : this.#pieces.end()
+    this.#chunks = undefined
+    return end.length > 0 ? end : undefined
+  }
+
+  async #host(chunks: GenerateContentResponse[], deliver: Deliver): Promise<void> {
+    this.#hosted = await hostImages(chunks, deliver)
+  }
+
+  async #goOn(): Promise<void> {
+    const answer = await this.#pieces.next()
+    if (this.#isUnwanted) return answer?.body.destroy()
+    if (answer === undefined) this.#hosted = this.#pieces.end()
+    this.#chunks = answer && streamChunks(answer, this.#signal, this.#pieces.hasBegun)
+  }
+
+  #await(work: Promise<void>): typeof notYet {
+    const fail = (reason: unknown) => {
+      this.#failure = { reason }
+    }
+    this.#work = work.catch(fail).finally(() => {
+      this.#work = undefined
+    })
+    return notYet
   }
 }

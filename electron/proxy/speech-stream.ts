@@ -10,6 +10,7 @@ import type { UpstreamAnswer } from '../gemini/client.ts'
 import { classifyBlocked, classifyEmpty } from '../gemini/error.ts'
 import type { GenerateContentResponse, UsageMetadata } from '../gemini/wire.ts'
 import type { Lease } from '../keys/lease.ts'
+import { each } from '../shared/arrivals.ts'
 import type { ProxyContext } from './context.ts'
 import { type Accepted, type FailedAttempt, rejected } from './failover.ts'
 import { failedFields } from './failure-problem.ts'
@@ -51,7 +52,7 @@ async function* speechSteps(
   let usage: UsageMetadata = {}
   let last: GenerateContentResponse = {}
   try {
-    for await (const received of streamChunks(answer, signal)) {
+    for await (const received of each(streamChunks(answer, signal))) {
       for (const chunk of received) {
         noteUsage(trace, chunk.usageMetadata)
         usage = mergeUsage(usage, chunk.usageMetadata)

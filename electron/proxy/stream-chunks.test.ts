@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { UpstreamBody } from '../gemini/client.ts'
+import { receivedBody } from '../gemini/answer-body.fixture.ts'
+import { each } from '../shared/arrivals.ts'
 import { StreamFailed, streamChunks } from './stream-chunks.ts'
 
-/** An answer whose body comes in these reads of the socket. */
 function answerOf(...reads: readonly string[]) {
-  const body: UpstreamBody = {
-    async *[Symbol.asyncIterator]() {
-      for (const read of reads) yield Buffer.from(read)
-      return undefined
-    },
-    destroy: () => undefined,
-  }
+  const body = receivedBody(...reads)
   return { kind: 'answered' as const, status: 200, headers: {}, body }
 }
 
@@ -24,7 +18,7 @@ const signal = new AbortController().signal
 async function partsOf(...reads: readonly string[]) {
   const parts: string[][] = []
   try {
-    for await (const chunks of streamChunks(answerOf(...reads), signal)) {
+    for await (const chunks of each(streamChunks(answerOf(...reads), signal))) {
       parts.push(chunks.map((chunk) => chunk.candidates?.[0]?.content?.parts?.[0]?.text ?? ''))
     }
     return { parts, failed: false }

@@ -12,6 +12,7 @@ import {
 } from '../gemini/error.ts'
 import { createSseReader, parseStreamEvent } from '../gemini/sse.ts'
 import type { GenerateContentResponse, GoogleError } from '../gemini/wire.ts'
+import { type Arrivals, each, notYet } from '../shared/arrivals.ts'
 import { type Accepted, type FailedAttempt, rejected } from './failover.ts'
 
 /** Thrown when a stream breaks off; says whose fault it was. */
@@ -29,21 +30,19 @@ export class StreamFailed extends Error {
  * The chunks of an upstream stream, all that one read of the socket completed at a time. Ends when
  * the upstream ends, whether or not the answer was complete.
  * @param hasBegun whether this continues an answer that a client has begun to read
- * @throws StreamFailed on an error event, a raw error tail, a body that is no event stream, or a
- *   broken connection (conformance B6); the signal's reason when the call was aborted
+ * @throws StreamFailed from `take`, on an error event, a raw error tail, a body that is no event stream,
+ *   or a broken connection (conformance B6); the signal's reason when the call was aborted
  */
 export function streamChunks(
   answer: UpstreamAnswer,
   signal: AbortSignal,
   hasBegun = false,
-): ChunkStream {
+): Arrivals<GenerateContentResponse[]> {
   return new ChunkStream(answer, signal, hasBegun)
 }
 
-/** No generator: three of them on the way of each event cost more than the event's own JSON. */
-class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], undefined> {
+class ChunkStream implements Arrivals<GenerateContentResponse[]> {
   readonly #body: UpstreamBody
-  readonly #bytes: AsyncIterator<Buffer, undefined>
   readonly #signal: AbortSignal
   readonly #reader = createSseReader()
   readonly #decoder = new StringDecoder('utf8')
@@ -55,59 +54,65 @@ class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], un
 
   constructor({ body }: UpstreamAnswer, signal: AbortSignal, hasBegun: boolean) {
     this.#body = body
-    this.#bytes = body[Symbol.asyncIterator]()
     this.#signal = signal
     this.#hasBegun = hasBegun
   }
 
-  async next(): Promise<IteratorResult<GenerateContentResponse[], undefined>> {
+  take(): GenerateContentResponse[] | typeof notYet | undefined {
     for (;;) {
       if (this.#failure !== undefined) {
         this.#body.destroy()
         throw new StreamFailed(this.#failure)
       }
-      const held = this.#held
-      if (this.#isAtEnd && held.length === 0) return { done: true, value: undefined }
-      this.#held = []
-      let chunks: GenerateContentResponse[]
-      if (held.length > 0) chunks = this.#take(held)
-      else {
-        let read: IteratorResult<Buffer, undefined>
-        try {
-          read = await this.#bytes.next()
-        } catch (error) {
-          this.#signal.throwIfAborted()
-          throw new StreamFailed({ verdict: classifyBrokenStream(describeBreak(error)) })
-        }
-        chunks = read.done === true ? this.#takeEnd() : this.#takeBytes(read.value)
-      }
-      if (chunks.length > 0) return { done: false, value: chunks }
+      const chunks = this.#held.length > 0 ? this.#readHeld() : this.#readNext()
+      if (chunks === notYet || chunks === undefined || chunks.length > 0) return chunks
     }
   }
 
-  async return(): Promise<IteratorResult<GenerateContentResponse[], undefined>> {
+  arrival(): Promise<void> {
+    return this.#body.arrival()
+  }
+
+  destroy(): void {
     this.#isAtEnd = true
     this.#held = []
     this.#body.destroy()
-    return { done: true, value: undefined }
   }
 
-  [Symbol.asyncIterator](): this {
-    return this
+  #readHeld(): GenerateContentResponse[] {
+    const held = this.#held
+    this.#held = []
+    return this.#read(held)
   }
 
-  #takeBytes(bytes: Buffer): GenerateContentResponse[] {
+  #readNext(): GenerateContentResponse[] | typeof notYet | undefined {
+    if (this.#isAtEnd) return undefined
+    const bytes = this.#takeBytes()
+    if (bytes === notYet) return notYet
+    return bytes === undefined ? this.#readEnd() : this.#readBytes(bytes)
+  }
+
+  #takeBytes(): Buffer | typeof notYet | undefined {
+    try {
+      return this.#body.take()
+    } catch (error) {
+      this.#signal.throwIfAborted()
+      throw new StreamFailed({ verdict: classifyBrokenStream(describeBreak(error)) })
+    }
+  }
+
+  #readBytes(bytes: Buffer): GenerateContentResponse[] {
     const payloads = this.#reader.push(this.#decoder.write(bytes))
     // With a failure behind it, the first one may not be passed on.
     if (this.#hasBegun || payloads.length < 2 || !payloads.every(seemsGood)) {
-      return this.#take(payloads)
+      return this.#read(payloads)
     }
     this.#held = payloads.slice(1)
-    return this.#take(payloads.slice(0, 1))
+    return this.#read(payloads.slice(0, 1))
   }
 
   /** What failed before it began is tried elsewhere; later, what came before the failure counts. */
-  #take(payloads: readonly string[], unreadable = malformed): GenerateContentResponse[] {
+  #read(payloads: readonly string[], unreadable = malformed): GenerateContentResponse[] {
     const { chunks, failure } = parseAll(payloads, unreadable)
     this.#failure = failure
     if (failure !== undefined && !this.#hasBegun) return []
@@ -115,11 +120,11 @@ class ChunkStream implements AsyncIterableIterator<GenerateContentResponse[], un
     return chunks
   }
 
-  #takeEnd(): GenerateContentResponse[] {
+  #readEnd(): GenerateContentResponse[] {
     this.#isAtEnd = true
     const last = this.#reader.push(this.#decoder.end())
     const { data, residue } = this.#reader.end()
-    const chunks = this.#take([...last, ...data], cutOff)
+    const chunks = this.#read([...last, ...data], cutOff)
     if (this.#failure !== undefined || residue.trim() === '') return chunks
     const judged = judgeResidue(residue)
     this.#failure = judged.failure
@@ -137,7 +142,7 @@ export async function allChunks(
 ): Promise<Accepted<GenerateContentResponse[]>> {
   const all: GenerateContentResponse[] = []
   try {
-    for await (const chunks of streamChunks(answer, signal)) all.push(...chunks)
+    for await (const chunks of each(streamChunks(answer, signal))) all.push(...chunks)
   } catch (error) {
     if (!(error instanceof StreamFailed)) throw error
     return rejected(error.failure)

@@ -1,5 +1,5 @@
 /** The day as it is served by the real pool and the real failover. */
-import { Readable } from 'node:stream'
+import { receivedBody } from '../../electron/gemini/answer-body.fixture.ts'
 import type { GeminiClient } from '../../electron/gemini/client.ts'
 import { restingNow } from '../../electron/keys/policy.ts'
 import { createKeyPool, type KeyPool } from '../../electron/keys/pool.ts'
@@ -87,7 +87,7 @@ function clientFor(request: Request, { time, google, ledger }: World): GeminiCli
       const reply = google.judge(secret, request, time.nowMs())
       ledger.called(secret, request, reply.status)
       await time.pause('body' in reply ? refusalMs : request.firstByteMs, signal)
-      const body = Readable.from('body' in reply ? [Buffer.from(reply.body)] : [])
+      const body = 'body' in reply ? receivedBody(reply.body) : receivedBody()
       return { kind: 'answered', status: reply.status, headers: {}, body }
     },
   }

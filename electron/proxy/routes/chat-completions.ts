@@ -8,6 +8,7 @@ import { classifyEmpty } from '../../gemini/error.ts'
 import { modelFamily } from '../../gemini/families.ts'
 import type { GenerateContentResponse } from '../../gemini/wire.ts'
 import type { Lease } from '../../keys/lease.ts'
+import { nextOf, notYet } from '../../shared/arrivals.ts'
 import { andThen, type AtOnce } from '../../shared/at-once.ts'
 import { type ChatCall, prepareChat, upstreamCall } from '../chat-call.ts'
 import { type BegunStream, callForChoices, joinStreams } from '../chat-choices.ts'
@@ -181,7 +182,7 @@ function fail(events: PatientStream, { trace }: ChatCall, problem: Problem): voi
 
 /** Reads up to the first visible step; until then the next key may still be tried (B3 rule 3). */
 async function beginStream(steps: ChatSteps): Promise<Accepted<BegunStream>> {
-  const { value: first } = await steps.next()
+  const first = await nextOf(steps)
   if (first === undefined) return rejected({ verdict: classifyEmpty('empty_response') })
   if (first.kind === 'failed') return rejected(first.failure)
   return { kind: 'accepted', value: { first, rest: steps } }
@@ -208,8 +209,12 @@ async function relaySteps(
     for (const chunk of chunks) learnFromAnswer(context, model, chunk)
   }
   try {
-    let step: ChatStep | undefined = first
-    for (; step?.kind === 'chunks'; step = (await rest.next()).value) {
+    let step: ChatStep | typeof notYet | undefined = first
+    for (; step === notYet || step?.kind === 'chunks'; step = rest.take()) {
+      if (step === notYet) {
+        await rest.arrival()
+        continue
+      }
       learn(step.chunks)
       const waiting = events.write(textOf(step, writer, context), signal)
       if (waiting !== undefined) await waiting
@@ -223,7 +228,7 @@ async function relaySteps(
     lease.cancel()
     throw error
   } finally {
-    await rest.return()
+    rest.destroy()
   }
 }
 

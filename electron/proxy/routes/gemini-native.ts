@@ -11,6 +11,7 @@ import {
 } from '../../gemini/error.ts'
 import { modelFamily } from '../../gemini/families.ts'
 import type { Lease } from '../../keys/lease.ts'
+import { nextOf, notYet } from '../../shared/arrivals.ts'
 import { answerSignal } from '../answer-signal.ts'
 import type { ProxyContext } from '../context.ts'
 import { beginAnswer, type RouteReply, type RouteRequest } from '../exchange.ts'
@@ -43,7 +44,6 @@ import { endTogether } from '../write-together.ts'
 interface Opened {
   answer: UpstreamAnswer
   first: Buffer | undefined
-  rest: AsyncIterator<Buffer, undefined>
 }
 
 /** Serves one native request of any method and verb. */
@@ -149,11 +149,10 @@ async function open(
   target: NativeTarget,
   signal: AbortSignal,
 ): Promise<Accepted<Opened>> {
-  const rest = answer.body[Symbol.asyncIterator]()
   try {
-    const { value: first } = await rest.next()
+    const first = await nextOf(answer.body)
     const failure = target.streams === undefined ? undefined : streamFailure(first)
-    if (failure === undefined) return { kind: 'accepted', value: { answer, first, rest } }
+    if (failure === undefined) return { kind: 'accepted', value: { answer, first } }
     answer.body.destroy()
     return rejected(failure)
   } catch (error) {
@@ -181,7 +180,7 @@ async function relay(
   target: NativeTarget,
   reply: RouteReply,
   lease: Lease,
-  { answer, first, rest }: Opened,
+  { answer, first }: Opened,
   signal: AbortSignal,
   trace: RequestTrace,
 ): Promise<void> {
@@ -199,7 +198,12 @@ async function relay(
   let beforeLast: Buffer | undefined
   let last: Buffer | undefined
   try {
-    for (let bytes = first; bytes !== undefined; bytes = (await rest.next()).value) {
+    let bytes: Buffer | typeof notYet | undefined = first
+    for (; bytes !== undefined; bytes = answer.body.take()) {
+      if (bytes === notYet) {
+        await answer.body.arrival()
+        continue
+      }
       const waiting = writeWithBackPressure(raw, bytes, signal)
       if (waiting !== undefined) await waiting
       beforeLast = last
@@ -220,7 +224,7 @@ const MAX_COPIED_BYTES = 64 * 1024
 
 /** Whether the first bytes of an answer are all of it. */
 function isWhole({ length }: Buffer, { headers, body }: UpstreamAnswer): boolean {
-  const isAll = body.isComplete === true || headers['content-length'] === String(length)
+  const isAll = body.isComplete || headers['content-length'] === String(length)
   return isAll && length <= MAX_COPIED_BYTES
 }
 
