@@ -39,7 +39,7 @@ export async function buildWithoutRequestLog(): Promise<string> {
     load(id) {
       if (id !== FOLLOWER) return null
       isLeftOut = true
-      return 'export const followRequest = () => {}'
+      return 'export const followRequest = () => {}, answerClosed = () => {}'
     },
   }
   const { headless } = config.environments ?? {}

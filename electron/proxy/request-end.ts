@@ -19,38 +19,81 @@ export interface Followed {
   pattern: string | undefined
 }
 
-/** Notes what becomes of a request, also of one that its client breaks off. */
+/** A request whose answer is open, and then what is known once it has closed. */
+interface Following extends Followed {
+  context: ProxyContext
+  bodies: ReturnType<typeof captureBodies> | undefined
+  /** What the connection had sent before. */
+  bytesBefore: number
+  bytesOut: number
+  endedAtMs: number
+}
+
+/** On the answer itself: a map of all that are open would be looked into by each collection of garbage. */
+const followedBy = Symbol('followed by')
+
+type Answer = ServerResponse & { [followedBy]?: Following }
+
+/** Requests that ended in this turn of the event loop. */
+let ended: Following[] = []
+
+/** Notes what becomes of a request, also of one that its client breaks off, once `answerClosed` says so. */
 export function followRequest(followed: Followed, context: ProxyContext): void {
-  const { request, reply } = followed
+  const { request, reply, pattern } = followed
+  const raw: Answer = reply.raw
   const { recordBodies, bodyLimitKilobytes } = context.settings()
-  const { socket } = request.raw
-  const written = () => (isInside(reply) ? 0 : socket.bytesWritten)
-  const writtenBefore = written()
-  const bodies = recordBodies
-    ? captureBodies(reply.raw, bodyLimitKilobytes * 1024, context.redactor)
-    : undefined
-  reply.raw.on('close', () => {
-    const nowMs = context.nowMs()
-    // The connection may have its next request before the record is made.
-    const bytesOut = written() - writtenBefore
-    const { logRequests } = context.settings()
-    // At the end of a turn of the event loop, all in a row: between two answers it would hold up the
-    // second, and find the processor's caches full of what makes answers.
-    setImmediate(() => {
-      if (logRequests && !isOfConsole(followed)) writeLine(followed, nowMs, context.redactor)
-      if (!isRemembered(followed)) return
-      const record = recordOf(followed, nowMs, bytesOut)
-      context.record(
-        bodies === undefined ? record : { ...record, bodies: bodies.taken(bytesOf(request.body)) },
-      )
-    })
-  })
+  raw[followedBy] = {
+    request,
+    reply,
+    pattern,
+    context,
+    bodies: recordBodies
+      ? captureBodies(raw, bodyLimitKilobytes * 1024, context.redactor)
+      : undefined,
+    bytesBefore: bytesWritten(followed),
+    bytesOut: 0,
+    endedAtMs: 0,
+  }
+  // No server hears of those.
+  if (isInside(reply)) raw.on('close', () => answerClosed(raw))
+}
+
+/** To be called when the answer to any request has closed. */
+export function answerClosed(raw: Answer): void {
+  const following = raw[followedBy]
+  if (following === undefined) return
+  following.endedAtMs = following.context.nowMs()
+  // The connection may have its next request before the record is made.
+  following.bytesOut = bytesWritten(following) - following.bytesBefore
+  // At the end of a turn of the event loop, all in a row: between two answers it would hold up the
+  // second, and find the processor's caches full of what makes answers.
+  if (ended.push(following) === 1) setImmediate(noteEnded)
+}
+
+function bytesWritten({ request, reply }: Followed): number {
+  return isInside(reply) ? 0 : request.raw.socket.bytesWritten
+}
+
+function noteEnded(): void {
+  const following = ended
+  ended = []
+  for (const one of following) noteEnd(one)
+}
+
+function noteEnd(following: Following): void {
+  const { context, request, bodies } = following
+  const { logRequests } = context.settings()
+  if (logRequests && !isOfConsole(following)) writeLine(following, context.redactor)
+  if (!isRemembered(following)) return
+  const record = recordOf(following)
+  context.record(
+    bodies === undefined ? record : { ...record, bodies: bodies.taken(bytesOf(request.body)) },
+  )
 }
 
 /** One line per request, without query and body. */
 function writeLine(
-  { request, reply: { raw, servedBy }, pattern }: Followed,
-  nowMs: number,
+  { request, reply: { raw, servedBy }, pattern, endedAtMs }: Following,
   { redact }: Redactor,
 ): void {
   const path = withoutQuery(request.raw.url ?? '/')
@@ -60,7 +103,7 @@ function writeLine(
       // Any other may hold a secret that the log does not know again, with its letters as escapes.
       path: path === pattern ? path : recordedText(path, redact),
       status: raw.headersSent ? raw.statusCode : 499,
-      durationMs: Math.round(nowMs - request.trace.startedAtMs),
+      durationMs: Math.round(endedAtMs - request.trace.startedAtMs),
       ...(isDelivered(raw) ? {} : { complete: false }),
       ...(servedBy === undefined ? {} : { key: servedBy }),
     },
@@ -85,11 +128,7 @@ function isRemembered({ request: { method, raw }, pattern }: Followed): boolean 
   return url.startsWith('/v1') || /^\/(?:google|upload)\/v1/.test(url)
 }
 
-function recordOf(
-  { request, reply, pattern }: Followed,
-  nowMs: number,
-  bytesOut: number,
-): RequestRecord {
+function recordOf({ request, reply, pattern, endedAtMs, bytesOut }: Following): RequestRecord {
   const { trace } = request
   const path = withoutQuery(request.raw.url ?? '/')
   const { status, code, message } = outcomeOf(trace, reply.raw)
@@ -109,7 +148,7 @@ function recordOf(
     errorMessage: message,
     firstByteMs:
       trace.firstByteAtMs === undefined ? undefined : trace.firstByteAtMs - trace.startedAtMs,
-    totalMs: nowMs - trace.startedAtMs,
+    totalMs: endedAtMs - trace.startedAtMs,
     tokens: trace.tokens,
     bytesIn: bytesOf(request.body)?.length ?? Number(request.headers['content-length'] ?? 0),
     bytesOut,

@@ -1,6 +1,8 @@
 /** A server that is listening, and how it comes to rest. */
+import type { ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { answerClosed } from './request-end.ts'
 
 /** How long open answers may still go on, and then how long they have to say goodbye. */
 const GRACE_MS = 1000
@@ -70,7 +72,10 @@ function listenOnIpv6(
 function trackAnswers(server: FastifyInstance): () => Promise<void> {
   let open = 0
   let whenIdle: (() => void)[] = []
-  const closed = () => {
+  // Comes once by itself; `once` would wrap the function for every request, and a second listener
+  // would make a list of them.
+  function closed(this: ServerResponse) {
+    answerClosed(this)
     open -= 1
     if (open > 0) return
     for (const resolve of whenIdle) resolve()
@@ -78,7 +83,6 @@ function trackAnswers(server: FastifyInstance): () => Promise<void> {
   }
   server.server.on('request', (_request, response) => {
     open += 1
-    // Comes once by itself; to say so would wrap the function for every request.
     response.on('close', closed)
   })
   return async () => {
