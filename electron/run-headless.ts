@@ -20,6 +20,7 @@ import type { PortProblem } from './shared/contract/app.ts'
 import { releaseMemory } from './release-memory.ts'
 import { createRedactor } from './shared/redact.ts'
 import { checkExposure } from './shared/resolve-settings.ts'
+import { onceSettled } from './settled.ts'
 import { type Secrets, SettingError, type Settings } from './shared/settings.ts'
 import { takeInStoredSecrets } from './stored-secrets.ts'
 import { announcementLines, outliveReader, say, warn } from './terminal.ts'
@@ -27,9 +28,6 @@ import { announcementLines, outliveReader, say, warn } from './terminal.ts'
 /** The built interface lies beside the built service. */
 const PAGES_FOLDER = fileURLToPath(new URL('./renderer/', import.meta.url))
 type RunOptions = Extract<CommandLine, { kind: 'run' }>
-
-/** By then nothing is left to do of the start. */
-const SETTLED_MS = 1000
 
 /** A reason not to start that is the person's to mend; told in one line. */
 class StartFailed extends Error {}
@@ -95,7 +93,7 @@ async function run(options: RunOptions): Promise<void> {
   if (settings().requireToken && !tokens.has('any')) {
     warn('No access token is set, so every API request is refused: set ALLOWED_TOKENS')
   }
-  setTimeout(putStartAway, SETTLED_MS).unref()
+  onceSettled(putStartAway)
 }
 
 /** Keeps what the start has compiled for the next one, and gives back what it has left behind. */
