@@ -27,19 +27,31 @@ export function build(hasMaps = false): void {
 /** Where a request's end becomes a record. */
 const FOLLOWER = join(root, 'electron', 'proxy', 'request-end.ts')
 
+/** In the build below: whether a request is to be remembered, `1` or `0`. */
+export const LOG_HEADER = 'x-request-log'
+
+/** What stands in for it: the same, for requests that are to be remembered. */
+const switched = `
+import { answerClosed, followRequest as follow } from ${JSON.stringify(`${FOLLOWER}?followed`)}
+export { answerClosed }
+export function followRequest(followed, context) {
+  if (followed.request.headers['${LOG_HEADER}'] !== '0') follow(followed, context)
+}
+`
+
 /**
- * Builds a service that remembers no requests, which is no setting of the real one; gives its folder.
- * Throws when there is nothing to leave out where it was.
+ * Builds a service that remembers only what its client wants remembered, which is no setting of the
+ * real one; gives its folder. Throws when there is nothing to switch where it was.
  */
-export async function buildWithoutRequestLog(): Promise<string> {
-  const outDir = join(root, 'artifacts', 'without-request-log')
-  let isLeftOut = false
-  const withoutRequestLog: Plugin = {
-    name: 'without-request-log',
+export async function buildWithLogSwitch(): Promise<string> {
+  const outDir = join(root, 'artifacts', 'with-log-switch')
+  let isSwitched = false
+  const logSwitch: Plugin = {
+    name: 'log-switch',
     load(id) {
       if (id !== FOLLOWER) return null
-      isLeftOut = true
-      return 'export const followRequest = () => {}, answerClosed = () => {}'
+      isSwitched = true
+      return switched
     },
   }
   const { headless } = config.environments ?? {}
@@ -47,7 +59,7 @@ export async function buildWithoutRequestLog(): Promise<string> {
     root,
     configFile: false,
     logLevel: 'warn',
-    plugins: [...(config.plugins ?? []), withoutRequestLog],
+    plugins: [...(config.plugins ?? []), logSwitch],
     environments: { headless: { ...headless, build: { ...headless?.build, outDir } } },
   })
   const [environment] = Object.values(builder.environments).filter(
@@ -55,6 +67,6 @@ export async function buildWithoutRequestLog(): Promise<string> {
   )
   if (environment === undefined) throw new Error('vite.config.ts has no environment "headless"')
   await builder.build(environment)
-  if (!isLeftOut) throw new Error(`${FOLLOWER} is not part of the service`)
+  if (!isSwitched) throw new Error(`${FOLLOWER} is not part of the service`)
   return outDir
 }

@@ -1,5 +1,8 @@
-/** What the request log costs: the service beside a build of itself that remembers nothing, in turns. */
-import { buildWithoutRequestLog } from './build.ts'
+/**
+ * What the request log costs: one process, asked in turns to remember requests and not to. Two builds
+ * beside each other would say less: two processes of one build lie further apart than the log costs.
+ */
+import { buildWithLogSwitch, LOG_HEADER } from './build.ts'
 import { requestLog } from './goals.ts'
 import { LEAD_IN_MS } from './load-section.ts'
 import { measure, warmUp } from './measure.ts'
@@ -11,64 +14,58 @@ import { median, pairwise } from './statistics.ts'
 import { ours, type Subject, withPrograms } from './subjects.ts'
 
 const asked = ['chat, 32 connections', 'chat stream, 32 connections', 'native, 32 connections']
-/** Of a pair of processes; each round has a new one, because two of one program lie as far apart. */
-const TURNS = 4
+/** Of a process, with the log and without; each round has a new process. */
+const TURNS = 6
 
 const nameOf = (scenario: string) => `request log, ${scenario}`
 
-type Pair = readonly (readonly [Subject, Program])[]
-
-/** CPU per request of both, in turns that begin with the one and the other. */
-async function cpuOf(bench: Bench, pair: Pair, scenario: Scenario): Promise<number[][]> {
-  for (const [subject, program] of pair) {
-    await warmUp(subject, program, scenario, bench.warmUpMs)
+/** The same, but all its requests say whether they are to be remembered. */
+function remembering(subject: Subject, isRemembered: boolean): Subject {
+  return {
+    ...subject,
+    shot(question) {
+      const { headers, ...shot } = subject.shot(question)
+      return { ...shot, headers: { ...headers, [LOG_HEADER]: isRemembered ? '1' : '0' } }
+    },
   }
-  const cpuMs: number[][] = pair.map(() => [])
-  for (let round = 0; round < TURNS; round += 1) {
-    const order = round % 2 === 0 ? [0, 1] : [1, 0]
-    for (const at of order) {
-      const [subject, program] = pair[at] ?? []
-      if (subject === undefined || program === undefined) continue
-      await measure(subject, program, scenario, LEAD_IN_MS)
-      const figures = await measure(subject, program, scenario, bench.roundMs / 2)
-      cpuMs[at]?.push(figures.cpuMs)
+}
+
+/** CPU per request with the log as a ratio to that without, in turns that begin with the one and the other. */
+async function ratioOf(bench: Bench, subject: Subject, program: Program, scenario: Scenario) {
+  const ways = [remembering(subject, true), remembering(subject, false)]
+  const cpuMs = new Map(ways.map((way) => [way, [] as number[]]))
+  for (const way of ways) await warmUp(way, program, scenario, bench.warmUpMs / 2)
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    for (const way of turn % 2 === 0 ? ways : ways.toReversed()) {
+      await measure(way, program, scenario, LEAD_IN_MS)
+      const figures = await measure(way, program, scenario, bench.roundMs / 2)
+      cpuMs.get(way)?.push(figures.cpuMs)
     }
   }
-  return cpuMs
+  const [on = [], off = []] = cpuMs.values()
+  return median(pairwise(on, off, (one, base) => one / base))
 }
 
-/** What each scenario takes of one pair of processes, as the ratio of the first to the second. */
-async function ratiosOf(
-  bench: Bench,
-  pair: Pair,
-  wanted: readonly string[],
-): Promise<Map<string, number>> {
-  const ratios = new Map<string, number>()
-  for (const scenario of wanted) {
-    bench.say(nameOf(scenario))
-    const [on = [], off = []] = await cpuOf(bench, pair, scenarioNamed(scenario))
-    ratios.set(scenario, median(pairwise(on, off, (one, base) => one / base)))
-  }
-  return ratios
-}
-
-/** How many times the CPU of a service without a request log ours takes. */
+/** How many times the CPU of a service that remembers no requests ours takes. */
 export async function logSection(bench: Bench): Promise<Row[]> {
   const wanted = asked.filter((scenario) => bench.isWanted(nameOf(scenario)))
   if (wanted.length === 0) return []
-  bench.say('building a service without a request log')
-  const without = ours({ keys: 5000, folder: await buildWithoutRequestLog() })
+  bench.say('building a service whose request log can be switched')
+  const subject = ours({ keys: 5000, folder: await buildWithLogSwitch() })
   const rounds = new Map(wanted.map((scenario) => [scenario, [] as number[]]))
   for (let round = 0; round < bench.rounds; round += 1) {
-    const ratios = await withPrograms([ours({ keys: 5000 }), without], bench.upstream, (pair) =>
-      ratiosOf(bench, [...pair], wanted),
-    )
-    for (const [scenario, ratio] of ratios) rounds.get(scenario)?.push(ratio)
+    await withPrograms([subject], bench.upstream, async (programs) => {
+      const program = programs.get(subject) as Program
+      for (const [scenario, ratios] of rounds) {
+        bench.say(nameOf(scenario))
+        ratios.push(await ratioOf(bench, subject, program, scenarioNamed(scenario)))
+      }
+    })
   }
-  return wanted.map((scenario) => ({
+  return [...rounds].map(([scenario, ratios]) => ({
     scenario: nameOf(scenario),
     figure: 'CPU, × that without',
-    rounds: { [SERVICE]: rounds.get(scenario) ?? [] },
+    rounds: { [SERVICE]: ratios },
     ...requestLog,
   }))
 }
