@@ -24,49 +24,61 @@ export function build(hasMaps = false): void {
   run(['renderer'])
 }
 
+const moduleOf = (...path: string[]) => join(root, 'electron', ...path)
 /** Where a request's end becomes a record. */
-const FOLLOWER = join(root, 'electron', 'proxy', 'request-end.ts')
+const FOLLOWER = moduleOf('proxy', 'request-end.ts')
 
 /** In the build below: whether a request is to be remembered, `1` or `0`. */
 export const LOG_HEADER = 'x-request-log'
 
-/** What stands in for it: the same, for requests that are to be remembered. */
-const switched = `
-import { answerClosed, followRequest as follow } from ${JSON.stringify(`${FOLLOWER}?followed`)}
-export { answerClosed }
-export function followRequest(followed, context) {
-  if (followed.request.headers['${LOG_HEADER}'] !== '0') follow(followed, context)
-}
-`
+/** What stands in for modules of the service. */
+const substitutes = new Map([
+  [
+    FOLLOWER,
+    `import { answerClosed, followRequest as follow } from ${JSON.stringify(`${FOLLOWER}?followed`)}
+    export { answerClosed }
+    export function followRequest(followed, context) {
+      if (followed.request.headers['${LOG_HEADER}'] !== '0') follow(followed, context)
+    }`,
+  ],
+  // What is put off until there is less to do would be done while nothing is remembered.
+  [
+    moduleOf('activity', 'housekeeping.ts'),
+    'export const createHousekeeping = () => ({ keep() {}, stored() {}, stop() {} })',
+  ],
+])
 
 /**
- * Builds a service that remembers only what its client wants remembered, which is no setting of the
- * real one; gives its folder. Throws when there is nothing to switch where it was.
+ * Builds a service that remembers only what its client wants remembered, and puts sorting and tidying
+ * off for ever, which are no settings of the real one; gives its folder. Throws when there is nothing
+ * to replace where it was.
  */
 export async function buildWithLogSwitch(): Promise<string> {
   const outDir = join(root, 'artifacts', 'with-log-switch')
-  let isSwitched = false
+  const missing = new Set(substitutes.keys())
   const logSwitch: Plugin = {
     name: 'log-switch',
     load(id) {
-      if (id !== FOLLOWER) return null
-      isSwitched = true
-      return switched
+      missing.delete(id)
+      return substitutes.get(id) ?? null
     },
   }
-  const { headless } = config.environments ?? {}
+  const { headless, thread } = config.environments ?? {}
   const builder = await createBuilder({
     root,
     configFile: false,
     logLevel: 'warn',
     plugins: [...(config.plugins ?? []), logSwitch],
-    environments: { headless: { ...headless, build: { ...headless?.build, outDir } } },
+    environments: {
+      headless: { ...headless, build: { ...headless?.build, outDir } },
+      thread: { ...thread, build: { ...thread?.build, outDir } },
+    },
   })
-  const [environment] = Object.values(builder.environments).filter(
-    ({ name }) => name === 'headless',
-  )
-  if (environment === undefined) throw new Error('vite.config.ts has no environment "headless"')
-  await builder.build(environment)
-  if (!isSwitched) throw new Error(`${FOLLOWER} is not part of the service`)
+  for (const name of ['headless', 'thread']) {
+    const environment = builder.environments[name]
+    if (environment === undefined) throw new Error(`vite.config.ts has no environment "${name}"`)
+    await builder.build(environment)
+  }
+  for (const path of missing) throw new Error(`${path} is not part of the service`)
   return outDir
 }

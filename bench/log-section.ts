@@ -15,7 +15,7 @@ import { ours, type Subject, withPrograms } from './subjects.ts'
 
 const asked = ['chat, 32 connections', 'chat stream, 32 connections', 'native, 32 connections']
 /** Of a process, with the log and without; each round has a new process. */
-const TURNS = 6
+const TURNS = 12
 
 const nameOf = (scenario: string) => `request log, ${scenario}`
 
@@ -38,7 +38,7 @@ async function ratioOf(bench: Bench, subject: Subject, program: Program, scenari
   for (let turn = 0; turn < TURNS; turn += 1) {
     for (const way of turn % 2 === 0 ? ways : ways.toReversed()) {
       await measure(way, program, scenario, LEAD_IN_MS)
-      const figures = await measure(way, program, scenario, bench.roundMs / 2)
+      const figures = await measure(way, program, scenario, bench.roundMs / 4)
       cpuMs.get(way)?.push(figures.cpuMs)
     }
   }
