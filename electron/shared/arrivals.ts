@@ -10,7 +10,10 @@ export const notYet = Symbol('not yet')
 export interface Arrivals<T> {
   /** The next piece, `notYet` as long as there is none, undefined at the end. Throws what broke it off. */
   take(): T | typeof notYet | undefined
-  /** Resolves once `take` may have something else to say than `notYet`; never rejects. */
+  /**
+   * Resolves once `take` may have something else to say. To be asked for when it has said `notYet`;
+   * never rejects.
+   */
   arrival(): Promise<void>
   /** Gives up what has not been taken yet. */
   destroy(): void
