@@ -88,8 +88,6 @@ const LONGEST_NAME = 40
 const MOST_KNOWN = 500
 const LONGEST_KNOWN = 1000
 const known = new Map<string, string>()
-/** Who asked last, and is likely to ask next. */
-let latest = { said: '', family: '' }
 
 /** The headers by which programs name themselves. */
 export interface ClientHeaders {
@@ -111,12 +109,11 @@ export function clientFamily(headers: ClientHeaders): string {
     title === undefined && page === undefined && sdk === undefined
       ? agent
       : [agent, title, page, sdk].flat().join('\n')
-  if (said === latest.said) return latest.family
-  const family = known.get(said) ?? familyOf(said, agent)
-  if (said.length > LONGEST_KNOWN) return family
+  let family = known.get(said)
+  if (family !== undefined) return family
+  family = familyOf(said, agent)
   if (known.size >= MOST_KNOWN) known.clear()
-  known.set(said, family)
-  latest = { said, family }
+  if (said.length <= LONGEST_KNOWN) known.set(said, family)
   return family
 }
 

@@ -172,16 +172,16 @@ function outcomeOf(trace: RequestTrace, raw: ServerResponse) {
 /** Those asked for lately; a person's programs ask for the same few again and again. */
 const routes = new Map<string, string>()
 const MAX_ROUTES = 200
-let latest = { path: '', route: '' }
 
 /** The path with `*` in place of what varies, so that there are few of them. */
 function routeOf(path: string, pattern: string): string {
   if (!pattern.endsWith('*')) return pattern
-  if (path === latest.path) return latest.route
-  const route = routes.get(path) ?? generalRoute(path, pattern)
-  if (routes.size >= MAX_ROUTES) routes.clear()
-  routes.set(path, route)
-  latest = { path, route }
+  let route = routes.get(path)
+  if (route === undefined) {
+    route = generalRoute(path, pattern)
+    if (routes.size >= MAX_ROUTES) routes.clear()
+    routes.set(path, route)
+  }
   return route
 }
 
