@@ -1,7 +1,13 @@
 /** Makes out again what a batch says of its requests. Pure. */
 import type { AttemptRecord, RequestRecord } from '../shared/request-record.ts'
 import { readColumns } from './read-columns.ts'
-import { ATTEMPT_LENGTH, type Batch, type ColumnName, numberColumns } from './request-columns.ts'
+import {
+  ATTEMPT_LENGTH,
+  type Batch,
+  type ColumnName,
+  NOTHING,
+  numberColumns,
+} from './request-columns.ts'
 
 const positions: ReadonlyMap<string, number> = new Map(numberColumns.map((name, at) => [name, at]))
 
@@ -12,7 +18,7 @@ export function recordsOf(batch: Batch): RequestRecord[] {
 }
 
 function recordAt(
-  { names, numbers, messages, bodies }: Batch,
+  { names, startedAtMs, numbers, messages, bodies }: Batch,
   id: string,
   place: number,
   attempts: readonly AttemptRecord[],
@@ -21,9 +27,13 @@ function recordAt(
   const valueOf = (column: ColumnName) => numbers[first + (positions.get(column) ?? 0)] ?? 0
   const number = (column: ColumnName) => {
     const value = valueOf(column)
-    return Number.isNaN(value) ? undefined : value
+    return value === NOTHING ? undefined : value
   }
-  const columns = readColumns({ number, name: (column) => names[valueOf(column)] ?? '' })
+  const columns = readColumns({
+    startedAtMs: startedAtMs[place] ?? 0,
+    number,
+    name: (column) => names[valueOf(column)] ?? '',
+  })
   const { keyId, status } = columns
   const ms = number('attempt_ms')
   const contents = bodies.get(place)

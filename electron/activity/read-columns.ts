@@ -4,6 +4,7 @@ import type { ColumnName } from './request-columns.ts'
 
 /** Reads one request; undefined where a column holds nothing. */
 export interface ColumnReader {
+  startedAtMs: number
   number(column: ColumnName): number | undefined
   /** The text whose number the column holds. */
   name(column: ColumnName): string
@@ -11,13 +12,14 @@ export interface ColumnReader {
 
 /** All that stands in columns of numbers. */
 export function readColumns({
+  startedAtMs,
   number,
   name,
 }: ColumnReader): Omit<RequestRecord, 'id' | 'errorMessage' | 'attempts' | 'bodies'> {
   const count = (column: ColumnName) => number(column) ?? 0
   const input = number('input_tokens')
   return {
-    startedAtMs: count('started_at_ms'),
+    startedAtMs,
     method: name('method'),
     route: name('route'),
     dialect: name('dialect'),

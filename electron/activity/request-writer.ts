@@ -1,7 +1,7 @@
 /** Puts records into their tables. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Names } from './names.ts'
-import { ATTEMPT_LENGTH, type Batch, nameColumns } from './request-columns.ts'
+import { ATTEMPT_LENGTH, type Batch, nameColumns, NOTHING, ownColumns } from './request-columns.ts'
 
 export interface RequestWriter {
   /** Adds rows within the caller's transaction. */
@@ -12,7 +12,7 @@ export interface RequestWriter {
 export function createRequestWriter(database: DatabaseSync, names: Names): RequestWriter {
   const inserts = new Map<string, StatementSync>()
   const insertOf = (columns: readonly string[]): StatementSync => {
-    const all = ['seq', 'id', 'error_message', ...columns]
+    const all = ['seq', 'id', 'error_message', 'started_at_ms', ...columns]
     const sql = `INSERT INTO requests (${all.join()}) VALUES (${all.map(() => '?').join()})`
     const known = inserts.get(sql) ?? database.prepare(sql)
     inserts.set(sql, known)
@@ -27,7 +27,8 @@ export function createRequestWriter(database: DatabaseSync, names: Names): Reque
   return {
     add(batch) {
       const firstSeq = Number(lastSeq.get()?.['seq']) + 1
-      const nameIds = batch.names.map((name, place) => names.idOf(name, batch.ours.has(place)))
+      const own = ownPlaces(batch)
+      const nameIds = batch.names.map((name, place) => names.idOf(name, own.has(place)))
       const insert = insertOf(batch.columns)
       const areNames = batch.columns.map((column) => nameColumns.has(column))
       for (const place of batch.ids.keys()) {
@@ -46,18 +47,34 @@ export function createRequestWriter(database: DatabaseSync, names: Names): Reque
   }
 }
 
+/** Places in `names` of texts that no client has chosen. */
+function ownPlaces(batch: Batch): Set<number> {
+  const places = new Set<number>()
+  const { columns, numbers } = batch
+  for (const [column, name] of columns.entries()) {
+    if (!ownColumns.has(name)) continue
+    for (let at = column; at < numbers.length; at += columns.length) places.add(numbers[at] ?? 0)
+  }
+  for (const [, , key, verdict] of attemptsOf(batch)) places.add(key).add(verdict)
+  return places
+}
+
 /** What the columns hold of one request: its id, what it was told, and the numbers. */
 function valuesOf(
-  { ids, messages, numbers }: Batch,
+  { ids, messages, startedAtMs, numbers }: Batch,
   place: number,
   nameIds: readonly number[],
   areNames: readonly boolean[],
 ): (string | number | null)[] {
-  const values: (string | number | null)[] = [ids[place] ?? '', messages.get(place) ?? '']
+  const values: (string | number | null)[] = [
+    ids[place] ?? '',
+    messages.get(place) ?? '',
+    startedAtMs[place] ?? 0,
+  ]
   let at = place * areNames.length
   for (const isName of areNames) {
     const number = numbers[at] ?? 0
-    values.push(isName ? (nameIds[number] ?? 0) : Number.isNaN(number) ? null : number)
+    values.push(isName ? (nameIds[number] ?? 0) : number === NOTHING ? null : number)
     at += 1
   }
   return values

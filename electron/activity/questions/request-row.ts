@@ -8,6 +8,7 @@ type Row = Record<string, unknown>
 /** A row with all its columns as the record that was stored, without attempts and contents. */
 export function toRecord(row: Row, names: Names): Omit<RequestRecord, 'attempts' | 'bodies'> {
   const columns = readColumns({
+    startedAtMs: Number(row['started_at_ms']),
     number: (column) => (row[column] === null ? undefined : Number(row[column])),
     name: (column) => names.textOf(Number(row[column])),
   })
