@@ -59,7 +59,7 @@ const JOURNAL_PAGES = 4000
 
 /** Requests sorted in one go; more wait for the next. */
 const SORTED_AT_ONCE = 2500
-/** Requests that wait at most to be sorted: 75 MB, and three seconds for whoever asks first. */
+/** Requests that wait at most to be sorted: 40 MB, and three seconds for whoever asks first. */
 const MOST_UNSORTED = 300_000
 
 /** Nothing is opened before the first use. */

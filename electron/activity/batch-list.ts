@@ -19,11 +19,11 @@ export class BatchList {
   }
 
   push(batch: Batch): void {
-    this.#requests += batch.ids.length
+    this.#requests += batch.requests
     let last = batch
     // Only as large a one, or each request that comes alone would have hundreds of others copied.
     for (let before = this.#batches.at(-1); before !== undefined; before = this.#batches.at(-1)) {
-      if (before.ids.length > last.ids.length || !fitTogether(before, last)) break
+      if (before.requests > last.requests || !fitTogether(before, last)) break
       this.#batches.pop()
       last = batchOf([...recordsOf(before), ...recordsOf(last)])
     }
@@ -40,7 +40,7 @@ export class BatchList {
   take(requests: number, contents: number): Batch[] {
     let [count, sum, characters] = [0, 0, 0]
     for (const batch of this.#batches) {
-      sum += batch.ids.length
+      sum += batch.requests
       characters += contentsIn(batch)
       if (count > 0 && (sum > requests || characters > contents)) break
       count += 1
@@ -51,8 +51,8 @@ export class BatchList {
   /** Drops the oldest as long as so many requests are left; gives how many are gone. */
   keepLatest(requests: number): number {
     let [count, left] = [0, this.#requests]
-    for (const { ids } of this.#batches) {
-      left -= ids.length
+    for (const batch of this.#batches) {
+      left -= batch.requests
       if (left < requests) break
       count += 1
     }
@@ -92,7 +92,7 @@ export class BatchList {
 
 function fitTogether(one: Batch, other: Batch): boolean {
   return (
-    one.ids.length + other.ids.length <= FULL_BATCH &&
+    one.requests + other.requests <= FULL_BATCH &&
     contentsIn(one) + contentsIn(other) <= FULL_BATCH_CONTENTS
   )
 }

@@ -5,7 +5,7 @@ import { nameColumns } from './request-columns.ts'
 
 /** Columns that hold numbers of names, by table. */
 const places: readonly (readonly [table: string, columns: readonly string[]])[] = [
-  ['requests', [...nameColumns]],
+  ['requests', [...nameColumns, 'key']],
   ['attempts', ['key', 'verdict']],
   ['usage', ['key', 'model', 'token', 'client']],
   ['shares', ['name', 'model']],

@@ -4,6 +4,7 @@
  */
 import type { RequestRecord } from '../shared/request-record.ts'
 import type { CleanText } from './clean-text.ts'
+import { OpenIds, requestIdShape, uuidShape } from './packed-ids.ts'
 import { type Batch, columns, isPlain, NOTHING, numberColumns } from './request-columns.ts'
 
 /** Longest text of a client that is kept, and longest message. */
@@ -20,21 +21,26 @@ export function batchOf(records: readonly RequestRecord[], clean?: CleanText): B
 /** Starts empty, and is empty again when its batch has been taken. */
 export class OpenBatch {
   readonly #clean: CleanText
+  readonly #ids: OpenIds
+  readonly #keys: OpenIds
   readonly #startedAtMs: Float64Array<ArrayBuffer>
   readonly #numbers: Uint32Array<ArrayBuffer>
   #filling: Filling
+  #requests = 0
   #contents = 0
 
   /** @param most how many requests are added at most before they are taken */
   constructor(most: number, clean: CleanText = (text) => text) {
     this.#clean = clean
+    this.#ids = new OpenIds(requestIdShape, most)
+    this.#keys = new OpenIds(uuidShape, most)
     this.#startedAtMs = new Float64Array(most)
     this.#numbers = new Uint32Array(most * columns.length)
     this.#filling = new Filling(clean)
   }
 
   get requests(): number {
-    return this.#filling.ids.length
+    return this.#requests
   }
 
   /** Characters of the contents of requests and answers in it. */
@@ -44,7 +50,10 @@ export class OpenBatch {
 
   /** Numbers that are none, or beyond belief, are cut to what a table takes. */
   add(record: RequestRecord): void {
-    const place = this.#filling.ids.push(record.id) - 1
+    const place = this.#requests
+    this.#requests += 1
+    this.#ids.add(record.id, place)
+    this.#keys.add(record.keyId, place)
     this.#startedAtMs[place] = wholeNumber(record.startedAtMs, LATEST_MS)
     const isAllSaid = isPlain(record)
     this.#addNumbers(record, place * columns.length, isAllSaid)
@@ -74,9 +83,8 @@ export class OpenBatch {
     numbers[at + 15] = maybeNumber(tokens?.cached)
     numbers[at + 16] = wholeNumber(record.bytesIn)
     numbers[at + 17] = wholeNumber(record.bytesOut)
-    numbers[at + 18] = filling.texts.keyPlaceOf(record.keyId)
-    numbers[at + 19] = attempts.length
-    numbers[at + 20] = maybeNumber(isAllSaid ? attempts[0]?.ms : undefined)
+    numbers[at + 18] = attempts.length
+    numbers[at + 19] = maybeNumber(isAllSaid ? attempts[0]?.ms : undefined)
   }
 
   /** What few requests have. */
@@ -99,17 +107,21 @@ export class OpenBatch {
 
   /** Gives the batch. */
   take(): Batch {
-    const { ids, texts, messages, bodies, attempts } = this.#filling
+    const { texts, messages, bodies, attempts } = this.#filling
+    const requests = this.#requests
     this.#filling = new Filling(this.#clean)
+    this.#requests = 0
     this.#contents = 0
     return {
+      requests,
       messages,
       bodies,
       names: texts.names,
-      ids,
-      startedAtMs: this.#startedAtMs.slice(0, ids.length),
+      ids: this.#ids.take(requests),
+      keys: this.#keys.take(requests),
+      startedAtMs: this.#startedAtMs.slice(0, requests),
       columns: numberColumns,
-      numbers: this.#numbers.slice(0, ids.length * columns.length),
+      numbers: this.#numbers.slice(0, requests * columns.length),
       attempts: new Uint32Array(attempts),
     }
   }
@@ -117,7 +129,6 @@ export class OpenBatch {
 
 /** What becomes part of the batch. */
 class Filling {
-  readonly ids: string[] = []
   readonly messages: Batch['messages'] = new Map()
   readonly bodies: Batch['bodies'] = new Map()
   readonly attempts: number[] = []
@@ -156,7 +167,7 @@ class TextList {
     return this.#places.get(text) ?? this.#add(text, this.#clean(text))
   }
 
-  /** Ids of keys are made of secrets and hold none, and there may be one for each request. */
+  /** Ids of keys hold no secrets. */
   keyPlaceOf(id: string): number {
     return this.#places.get(id) ?? this.#add(id, id)
   }

@@ -1,5 +1,6 @@
 /** Makes out again what a batch says of its requests. Pure. */
 import type { AttemptRecord, RequestRecord } from '../shared/request-record.ts'
+import { idAt, requestIdShape, uuidShape } from './packed-ids.ts'
 import { readColumns } from './read-columns.ts'
 import {
   ATTEMPT_LENGTH,
@@ -14,12 +15,13 @@ const positions: ReadonlyMap<string, number> = new Map(numberColumns.map((name, 
 /** The records of a batch of this release. */
 export function recordsOf(batch: Batch): RequestRecord[] {
   const attempts = attemptsOf(batch)
-  return batch.ids.map((id, place) => recordAt(batch, id, place, attempts.get(place) ?? []))
+  return Array.from({ length: batch.requests }, (_, place) =>
+    recordAt(batch, place, attempts.get(place) ?? []),
+  )
 }
 
 function recordAt(
-  { names, startedAtMs, numbers, messages, bodies }: Batch,
-  id: string,
+  { ids, keys, names, startedAtMs, numbers, messages, bodies }: Batch,
   place: number,
   attempts: readonly AttemptRecord[],
 ): RequestRecord {
@@ -30,16 +32,18 @@ function recordAt(
     return value === NOTHING ? undefined : value
   }
   const columns = readColumns({
-    startedAtMs: startedAtMs[place] ?? 0,
     number,
     name: (column) => names[valueOf(column)] ?? '',
   })
-  const { keyId, status } = columns
+  const { status } = columns
+  const keyId = idAt(keys, uuidShape, place)
   const ms = number('attempt_ms')
   const contents = bodies.get(place)
   return {
-    id,
+    id: idAt(ids, requestIdShape, place),
+    startedAtMs: startedAtMs[place] ?? 0,
     errorMessage: messages.get(place) ?? '',
+    keyId,
     ...columns,
     attempts: ms === undefined ? attempts : [{ keyId, verdict: 'ok', status, ms }],
     ...(contents !== undefined && { bodies: contents }),

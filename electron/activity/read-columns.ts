@@ -4,7 +4,6 @@ import type { ColumnName } from './request-columns.ts'
 
 /** Reads one request; undefined where a column holds nothing. */
 export interface ColumnReader {
-  startedAtMs: number
   number(column: ColumnName): number | undefined
   /** The text whose number the column holds. */
   name(column: ColumnName): string
@@ -12,14 +11,15 @@ export interface ColumnReader {
 
 /** All that stands in columns of numbers. */
 export function readColumns({
-  startedAtMs,
   number,
   name,
-}: ColumnReader): Omit<RequestRecord, 'id' | 'errorMessage' | 'attempts' | 'bodies'> {
+}: ColumnReader): Omit<
+  RequestRecord,
+  'id' | 'startedAtMs' | 'errorMessage' | 'keyId' | 'attempts' | 'bodies'
+> {
   const count = (column: ColumnName) => number(column) ?? 0
   const input = number('input_tokens')
   return {
-    startedAtMs,
     method: name('method'),
     route: name('route'),
     dialect: name('dialect'),
@@ -43,6 +43,5 @@ export function readColumns({
           },
     bytesIn: count('bytes_in'),
     bytesOut: count('bytes_out'),
-    keyId: name('key'),
   }
 }

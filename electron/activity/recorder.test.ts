@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { RequestRecord } from '../shared/request-record.ts'
 import { createRecorder } from './recorder.ts'
 import { aFailedRequest, aRequest } from './request.fixture.ts'
+import { recordsOf } from './read-batch.ts'
 import type { Batch } from './request-columns.ts'
 
 const SECRET = ['AIza', 'SyRecorderTest0123456789abcdefghijk'].join('')
@@ -37,7 +38,7 @@ function setUp() {
     // Lets everything settle that the timers have begun.
     await new Promise((resolve) => setImmediate(resolve))
   }
-  const idsStored = () => batches.flatMap(({ ids }) => ids)
+  const idsStored = () => batches.flatMap(recordsOf).map(({ id }) => id)
   return { recorder, batches, state, pass, idsStored }
 }
 
@@ -125,7 +126,7 @@ describe('while nothing can be stored', () => {
   })
 
   it('gives up the oldest contents when they grow too large, and nothing else', async () => {
-    const { recorder, batches, state } = setUp()
+    const { recorder, batches, state, idsStored } = setUp()
     state.broken = 'the disk is full'
     const bodies = { request: 'x'.repeat(500_000), response: 'y'.repeat(500_000) }
     const requests = Array.from({ length: 100 }, () => aRequest({ bodies }))
@@ -133,7 +134,7 @@ describe('while nothing can be stored', () => {
     await recorder.flush()
     state.broken = undefined
     await recorder.flush()
-    expect(batches.flatMap(({ ids }) => ids)).toEqual(requests.map(({ id }) => id))
+    expect(idsStored()).toEqual(requests.map(({ id }) => id))
     const counts = batches.map((batch) => batch.bodies.size)
     expect(counts.reduce((sum, count) => sum + count)).toBe(64)
     expect(Math.max(...counts)).toBe(8)

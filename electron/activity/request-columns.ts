@@ -1,13 +1,14 @@
 /** Requests as numbers and the texts they stand for: cheap to hold, to hand on and to store. Pure. */
+import type { PackedIds } from './packed-ids.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
 
 /**
- * `name` and `said` columns hold the number of a text, which is ours or a client's, `key` columns that
- * of a key's id; `maybe` columns hold nothing where nothing is known.
+ * `name` and `said` columns hold the number of a text, which is ours or a client's; `maybe` columns
+ * hold nothing where nothing is known.
  */
-type Kind = 'key' | 'name' | 'said' | 'count' | 'maybe'
+type Kind = 'name' | 'said' | 'count' | 'maybe'
 
-/** All that is a number, but for the start, in the order of a batch. */
+/** All that is a number or stands for a text, but for start and key, in the order of a batch. */
 export const columns = [
   ['method', 'name'],
   ['route', 'said'],
@@ -27,7 +28,6 @@ export const columns = [
   ['cached_tokens', 'maybe'],
   ['bytes_in', 'count'],
   ['bytes_out', 'count'],
-  ['key', 'key'],
   ['attempts', 'count'],
   ['attempt_ms', 'maybe'],
 ] as const satisfies readonly (readonly [name: string, kind: Kind])[]
@@ -37,14 +37,14 @@ export type ColumnName = (typeof columns)[number][0]
 /** Names of `columns`, in their order. */
 export const numberColumns: readonly string[] = columns.map(([name]) => name)
 
-const namesOf = (kinds: readonly Kind[]): ReadonlySet<string> =>
+const namesOf = (...kinds: Kind[]): ReadonlySet<string> =>
   new Set(columns.filter(([, kind]) => kinds.includes(kind)).map(([name]) => name))
 
 /** Those that hold the number of a text in `names`. */
-export const nameColumns = namesOf(['key', 'name', 'said'])
+export const nameColumns = namesOf('name', 'said')
 
 /** Those of them whose texts no client has chosen. */
-export const ownColumns = namesOf(['key', 'name'])
+export const ownColumns = namesOf('name')
 
 /** Stands where a number would, if there were one. */
 export const NOTHING = 2 ** 32 - 1
@@ -54,9 +54,12 @@ export const ATTEMPT_LENGTH = 6
 
 /** Requests by their values; a few objects for hundreds of them, and few bytes for each. */
 export interface Batch {
+  requests: number
+  ids: PackedIds
+  /** Of the keys that served them; of attempts that did not, they are in `names`. */
+  keys: PackedIds
   /** Texts that come up again and again, each once. */
   names: string[]
-  ids: string[]
   startedAtMs: Float64Array<ArrayBuffer>
   /** `numberColumns` of the release that made the batch, which may wait for another to sort it. */
   columns: readonly string[]
@@ -71,7 +74,7 @@ export interface Batch {
 
 /** How many requests there are in batches. */
 export function requestsIn(batches: readonly Batch[]): number {
-  return batches.reduce((sum, { ids }) => sum + ids.length, 0)
+  return batches.reduce((sum, { requests }) => sum + requests, 0)
 }
 
 /** Whether one attempt went well, so that the request's row says all there is to say of it. */

@@ -1,6 +1,7 @@
 /** Puts records into their tables. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Names } from './names.ts'
+import { idAt, requestIdShape, uuidShape } from './packed-ids.ts'
 import { ATTEMPT_LENGTH, type Batch, nameColumns, NOTHING, ownColumns } from './request-columns.ts'
 
 export interface RequestWriter {
@@ -12,7 +13,7 @@ export interface RequestWriter {
 export function createRequestWriter(database: DatabaseSync, names: Names): RequestWriter {
   const inserts = new Map<string, StatementSync>()
   const insertOf = (columns: readonly string[]): StatementSync => {
-    const all = ['seq', 'id', 'error_message', 'started_at_ms', ...columns]
+    const all = ['seq', 'id', 'error_message', 'started_at_ms', 'key', ...columns]
     const sql = `INSERT INTO requests (${all.join()}) VALUES (${all.map(() => '?').join()})`
     const known = inserts.get(sql) ?? database.prepare(sql)
     inserts.set(sql, known)
@@ -31,8 +32,10 @@ export function createRequestWriter(database: DatabaseSync, names: Names): Reque
       const nameIds = batch.names.map((name, place) => names.idOf(name, own.has(place)))
       const insert = insertOf(batch.columns)
       const areNames = batch.columns.map((column) => nameColumns.has(column))
-      for (const place of batch.ids.keys()) {
-        insert.run(firstSeq + place, ...valuesOf(batch, place, nameIds, areNames))
+      for (let place = 0; place < batch.requests; place += 1) {
+        const keyId = names.idOf(idAt(batch.keys, uuidShape, place), true)
+        const values = valuesOf(batch, place, nameIds, areNames)
+        insert.run(firstSeq + place, ...firstOf(batch, place), keyId, ...values)
       }
       for (const [place, position, key, verdict, status, ms] of attemptsOf(batch)) {
         insertAttempt.run(firstSeq + place, position, idOf(key), idOf(verdict), status, ms)
@@ -59,18 +62,20 @@ function ownPlaces(batch: Batch): Set<number> {
   return places
 }
 
-/** What the columns hold of one request: its id, what it was told, and the numbers. */
+/** Id, message and start of one request. */
+function firstOf(batch: Batch, place: number): [string, string, number] {
+  const { ids, messages, startedAtMs } = batch
+  return [idAt(ids, requestIdShape, place), messages.get(place) ?? '', startedAtMs[place] ?? 0]
+}
+
+/** What the columns hold of one request. */
 function valuesOf(
-  { ids, messages, startedAtMs, numbers }: Batch,
+  { numbers }: Batch,
   place: number,
   nameIds: readonly number[],
   areNames: readonly boolean[],
-): (string | number | null)[] {
-  const values: (string | number | null)[] = [
-    ids[place] ?? '',
-    messages.get(place) ?? '',
-    startedAtMs[place] ?? 0,
-  ]
+): (number | null)[] {
+  const values: (number | null)[] = []
   let at = place * areNames.length
   for (const isName of areNames) {
     const number = numbers[at] ?? 0

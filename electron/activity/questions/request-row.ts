@@ -8,9 +8,14 @@ type Row = Record<string, unknown>
 /** A row with all its columns as the record that was stored, without attempts and contents. */
 export function toRecord(row: Row, names: Names): Omit<RequestRecord, 'attempts' | 'bodies'> {
   const columns = readColumns({
-    startedAtMs: Number(row['started_at_ms']),
     number: (column) => (row[column] === null ? undefined : Number(row[column])),
     name: (column) => names.textOf(Number(row[column])),
   })
-  return { id: String(row['id']), errorMessage: String(row['error_message']), ...columns }
+  return {
+    id: String(row['id']),
+    startedAtMs: Number(row['started_at_ms']),
+    errorMessage: String(row['error_message']),
+    keyId: names.textOf(Number(row['key'])),
+    ...columns,
+  }
 }
