@@ -17,7 +17,7 @@ export interface GeneratedRequests {
 export interface GenerationOptions {
   /** How many requests there will be. */
   count: number
-  /** Ids of the keys, or how many there are. */
+  /** Ids of the keys, or how many there are; these are UUIDs, as the keyring makes them. */
   keys: number | readonly string[]
   /** The days that end now over which they are spread. */
   days: number
@@ -69,7 +69,7 @@ export function generateRequests(options: GenerationOptions): GeneratedRequests 
   const { count, keys, days, nowMs } = options
   const keyIds =
     typeof keys === 'number'
-      ? Array.from({ length: keys }, (_, at) => `key-${String(at).padStart(4, '0')}-0123456789ab`)
+      ? Array.from({ length: keys }, (_, at) => `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`)
       : keys
   return { keyIds, models, rare, at: (place) => requestAt(place, { count, days, nowMs, keyIds }) }
 }
