@@ -69,7 +69,10 @@ export function generateRequests(options: GenerationOptions): GeneratedRequests 
   const { count, keys, days, nowMs } = options
   const keyIds =
     typeof keys === 'number'
-      ? Array.from({ length: keys }, (_, at) => `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`)
+      ? Array.from(
+          { length: keys },
+          (_, at) => `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
+        )
       : keys
   return { keyIds, models, rare, at: (place) => requestAt(place, { count, days, nowMs, keyIds }) }
 }
