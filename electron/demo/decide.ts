@@ -9,7 +9,14 @@ import { readGenerateRequest, readMessage, unknownFields } from './envelope.ts'
 import { invalidArgument, notFound, type GoogleFault, type Outcome } from './google-fault.ts'
 import { isJsonObject, type JsonObject } from './google-json.ts'
 import { keyFaults } from './key-faults.ts'
-import { describeModel, findModel, listModels, supportsMethod, type DemoModel } from './models.ts'
+import {
+  describeModel,
+  findCalledModel,
+  findModel,
+  listModels,
+  supportsMethod,
+  type DemoModel,
+} from './models.ts'
 import { answerReply, faultReply, jsonReply, type Framing, type Reply } from './reply.ts'
 import { scriptedKey } from './scripted-keys.ts'
 import { cacheOf } from './storage/cached-contents.ts'
@@ -139,7 +146,7 @@ type Result = { chunks: ReturnType<typeof answerChunks> } | { body: JsonObject }
 
 function runVerb(route: Route & { verb: string }, call: KeyCall): Outcome<Result> {
   const method = verbs.get(route.verb) ?? route.verb
-  const model = findModel(route.model ?? '')
+  const model = findCalledModel(route.model ?? '', call.storage.nowMs())
   if (model === undefined || !supportsMethod(model, method)) {
     return { ok: false, fault: unknownModel(route, method) }
   }

@@ -185,6 +185,13 @@ const catalogue: readonly DemoModel[] = [
   }),
 ]
 
+/** Conformance section 0. */
+const ROUTED_FROM_MS = Date.UTC(2026, 11, 1)
+const routedOn: ReadonlyMap<string, string> = new Map([
+  ['gemini-2.5-pro', 'gemini-3.8-flash'],
+  ['gemini-2.5-flash', 'gemini-3.5-flash-lite'],
+])
+
 const methodsOfKind: Record<ModelKind, readonly string[]> = {
   chat: ['generateContent', 'countTokens'],
   image: ['generateContent', 'countTokens'],
@@ -196,6 +203,17 @@ const methodsOfKind: Record<ModelKind, readonly string[]> = {
 /** The model with this id (without `models/`), listed or not. */
 export function findModel(id: string): DemoModel | undefined {
   return catalogue.find((model) => model.id === id)
+}
+
+/**
+ * The model that takes a call of an id at that time (Unix milliseconds), under the name that was asked
+ * for: from the day Google routes an old name on, the rules are those of the other model.
+ */
+export function findCalledModel(id: string, nowMs: number): DemoModel | undefined {
+  const target = nowMs >= ROUTED_FROM_MS ? routedOn.get(id) : undefined
+  if (target === undefined) return findModel(id)
+  const served = findModel(target)
+  return served && { ...served, id, answersAs: target, listed: false }
 }
 
 /** The id of the model that answers, which is another one where Google routes a name on. */

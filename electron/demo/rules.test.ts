@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { errorOf, post, saying } from './demo-client.ts'
+import { errorOf, generate, post, saying } from './demo-client.ts'
 import { startDemoUpstream, type DemoUpstream } from './server.ts'
+
+/** The last day on which Google answers 2.5 Pro with itself. */
+const NOVEMBER_MS = Date.UTC(2026, 10, 30)
+const DECEMBER_MS = Date.UTC(2026, 11, 1)
 
 let demo: DemoUpstream
 beforeAll(async () => {
-  demo = await startDemoUpstream()
+  demo = await startDemoUpstream({ nowMs: () => NOVEMBER_MS })
 })
 afterAll(() => demo.close())
 
@@ -410,6 +414,23 @@ describe('requests Google takes', () => {
   it.each(accepted)('%s', async (_what, body, id = 'gemini-3.8-flash') => {
     const response = await post(demo.baseUrl, { body, model: id })
     expect([response.status, await response.text()]).toEqual([200, expect.any(String)])
+  })
+})
+
+describe('names that Google routes on from the first of December', () => {
+  it.each([
+    ['gemini-2.5-pro', 'gemini-3.8-flash'],
+    ['gemini-2.5-flash', 'gemini-3.5-flash-lite'],
+  ])('%s takes levels from then on, and %s answers', async (id, served) => {
+    const body = configured({ thinkingConfig: { thinkingLevel: 'LOW' } })
+    expect((await post(demo.baseUrl, { body, model: id })).status).toBe(400)
+    const december = await startDemoUpstream({ nowMs: () => DECEMBER_MS })
+    try {
+      const answer = await generate(december.baseUrl, { body, model: id })
+      expect(answer.modelVersion).toBe(served)
+    } finally {
+      await december.close()
+    }
   })
 })
 

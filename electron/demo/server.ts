@@ -46,6 +46,8 @@ export interface DemoOptions {
   script?: (request: DemoRequest, response: ServerResponse) => boolean
   /** How many requests are kept for inspection; default 1000, older ones go. */
   keepRequests?: number
+  /** The demo's clock, in Unix milliseconds; the system's by default. */
+  nowMs?: () => number
 }
 
 /** A running demo. */
@@ -60,9 +62,9 @@ export interface DemoUpstream {
 
 /** Starts a demo on 127.0.0.1. Rejects with the system's error when the port is taken. */
 export async function startDemoUpstream(options: DemoOptions = {}): Promise<DemoUpstream> {
-  const { port = 0, chunkDelayMs = 0, keepRequests = 1000 } = options
+  const { port = 0, chunkDelayMs = 0, keepRequests = 1000, nowMs } = options
   const requests: DemoRequest[] = []
-  const storage = createStorage()
+  const storage = createStorage(nowMs)
   let count = 0
 
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
