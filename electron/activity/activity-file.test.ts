@@ -138,6 +138,21 @@ describe('requests that nobody has had time to sort', () => {
     expect(remarks).toEqual([gone, gone, gone])
   })
 
+  it('come out as they went in, value by value, under the ids the service gives', () => {
+    const keyId = '0b8f6a52-3c1d-4e7f-9a60-51d2c3e4f586'
+    const request = aRequest({
+      id: `req_${NOON_MS.toString(16).padStart(12, '0')}a39c52000c91`,
+      errorCode: 'a_code',
+      firstByteMs: 431,
+      totalMs: 5_000_000,
+      bytesIn: 4_000_000_000,
+      keyId,
+      attempts: [{ keyId, verdict: 'ok', status: 200, ms: 419 }],
+    })
+    write(aFailedRequest(), request)
+    expect(lookUp(request.id)).toEqual(request)
+  })
+
   it('keep what they say when a release sorts them that has more columns', () => {
     const request = aRequest({ firstByteMs: undefined })
     const { columns, numbers, ...batch } = batchOf([request])

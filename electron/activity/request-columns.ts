@@ -1,6 +1,6 @@
 /** Requests as numbers and the texts they stand for: cheap to hold, to hand on and to store. Pure. */
-import type { PackedIds } from './packed-ids.ts'
 import type { RequestRecord } from '../shared/request-record.ts'
+import type { PackedIds } from './packed-ids.ts'
 
 /**
  * `name` and `said` columns hold the number of a text, which is ours or a client's; `maybe` columns
