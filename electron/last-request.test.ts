@@ -22,6 +22,7 @@ const record = (changes: Partial<RequestRecord>): RequestRecord => ({
   bytesIn: 0,
   bytesOut: 0,
   keyId: 'k',
+  retries: 0,
   attempts: [{ keyId: 'k', verdict: 'ok', status: 200, ms: 5 }],
   ...changes,
 })

@@ -100,6 +100,8 @@ function requestAt(place: number, { count, days, nowMs, keyIds }: Course): Reque
   const served: AttemptRecord = { keyId, verdict: 'ok', status: 200, ms: totalMs }
   const isEmbedding = model.includes('embedding')
   const left = failure === undefined && noise(place * 29) < 0.01
+  const attempts =
+    failure === undefined && place % 25 !== 0 ? [served] : attemptsOf(refused, served, failure)
   const startedAtMs = Math.round(nowMs - timeBack(1 - (place + 1) / count, days, nowMs))
   return {
     id: `req_${startedAtMs.toString(16).padStart(12, '0')}${place.toString(16).padStart(12, '0')}`,
@@ -121,8 +123,8 @@ function requestAt(place: number, { count, days, nowMs, keyIds }: Course): Reque
     bytesIn: Math.round(400 + 9000 * noise(place * 31) ** 2),
     bytesOut: Math.round(600 + 30_000 * noise(place * 37) ** 2),
     keyId: failure === undefined ? keyId : refused.keyId,
-    attempts:
-      failure === undefined && place % 25 !== 0 ? [served] : attemptsOf(refused, served, failure),
+    attempts,
+    retries: attempts.length - 1,
   }
 }
 

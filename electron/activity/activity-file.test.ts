@@ -480,7 +480,9 @@ describe('trouble with the file', () => {
     expect(lookUp('req_old')).toMatchObject({
       client: 'curl',
       attempts: [{ keyId: 'key-1', verdict: 'ok', status: 200, ms: 42 }],
+      retries: 0,
     })
+    expect(lookUp('req_retried')).toMatchObject({ retries: 2 })
     const sums = (table: string, where: string) =>
       query(
         `SELECT grain, start_ms, requests, input_tokens FROM ${table} WHERE ${where} ORDER BY 1, 2`,
@@ -569,7 +571,9 @@ function writeFirstVersion(at: string): void {
     INSERT INTO names VALUES (1, 'key-1'), (2, 'gemini-3'), (3, 'Phone'), (4, 'curl'), (5, 'POST'),
       (6, 'rate_limited');
     INSERT INTO requests VALUES (7, 'req_old', ${NOON_MS}, 5, 0, 0, 3, 4, 2, 2, 0, 200, 0, '',
-      42, 50, 10, 0, 0, 0, 1, 1, 1, 1);
+      42, 50, 10, 0, 0, 0, 1, 1, 1, 1),
+      (6, 'req_retried', ${NOON_MS}, 5, 0, 0, 3, 4, 2, 2, 0, 200, 0, '',
+      42, 50, 10, 0, 0, 0, 1, 1, 1, 3);
     UPDATE progress SET rolled_up_to = 7;
     INSERT INTO usage VALUES (${DAY_MS}, ${sunday}, 1, 2, 3, 4, ${sums(2)}),
       (${DAY_MS}, ${monday}, 1, 2, 3, 4, ${sums(3)});

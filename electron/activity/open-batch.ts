@@ -85,6 +85,7 @@ export class OpenBatch {
     numbers[at + 17] = wholeNumber(record.bytesOut)
     numbers[at + 18] = attempts.length
     numbers[at + 19] = maybeNumber(isAllSaid ? attempts[0]?.ms : undefined)
+    numbers[at + 20] = wholeNumber(record.retries)
   }
 
   /** What few requests have. */

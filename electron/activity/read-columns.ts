@@ -43,5 +43,6 @@ export function readColumns({
           },
     bytesIn: count('bytes_in'),
     bytesOut: count('bytes_out'),
+    retries: count('retries'),
   }
 }

@@ -30,6 +30,7 @@ export const columns = [
   ['bytes_out', 'count'],
   ['attempts', 'count'],
   ['attempt_ms', 'maybe'],
+  ['retries', 'count'],
 ] as const satisfies readonly (readonly [name: string, kind: Kind])[]
 
 export type ColumnName = (typeof columns)[number][0]

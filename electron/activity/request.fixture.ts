@@ -30,6 +30,7 @@ export function aRequest(changes: Partial<RequestRecord> = {}): RequestRecord {
     bytesOut: 1500,
     keyId: 'key-1',
     attempts: [{ keyId: 'key-1', verdict: 'ok', status: 200, ms: 420 }],
+    retries: 0,
     ...changes,
   }
 }
@@ -47,6 +48,7 @@ export function aFailedRequest(changes: Partial<RequestRecord> = {}): RequestRec
       { keyId: 'key-1', verdict: 'rate_limited', status: 429, ms: 80 },
       { keyId: 'key-2', verdict: 'overloaded', status: 503, ms: 90 },
     ],
+    retries: 1,
     ...changes,
   })
 }

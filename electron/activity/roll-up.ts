@@ -14,7 +14,7 @@ const sumsOfRequests = [
   'count(*)',
   'sum(status >= 400 AND status <> 499)',
   'sum(status = 499)',
-  'sum(max(attempts - 1, 0))',
+  'sum(retries)',
   'ifnull(sum(input_tokens), 0)',
   'ifnull(sum(output_tokens), 0)',
   'ifnull(sum(thinking_tokens), 0)',

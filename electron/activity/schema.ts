@@ -118,6 +118,13 @@ export const activityMigrations: readonly Migration[] = [
       seq INTEGER PRIMARY KEY, requests INTEGER NOT NULL, batch BLOB NOT NULL
     ) STRICT`)
   },
+  (database) => {
+    database.exec(`
+      ALTER TABLE requests ADD COLUMN retries INTEGER NOT NULL DEFAULT 0;
+      -- As they were counted until then: choices of one chat too.
+      UPDATE requests SET retries = attempts - 1 WHERE attempts > 1;
+    `)
+  },
 ]
 
 /** Adds days up to weeks from Monday on; how far they begin from midnight in Greenwich is their zone. */

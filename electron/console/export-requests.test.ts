@@ -12,8 +12,8 @@ const whole = { isFirst: true, isLast: true }
 describe('an export', () => {
   it('as CSV has one line per request under its heads', () => {
     const [head, line, end] = exportPiece([row({ id: 'req_1' })], 'csv', whole).split('\r\n')
-    expect(head).toMatch(/^id,time,method,.*,attempts$/)
-    expect(line).toMatch(/^req_1,2026-11-23T12:00:00.000Z,POST,.*,1$/)
+    expect(head).toMatch(/^id,time,method,.*,attempts,retries$/)
+    expect(line).toMatch(/^req_1,2026-11-23T12:00:00.000Z,POST,.*,1,0$/)
     expect(line?.split(',')).toHaveLength(head?.split(',').length ?? 0)
     expect(end).toBe('')
   })

@@ -27,6 +27,7 @@ const columns: readonly (readonly [string, (row: RequestRow) => string | number 
   ['bytes out', (row) => row.bytesOut],
   ['key', (row) => row.keyId],
   ['attempts', (row) => row.attemptCount],
+  ['retries', (row) => row.retries],
 ]
 
 /** A piece of the file; the pieces in their order are the file. CSV is that of RFC 4180. */

@@ -20,9 +20,14 @@ export async function callForChoices<T, Joined>(
   callOnce: (trace: RequestTrace, choice: number) => Promise<FailoverResult<T>>,
   join: (values: T[], leases: Lease[]) => Joined | Promise<Joined>,
 ): Promise<FailoverResult<Joined>> {
-  const traces = Array.from({ length: choices }, () => ({ ...trace, tokens: undefined }))
+  const traces = Array.from({ length: choices }, () => ({
+    ...trace,
+    tokens: undefined,
+    retries: 0,
+  }))
   const outcomes = await Promise.allSettled(traces.map((one, choice) => callOnce(one, choice)))
   trace.model = traces[0]?.model ?? ''
+  for (const { retries } of traces) trace.retries += retries
   trace.firstByteAtMs ??= traces.map((one) => one.firstByteAtMs).find((atMs) => atMs !== undefined)
   const results = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const answered = results.filter((result): result is Answered<T> => result.kind === 'answered')

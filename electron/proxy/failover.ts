@@ -100,6 +100,7 @@ export async function callWithFailover<T>(
       if (paidOnly && lastFailure) return { kind: 'failed', failure: lastFailure, lastKey }
       return { kind: 'no-key', acquired, ...(lastFailure && { failure: lastFailure }) }
     }
+    if (lastFailure !== undefined) trace.retries += 1
     const lease = new TracedLease(acquired.lease, trace, dependencies.nowMs)
     const outcome = await attemptCall(dependencies, request, lease)
     if (outcome.kind === 'accepted') {

@@ -154,6 +154,7 @@ function recordOf({ request, reply, pattern, endedAtMs, bytesOut }: Following): 
     bytesOut,
     keyId: trace.attempts.at(-1)?.keyId ?? '',
     attempts: trace.attempts,
+    retries: trace.retries,
   }
 }
 

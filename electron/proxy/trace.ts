@@ -24,6 +24,8 @@ export interface RequestTrace {
   firstByteAtMs: number | undefined
   tokens: TokenCounts | undefined
   attempts: AttemptRecord[]
+  /** Attempts that were made because the one before had failed. */
+  retries: number
   /** What the client was told instead of an answer, or what broke its answer off. */
   failure: { status: number; code: string; message: string } | undefined
 }
@@ -39,6 +41,7 @@ export function createTrace(startedAtMs: number): RequestTrace {
     firstByteAtMs: undefined,
     tokens: undefined,
     attempts: [],
+    retries: 0,
     failure: undefined,
   }
 }

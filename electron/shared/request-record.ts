@@ -48,7 +48,10 @@ export interface RequestRecord {
   bytesOut: number
   /** The key that served, or was tried last. */
   keyId: string
+  /** All calls to Google; several choices of one chat are calls of their own. */
   attempts: readonly AttemptRecord[]
+  /** Those of them that were made because the one before had failed. */
+  retries: number
   /** Only while the setting `recordBodies` is on; cut and redacted. */
   bodies?: { request: string; response: string }
 }

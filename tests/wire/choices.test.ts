@@ -135,7 +135,28 @@ describe('n choices', () => {
     const { usage } = eventsOf(answer.text).at(-2)
     expect(record?.tokens?.input).toBe(usage.prompt_tokens)
     expect(record?.attempts).toHaveLength(4)
-    expect(record).toMatchObject({ model: 'gemini-3.8-flash' })
+    expect(record).toMatchObject({ model: 'gemini-3.8-flash', retries: 0 })
+  })
+
+  it.each([
+    ['demo-rpm', 2],
+    ['demo-503', 3],
+  ])('count as retries only what a refusal called for (%s)', async (bad, choices) => {
+    await using wire = await startWire({ keys: [bad, 'demo-key-1'] })
+    const answer = await wire.chat({ n: choices })
+    expect(answer.status).toBe(200)
+    await until(() => wire.records.length > 0)
+    const { attempts = [], retries } = wire.records[0] ?? {}
+    expect(attempts.length).toBeGreaterThan(choices)
+    expect(retries).toBe(attempts.filter(({ verdict }) => verdict !== 'ok').length)
+  })
+
+  it('count no retry for the last refusal of each when none can be had', async () => {
+    await using wire = await startWire({ keys: ['demo-rpm', 'demo-rpm-2'] })
+    expect((await wire.chat({ n: 2 })).status).toBe(429)
+    await until(() => wire.records.length > 0)
+    const { attempts = [], retries } = wire.records[0] ?? {}
+    expect(retries).toBe(attempts.length - 2)
   })
 
   it.each([false, true])(

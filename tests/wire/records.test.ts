@@ -41,6 +41,7 @@ describe('what is remembered of a request', () => {
         { keyId: bad?.id, verdict: 'quota_minute', status: 429 },
         { keyId: good?.id, verdict: 'ok', status: 200 },
       ],
+      retries: 1,
     })
     expect(record?.firstByteMs).toBeLessThanOrEqual(record?.totalMs ?? -1)
     expect(record?.bytesIn).toBeGreaterThan(50)

@@ -24,6 +24,7 @@ const row = (id: string, changes: Partial<RequestRow> = {}): RequestRow => ({
   bytesOut: 0,
   keyId: '',
   attemptCount: 1,
+  retries: 0,
   ...changes,
 })
 

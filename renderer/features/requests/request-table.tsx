@@ -121,7 +121,7 @@ interface LineProps {
 function Line({ row, keyName, tabIndex, onOpen }: LineProps) {
   const { t } = useTranslation()
   const format = useFormats()
-  const { tokens, attemptCount, firstByteMs, model, modelAsked, client, token } = row
+  const { tokens, retries, firstByteMs, model, modelAsked, client, token } = row
   const asked = modelAsked !== '' && model !== '' && modelAsked !== model ? modelAsked : ''
   return (
     <UnstyledButton className="gb-requests-row" tabIndex={tabIndex} onClick={() => onOpen(row.id)}>
@@ -143,7 +143,7 @@ function Line({ row, keyName, tabIndex, onOpen }: LineProps) {
       <Cell above={client || '—'} below={[token]} />
       <Cell
         above={keyName || '—'}
-        below={[attemptCount > 1 && t('requests.retries', { count: attemptCount - 1 })]}
+        below={[retries > 0 && t('requests.retries', { count: retries })]}
       />
       <Cell
         isFigure
