@@ -148,6 +148,7 @@ describe('requests that nobody has had time to sort', () => {
       bytesIn: 4_000_000_000,
       keyId,
       attempts: [{ keyId, verdict: 'ok', status: 200, ms: 419 }],
+      retries: 7,
     })
     write(aFailedRequest(), request)
     expect(lookUp(request.id)).toEqual(request)
